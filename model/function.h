@@ -1,0 +1,63 @@
+#pragma once
+// The functions of the vocabulary with their parameters: the one table from which readers, writers,
+// schemas, agents and rules take names, order and shape. Names are those of the documentation.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace ioracle {
+
+// Every parameter name of the vocabulary, once. Order and spelling match parameter_names.
+enum class Parameter : std::uint8_t;
+enum class Function : std::uint8_t;
+
+enum class Type : std::uint8_t {
+  integer,     // a number, or null for a NULL pointer-sized value
+  handle,      // socket, event, port, file, thread: a name, null, or raw
+  overlapped,  // OVERLAPPED or WSAOVERLAPPED: a name, null, or raw; its words beside it
+  routine,     // completion routine or APC function: a name or null
+  variable,    // pointer to an integer variable: a name or null; the pointee is `preset`
+  buffer,      // pointer with a length of its own in the next parameter
+  buffers,     // array of WSABUF
+  handles,     // array of handles
+  packets,     // array of OVERLAPPED_ENTRY
+  address,     // a socket address: the name of the socket whose address it is, or of a place
+};
+
+enum class Direction : std::uint8_t { in, out, in_out };
+
+enum class Returns : std::uint8_t {
+  boolean,       // TRUE or FALSE with a last error
+  socket_error,  // 0 or SOCKET_ERROR with a last error
+  handle,        // a handle, or NULL (INVALID_HANDLE_VALUE: raw -1)
+  socket,        // a socket, or INVALID_SOCKET: raw -1
+  wait,          // a wait code
+  count,         // a number of bytes, or SOCKET_ERROR
+  integer,       // a number
+  status,        // an NTSTATUS
+  nothing,
+};
+
+struct ParameterInfo {
+  Parameter parameter{};
+  Type type{};
+  Direction direction{};
+};
+
+struct FunctionInfo {
+  std::string_view name;
+  Returns returns{};
+  std::span<const ParameterInfo> parameters;
+};
+
+const FunctionInfo& info(Function function);
+std::optional<Function> find_function(std::string_view name);
+std::string_view name_of(Parameter parameter);
+std::optional<Parameter> find_parameter(std::string_view name);
+std::span<const FunctionInfo> all_functions();
+
+}  // namespace ioracle
+
+#include "model/function_list.h"
