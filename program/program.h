@@ -1,6 +1,7 @@
 #pragma once
-// A scenario as a program: what each thread does, step by step. Purpose: one form that the simulator
-// and the agents perform alike; format/ reads it from JSON (docs/formats.md). No JSON, no I/O here.
+// A scenario as a program: what each thread does, step by step. Purpose: one form that the
+// simulator and the agents perform alike; format/ reads it from JSON (docs/formats.md). No JSON,
+// no I/O here.
 
 #include <cstdint>
 #include <map>
