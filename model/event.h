@@ -55,9 +55,10 @@ struct OverlappedWords {
 
 struct Argument {
   Parameter parameter{};
-  Value value;            // integer, name, null, raw; the pointee's value of an in/out variable is `preset`
+  Value value;            // integer, name, null, raw; an in/out variable's pointee is in `preset`
   Value preset;           // in/out and out variables: the pointee before the call
-  std::uint32_t first = 0;  // lists: into buffers (Type::buffer, buffers) or values (handles, packets)
+  // lists: into buffers (Type::buffer, buffers) or values (handles, packets)
+  std::uint32_t first = 0;
   std::uint32_t count = 0;
 };
 
@@ -71,7 +72,7 @@ struct Event {
   std::uint64_t id = 0;        // call, returned, enter, exited: pairs them
   Function function{};         // call, returned
   Name routine;                // enter, exited; environment: the actor
-  std::uint64_t within = 0;    // call, enter: id of the routine entry or call it is inside of; 0: none
+  std::uint64_t within = 0;    // call, enter: id of the routine entry or call around it; 0: none
   Value result;                // returned
   std::optional<std::uint32_t> last_error;  // call: before; returned: after
   std::vector<Argument> arguments;          // call, enter: inputs; returned: outputs

@@ -162,7 +162,9 @@ constexpr auto functions = std::to_array<FunctionInfo>({
 
 }  // namespace
 
-const FunctionInfo& info(Function function) { return functions[static_cast<std::size_t>(function)]; }
+const FunctionInfo& info(Function function) {
+  return functions[static_cast<std::size_t>(function)];
+}
 
 std::span<const FunctionInfo> all_functions() { return functions; }
 
