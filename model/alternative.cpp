@@ -19,7 +19,7 @@ std::uint32_t number(Cell cell) {
 constexpr auto micro_step_names = std::to_array<std::string_view>(
     {"check",  "start",       "clear",  "attempt", "wait",   "read",    "reread",
      "report", "end",         "information", "status", "signal", "notify", "deliver",
-     "running", "drain",      "arrive", "leave",   "done"});
+     "running", "drain",      "carry", "leave",   "done"});
 
 }  // namespace
 
@@ -119,7 +119,9 @@ Atom arrived(Stream stream, std::uint64_t amount_bytes) {
   return {Atom::Kind::arrived, true, number(stream), 0, amount_bytes};
 }
 Atom finished(Stream stream) { return {Atom::Kind::finished, true, number(stream), 0, 0}; }
-Atom in_flight(Stream stream) { return {Atom::Kind::in_flight, true, number(stream), 0, 0}; }
+Atom in_flight(Stream stream, std::uint64_t amount_bytes) {
+  return {Atom::Kind::in_flight, true, number(stream), 0, amount_bytes};
+}
 Atom acknowledged(Stream stream, OperationId operation) {
   return {Atom::Kind::acknowledged, true, number(stream), number(operation), 0};
 }
@@ -150,6 +152,10 @@ Effect arrive(Stream stream) { return {Effect::Kind::arrive, number(stream), 0, 
 Effect take(Stream stream) { return {Effect::Kind::take, number(stream), 0, 0}; }
 Effect ends(std::uint32_t status) { return {Effect::Kind::end, 0, 0, status}; }
 Effect pend() { return {Effect::Kind::pend, 0, 0, 0}; }
+Effect found() { return {Effect::Kind::found, 0, 0, 0}; }
+Effect advance(OperationId operation) {
+  return {Effect::Kind::advance, 0, number(operation), 0};
+}
 Effect load_status(Register cell) { return {Effect::Kind::load_status, number(cell), 0, 0}; }
 Effect load_information(Register cell) {
   return {Effect::Kind::load_information, number(cell), 0, 0};

@@ -45,7 +45,7 @@ struct Atom {
     empty,     // fifo `cell` holds nothing
     arrived,   // stream `cell`: at least `amount` bytes have arrived beyond what was taken
     finished,  // stream `cell`: all bytes were taken, and the end of the stream has arrived
-    in_flight, // stream `cell`: something is under way: bytes, or the end
+    in_flight, // stream `cell`: at least `amount` bytes are under way; 0: those, or the end
     acknowledged,  // stream `cell`: everything that operation `item` appended has arrived
     elapsed,   // `amount` milliseconds have passed since the call
   };
@@ -72,6 +72,8 @@ struct Effect {
     take,               // stream `cell`: the operation receives what has arrived, up to its capacity
     end,                // the operation ends with status `amount`; its count is what it took or sent
     pend,               // the operation goes on in a chain of its own
+    found,              // a sweep got hold of an operation
+    advance,            // a sweep goes on behind operation `item`
     load_status,        // the chain reads a status from register `cell`
     load_information,   // the chain reads a count from register `cell`
   };
@@ -102,7 +104,7 @@ enum class MicroStep : std::uint8_t {
   deliver,      // a routine is taken from the APC queue; its entry is visible next
   running,      // the routine runs
   drain,        // after a routine: another one?
-  arrive,       // the network delivers
+  carry,        // the network delivers
   leave,        // nothing is left but the return
   done,
 };
@@ -126,6 +128,8 @@ enum class Shown : std::uint8_t {
   on_success,          // last error: 0, or as it was before the call
   unchanged,           // last error: as it was before the call
   new_handle,          // a handle not seen before
+  same_handle,         // the handle given in the parameter `number`
+  access_violation,    // no return: the call raises an exception
   received_flags,      // flags of the receive
 };
 
@@ -227,7 +231,7 @@ Atom head(Fifo fifo, Item item);
 Atom empty(Fifo fifo);
 Atom arrived(Stream stream, std::uint64_t amount_bytes);
 Atom finished(Stream stream);
-Atom in_flight(Stream stream);
+Atom in_flight(Stream stream, std::uint64_t amount_bytes);
 Atom acknowledged(Stream stream, OperationId operation);
 Atom elapsed(std::uint64_t interval_ms);
 Atom operator!(Atom atom);
@@ -245,6 +249,8 @@ Effect arrive(Stream stream);
 Effect take(Stream stream);
 Effect ends(std::uint32_t status);
 Effect pend();
+Effect found();
+Effect advance(OperationId operation);
 Effect load_status(Register cell);
 Effect load_information(Register cell);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/constants.h"
+#include "model/status.h"
 
 namespace ioracle {
 
@@ -82,6 +83,14 @@ void Known::start_thread(Name name) {
   threads_.push_back(std::move(thread));
 }
 
+std::span<const OperationId> Known::outstanding(std::uint32_t socket) const {
+  return outstanding_[socket];
+}
+
+std::uint32_t Known::socket_index(const SocketObject& socket) const {
+  return static_cast<std::uint32_t>(&socket - sockets_.data());
+}
+
 std::span<const BufferValue> Known::buffers(const Operation& operation) const {
   return std::span(operation_buffers_).subspan(operation.first_buffer, operation.buffer_count);
 }
@@ -121,6 +130,7 @@ void Known::add_socket(Name name, bool overlapped) {
   socket.signal = new_register(1);  // a file object starts signaled
   bind(name, {ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size())});
   sockets_.push_back(socket);
+  outstanding_.emplace_back();
 }
 
 void Known::add_event(Name name, bool manual_reset, bool signaled) {
@@ -182,6 +192,7 @@ void Known::begin_operation(Call& call, OperationKind kind) {
   operation.socket = target.index;
   operation.thread = call.thread;
   operation.call_id = call.event.id;
+  operation.linked = new_instant();
   operation.cancelled = new_instant();
   operation.ended = new_instant();
   const Value pointer = call.value(Parameter::lpOverlapped);
@@ -244,6 +255,7 @@ void Known::begin_operation(Call& call, OperationKind kind) {
   operation.item = new_item(item);
   if (operation.has_overlapped) overlappeds_[operation.overlapped].last = id;
   call.operation = id;
+  outstanding_[target.index].push_back(id);
   operations_.push_back(operation);
 }
 
@@ -256,6 +268,7 @@ void Known::begin_connect(Call& call) {
     connection.stream[side] = Stream{streams_++};
     connection.reset[side] = side == 0 ? sockets_[target.index].reset : new_instant();
     connection.closed[side] = side == 0 ? sockets_[target.index].closed : new_instant();
+    connection.aborted[side] = new_instant();
   }
   SocketObject& socket = sockets_[target.index];
   socket.linked = true;
@@ -267,6 +280,27 @@ void Known::begin_connect(Call& call) {
   connections_.push_back(connection);
 }
 
+namespace {
+
+// Only an operation that returned pending is left to be cancelled.
+bool started_nothing(const Event& returned) {
+  return returned.last_error.has_value() && *returned.last_error != error::io_pending;
+}
+
+}  // namespace
+
+void Known::deliver(OperationId id) {
+  if (id == no_operation) return;
+  std::erase(outstanding_[operations_[index_of(id)].socket], id);
+}
+
+void Known::end_query(const Call& call, const Event& returned) {
+  if (returned.result.is(0) && returned.last_error == error::io_incomplete) return;
+  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
+    deliver(queried->last);
+  }
+}
+
 void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
   Call& call = calls_[slot];
   call.running = false;
@@ -274,6 +308,33 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
   std::erase(threads_[call.thread].calls, slot);
   const Value& result = returned.result;
   switch (call.event.function) {
+    case Function::WSAStartup:
+      if (result.is(0)) ++startups_;
+      break;
+    case Function::WSACleanup:
+      if (result.is(0)) --startups_;
+      break;
+    case Function::connect:
+      // A connection refused leaves the socket as it was (ConnectEx.retry).
+      if (const ObjectReference target = find(call.value(Parameter::s));
+          call.item != no_item && !result.is(0) && target.kind == ObjectKind::socket) {
+        sockets_[target.index].linked = false;
+      }
+      break;
+    case Function::WSAGetOverlappedResult: end_query(call, returned); break;
+    case Function::GetQueuedCompletionStatus:
+      if (const Argument* packet = returned.find(Parameter::lpOverlapped)) {
+        if (const OverlappedObject* delivered = overlapped(packet->value)) {
+          deliver(delivered->last);
+        }
+      }
+      break;
+    case Function::WSARecv:
+    case Function::WSASend:
+      if (call.operation != no_operation && started_nothing(returned)) {
+        std::erase(outstanding_[operations_[index_of(call.operation)].socket], call.operation);
+      }
+      break;
     case Function::socket:
       if (result.kind == ValueKind::name) add_socket(result.name, true);
       break;

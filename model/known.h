@@ -24,6 +24,7 @@ struct Connection {
   Stream stream[2] = {no_stream, no_stream};  // 0: from the connecting to the accepting side
   Instant closed[2] = {no_instant, no_instant};
   Instant reset[2] = {no_instant, no_instant};  // that side has learned of a reset
+  Instant aborted[2] = {no_instant, no_instant};  // that side has sent one
   Name connector;
 };
 
@@ -103,6 +104,7 @@ struct Operation {
   bool context = false;                 // a packet is queued where the handle has a port
   Stream stream = no_stream;            // that it takes from or appends to
   std::uint64_t capacity = 0;           // bytes of all buffers
+  Instant linked = no_instant;          // it pended
   Instant cancelled = no_instant;       // CancelIoEx got hold of it
   Instant ended = no_instant;
   std::uint32_t first_buffer = 0;       // into Known's operation_buffers
@@ -142,6 +144,8 @@ class Known {
   // Visible events. begin_call returns the slot of the call; end_call frees it.
   void start_thread(Name thread);
   std::uint32_t begin_call(const Event& call);
+  // The notification of an operation reached the program: it is no longer outstanding.
+  void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
 
   ObjectReference find(Name name) const;
@@ -158,6 +162,10 @@ class Known {
   const ThreadObject& thread(std::uint32_t index) const { return threads_[index]; }
   std::span<const ThreadObject> threads() const { return threads_; }
   std::uint32_t thread_index(Name name);
+  std::uint32_t startups() const { return startups_; }  // WSAStartup less WSACleanup
+  // Operations of a socket that pended and were not yet seen to end, oldest first.
+  std::span<const OperationId> outstanding(std::uint32_t socket) const;
+  std::uint32_t socket_index(const SocketObject& socket) const;
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
   std::size_t operation_count() const { return operations_.size(); }
   const ItemInfo& item(Item item) const { return items_[index_of(item)]; }
@@ -186,6 +194,7 @@ class Known {
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
   void begin_operation(Call& call, OperationKind kind);
   void begin_connect(Call& call);
+  void end_query(const Call& call, const Event& returned);
   void add_event(Name name, bool manual_reset, bool signaled);
 
   Profile profile_;
@@ -209,6 +218,8 @@ class Known {
   std::vector<Run> payload_;
   std::string literals_;
   std::vector<OperationId> last_users_;  // by Name of the buffer
+  std::vector<std::vector<OperationId>> outstanding_;  // by socket
+  std::uint32_t startups_ = 0;
 };
 
 }  // namespace ioracle
