@@ -197,7 +197,6 @@ void Simulation::act(Name thread) {
       state(thread).entries.pop_back();
       emit(event);
       world_.exit_routine(thread);
-      interpreter_.finished(thread);
       return;
     }
     default: {

@@ -9,7 +9,6 @@ namespace {
 
 // Applies a visible event to a world; false: this world does not show it.
 bool apply(ExactWorld& world, const Event& event) {
-  if (event.time_ns > world.time()) world.set_time(event.time_ns);
   switch (event.kind) {
     case EventKind::thread_start: world.start_thread(event.thread); return true;
     case EventKind::thread_exit: world.exit_thread(event.thread); return true;
@@ -72,6 +71,9 @@ Judgement check(std::span<const Event> events, Profile profile, Names& names,
   Frontier frontier(states_limit);
   frontier.add(ExactWorld(profile, names));
   for (std::size_t index = 0; index < events.size(); ++index) {
+    for (ExactWorld& world : frontier.worlds()) {
+      if (events[index].time_ns > world.time()) world.set_time(events[index].time_ns);
+    }
     if (!frontier.close()) {
       judgement.verdict = Verdict::inconclusive;
       judgement.event = index;
