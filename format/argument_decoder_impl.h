@@ -1,5 +1,6 @@
 #pragma once
-// The bodies of ValueDecoder that follow the types of parameters; included by value_decoder_impl.h alone.
+// The bodies of ValueDecoder that follow the types of parameters; included by value_decoder_impl.h
+// alone.
 
 namespace ioracle {
 
@@ -59,9 +60,8 @@ bool ValueDecoder<Backend>::pointer(Json json, Argument& argument) {
 template <typename Backend>
 bool ValueDecoder<Backend>::overlapped(Event& event, Json json, Argument& argument) {
   if (Backend::kind(json) != JsonKind::object) return reference(json, argument.value);
-  constexpr std::string_view members[] = {"raw",      "at",           "hEvent",
-                                          "Offset",   "OffsetHigh",   "Internal",
-                                          "InternalHigh"};
+  constexpr std::string_view members[] = {"raw",        "at",       "hEvent",      "Offset",
+                                          "OffsetHigh", "Internal", "InternalHigh"};
   const bool taken = event.words.recorded();
   if (!object(json, "a name, null, {\"raw\": n} or {\"at\": name, ...}", members,
               [&](std::string_view member, Json value) {
@@ -118,7 +118,8 @@ bool ValueDecoder<Backend>::address(Json json, Value& value, bool output) {
       }
       return value.recorded() || fail(json, std::string(expected));
     }
-    default: return fail(json, std::string(expected));
+    default:
+      return fail(json, std::string(expected));
   }
 }
 
@@ -173,8 +174,7 @@ bool ValueDecoder<Backend>::list_argument(Event& event, const ParameterInfo& par
                                           Argument& argument) {
   const JsonKind kind = Backend::kind(json);
   const bool buffers = parameter.type == Type::buffers || parameter.type == Type::buffer;
-  argument.first =
-      static_cast<std::uint32_t>(buffers ? event.buffers.size() : event.values.size());
+  argument.first = static_cast<std::uint32_t>(buffers ? event.buffers.size() : event.values.size());
   if (kind == JsonKind::null) return reference(json, argument.value);
   if (parameter.type == Type::buffer) {
     argument.count = 1;
@@ -199,20 +199,27 @@ bool ValueDecoder<Backend>::argument(Event& event, const ParameterInfo& paramete
   switch (parameter.type) {
     case Type::integer:
     case Type::count:
-    case Type::option: return integer_argument(parameter, json, argument.value);
-    case Type::handle: return out ? pointer(json, argument) : reference(json, argument.value);
-    case Type::overlapped: return out ? pointer(json, argument) : overlapped(event, json, argument);
+    case Type::option:
+      return integer_argument(parameter, json, argument.value);
+    case Type::handle:
+      return out ? pointer(json, argument) : reference(json, argument.value);
+    case Type::overlapped:
+      return out ? pointer(json, argument) : overlapped(event, json, argument);
     case Type::routine:
-    case Type::path: return reference(json, argument.value);
+    case Type::path:
+      return reference(json, argument.value);
     case Type::variable:
-    case Type::packets: return pointer(json, argument);
-    case Type::address: return out ? pointer(json, argument) : address(json, argument.value, false);
+    case Type::packets:
+      return pointer(json, argument);
+    case Type::address:
+      return out ? pointer(json, argument) : address(json, argument.value, false);
     case Type::integers:
       return out ? pointer(json, argument) : list_argument(event, parameter, json, argument);
     case Type::buffer:
     case Type::buffers:
     case Type::handles:
-    case Type::polls: return list_argument(event, parameter, json, argument);
+    case Type::polls:
+      return list_argument(event, parameter, json, argument);
   }
   return false;
 }
@@ -222,8 +229,7 @@ bool ValueDecoder<Backend>::output(Event& event, const ParameterInfo& parameter,
   Argument& argument = event.arguments.emplace_back();
   argument.parameter = parameter.parameter;
   const bool buffers = parameter.type == Type::buffers || parameter.type == Type::buffer;
-  argument.first =
-      static_cast<std::uint32_t>(buffers ? event.buffers.size() : event.values.size());
+  argument.first = static_cast<std::uint32_t>(buffers ? event.buffers.size() : event.values.size());
   if (Backend::kind(json) == JsonKind::string && Backend::text(json) == "untouched") {
     argument.value = Value::untouched();
     return true;
@@ -236,20 +242,28 @@ bool ValueDecoder<Backend>::output(Event& event, const ParameterInfo& parameter,
     return true;
   };
   switch (parameter.type) {
-    case Type::address: return address(json, argument.value, true);
-    case Type::buffer: return bytes_of_one(json);
-    case Type::buffers: return list(json, "a list of lists of runs of bytes", bytes_of_one);
-    case Type::handles: return references(event, json, argument, false);
+    case Type::address:
+      return address(json, argument.value, true);
+    case Type::buffer:
+      return bytes_of_one(json);
+    case Type::buffers:
+      return list(json, "a list of lists of runs of bytes", bytes_of_one);
+    case Type::handles:
+      return references(event, json, argument, false);
     case Type::polls:
-    case Type::integers: return references(event, json, argument, true);
+    case Type::integers:
+      return references(event, json, argument, true);
     case Type::packets:
       return list(json, "a list of packets", [&](Json element) {
         ++argument.count;
         return packet(event, element);
       });
     case Type::handle:
-    case Type::overlapped: return reference(json, argument.value);
-    default: argument.value = Value::integer(0); return number(json, argument.value.number);
+    case Type::overlapped:
+      return reference(json, argument.value);
+    default:
+      argument.value = Value::integer(0);
+      return number(json, argument.value.number);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Where a decoder is in a JSON text, and what it found wrong there. The path is kept as it goes, so that
-// errors carry a JSON pointer and reading without errors costs a few stores.
+// Where a decoder is in a JSON text, and what it found wrong there. The path is kept as it goes, so
+// that errors carry a JSON pointer and reading without errors costs a few stores.
 
 #include <array>
 #include <cstdint>
@@ -16,9 +16,9 @@ namespace ioracle {
 class DecodeContext {
  public:
   FormatError error;
-  std::string base;             // pointer of the value at which decoding begins
-  std::uint64_t line = 0;       // of the text that is being decoded
-  bool constants = false;       // scenarios: documented constants and names may stand for numbers
+  std::string base;        // pointer of the value at which decoding begins
+  std::uint64_t line = 0;  // of the text that is being decoded
+  bool constants = false;  // scenarios: documented constants and names may stand for numbers
 
   void enter(std::string_view member) { push({member, 0}); }
   void enter(std::uint32_t index) { push({{}, index + 1}); }

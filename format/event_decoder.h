@@ -1,6 +1,7 @@
 #pragma once
-// Turns one line of a trace into an Event, for any source of JSON (see value_decoder.h). Checks the members
-// of each kind of event, and the pairs of calls and returns that the shapes of outputs depend on.
+// Turns one line of a trace into an Event, for any source of JSON (see value_decoder.h). Checks the
+// members of each kind of event, and the pairs of calls and returns that the shapes of outputs
+// depend on.
 
 #include <bit>
 
@@ -14,8 +15,8 @@ namespace ioracle {
 struct TraceState {
   OutstandingCalls calls;
   std::uint64_t last_seq = 0;
-  bool any = false;      // an event was read
-  bool gap = false;      // events were lost: a return may come without its call
+  bool any = false;  // an event was read
+  bool gap = false;  // events were lost: a return may come without its call
   bool ended = false;
 };
 

@@ -12,9 +12,9 @@ bool EventDecoder<Backend>::read_kind(Event& event, Json json) {
       kind_known_ = true;
       return true;
     }
-    return context_.fail(Backend::line(json), "a kind of event",
-                         '"' + std::string(text.substr(0, 60)) + '"' +
-                             suggestion(text, all_event_kinds()));
+    return context_.fail(
+        Backend::line(json), "a kind of event",
+        '"' + std::string(text.substr(0, 60)) + '"' + suggestion(text, all_event_kinds()));
   }
   return values_.fail(json, "a kind of event");
 }
@@ -53,7 +53,8 @@ bool EventDecoder<Backend>::read_arguments(Event& event, std::span<const Paramet
     context_.enter(name);
     if (index == parameters.size()) {
       std::vector<std::string_view> known;
-      for (const ParameterInfo& parameter : parameters) known.push_back(name_of(parameter.parameter));
+      for (const ParameterInfo& parameter : parameters)
+        known.push_back(name_of(parameter.parameter));
       good = context_.fail(Backend::line(value), "a parameter of " + std::string(owner),
                            '"' + std::string(name) + '"' + suggestion(name, known));
       return false;
@@ -164,16 +165,26 @@ template <typename Backend>
 bool EventDecoder<Backend>::read(Event& event, TraceMember member, Json json) {
   using M = TraceMember;
   switch (member) {
-    case M::event: return read_kind(event, json);
-    case M::seq: return values_.natural(json, event.seq);
-    case M::end_seq: return values_.natural(json, event.end_seq);
-    case M::time: return values_.natural(json, event.time_ns);
-    case M::process: return values_.name(json, event.process);
-    case M::thread: return values_.name(json, event.thread);
-    case M::id: return values_.natural(json, event.id);
-    case M::function: return read_function(event, json);
-    case M::routine: return values_.name(json, event.routine);
-    case M::within: return values_.natural(json, event.within);
+    case M::event:
+      return read_kind(event, json);
+    case M::seq:
+      return values_.natural(json, event.seq);
+    case M::end_seq:
+      return values_.natural(json, event.end_seq);
+    case M::time:
+      return values_.natural(json, event.time_ns);
+    case M::process:
+      return values_.name(json, event.process);
+    case M::thread:
+      return values_.name(json, event.thread);
+    case M::id:
+      return values_.natural(json, event.id);
+    case M::function:
+      return read_function(event, json);
+    case M::routine:
+      return values_.name(json, event.routine);
+    case M::within:
+      return values_.natural(json, event.within);
     case M::arguments:
       if (kind_known_ && event.kind == EventKind::enter) {
         return read_arguments(event, routine_parameters(), json, "a routine");
@@ -195,27 +206,43 @@ bool EventDecoder<Backend>::read(Event& event, TraceMember member, Json json) {
       }
       later_ |= only(member);
       return true;
-    case M::value: return values_.reference(json, event.result, true, true);
+    case M::value:
+      return values_.reference(json, event.result, true, true);
     case M::signaled:
     case M::lost:
-    case M::code: event.result = Value::integer(0); return values_.number(json, event.result.number);
-    case M::last_error: return values_.natural(json, event.last_error.emplace());
-    case M::action: return values_.word(json, event.action);
-    case M::overlapped: return read_object(event, "overlapped", json);
+    case M::code:
+      event.result = Value::integer(0);
+      return values_.number(json, event.result.number);
+    case M::last_error:
+      return values_.natural(json, event.last_error.emplace());
+    case M::action:
+      return values_.word(json, event.action);
+    case M::overlapped:
+      return read_object(event, "overlapped", json);
     case M::buffer:
       if (!read_object(event, "buffer", json)) return false;
       the_buffer(event).memory = event.object;
       return true;
-    case M::handle: return read_object(event, "handle", json);
-    case M::variable: return read_object(event, "variable", json);
-    case M::object: return values_.name(json, event.object);
-    case M::words: return read_words(event, json);
-    case M::offset: return values_.natural(json, the_buffer(event).offset);
-    case M::bytes: return values_.bytes(event, json, the_buffer(event));
-    case M::rest: return read_rest(event, json);
-    case M::actor: return values_.name(json, event.routine);
-    case M::patience_ms: return values_.natural(json, event.patience_ms);
-    case M::blocked: return read_blocked(event, json);
+    case M::handle:
+      return read_object(event, "handle", json);
+    case M::variable:
+      return read_object(event, "variable", json);
+    case M::object:
+      return values_.name(json, event.object);
+    case M::words:
+      return read_words(event, json);
+    case M::offset:
+      return values_.natural(json, the_buffer(event).offset);
+    case M::bytes:
+      return values_.bytes(event, json, the_buffer(event));
+    case M::rest:
+      return read_rest(event, json);
+    case M::actor:
+      return values_.name(json, event.routine);
+    case M::patience_ms:
+      return values_.natural(json, event.patience_ms);
+    case M::blocked:
+      return read_blocked(event, json);
   }
   return false;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What is wrong with a text, where, and what was expected there. Readers return it as a value and never throw.
+// What is wrong with a text, where, and what was expected there. Readers return it as a value and
+// never throw.
 
 #include <cstdint>
 #include <string>

@@ -22,9 +22,9 @@ struct Header {
   std::vector<std::string> environment;  // declared faults
   std::optional<std::uint64_t> patience_ms;
   std::optional<std::uint64_t> tick_ms;
-  std::vector<std::string> misuse;       // clause ids of marks that the scenario shows on purpose
+  std::vector<std::string> misuse;  // clause ids of marks that the scenario shows on purpose
   std::vector<std::string> hazards;
-  std::vector<std::string> records;      // which calls are recorded; empty: all
+  std::vector<std::string> records;  // which calls are recorded; empty: all
 
   friend bool operator==(const Header&, const Header&) = default;
 };

@@ -8,14 +8,14 @@ namespace ioracle {
 namespace {
 
 constexpr std::string_view header_members[] = {
-    "event",   "format",      "catalogue",   "specification", "scenario", "profile",
-    "agent",   "environment", "patience_ms", "tick_ms",       "misuse",   "hazards",
-    "records"};
+    "event",       "format",      "catalogue", "specification", "scenario", "profile", "agent",
+    "environment", "patience_ms", "tick_ms",   "misuse",        "hazards",  "records"};
 constexpr std::string_view agent_members[] = {"name", "version", "system"};
 
 class HeaderDecoder {
  public:
-  HeaderDecoder(DecodeContext& context, Names& names) : context_(context), values_(context, names) {}
+  HeaderDecoder(DecodeContext& context, Names& names)
+      : context_(context), values_(context, names) {}
 
   bool decode(const JsonNode& root, Header& header) {
     const JsonNode* const event = root.find("event");
@@ -32,8 +32,7 @@ class HeaderDecoder {
                         })) {
       return false;
     }
-    return format_told ||
-           context_.fail(0, "the member \"format\"", "a header without it");
+    return format_told || context_.fail(0, "the member \"format\"", "a header without it");
   }
 
  private:
@@ -73,7 +72,8 @@ class HeaderDecoder {
 
 }  // namespace
 
-bool read_header(std::string_view line, std::uint64_t line_number, Header& header, FormatError& error) {
+bool read_header(std::string_view line, std::uint64_t line_number, Header& header,
+                 FormatError& error) {
   header = {};
   const auto root = parse_json(line, {}, line_number, error);
   if (!root) return false;

@@ -6,7 +6,8 @@
 namespace ioracle {
 namespace {
 
-constexpr std::size_t members_max = 4096;  // of one object: each new name is compared with those before
+constexpr std::size_t members_max =
+    4096;  // of one object: each new name is compared with those before
 
 // Where the lexer is. Shared by the copies that the parser makes of its iterators.
 struct Position {
@@ -39,7 +40,9 @@ struct Iterator {
     if (position != nullptr) position->at = at;
     return *this;
   }
-  friend bool operator!=(const Iterator& left, const Iterator& right) { return left.at != right.at; }
+  friend bool operator!=(const Iterator& left, const Iterator& right) {
+    return left.at != right.at;
+  }
 };
 
 class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
@@ -87,9 +90,11 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     object.items.emplace_back();
     return true;
   }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& error) override {
+  bool parse_error(std::size_t, const std::string&,
+                   const nlohmann::detail::exception& error) override {
     std::string found = error.what();
-    // The library's text begins with its own name and position; the useful part follows the last "- ".
+    // The library's text begins with its own name and position; the useful part follows the last "-
+    // ".
     if (const auto at = found.find("; "); at != std::string::npos && found.find("]") < at) {
       found.erase(0, found.find(": ") + 2);
     }
@@ -132,7 +137,8 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   bool open(JsonKind kind) {
     if (open_.size() >= json_depth_max) {
-      return fail("a nesting of at most " + std::to_string(json_depth_max) + " levels", "a deeper one", 0);
+      return fail("a nesting of at most " + std::to_string(json_depth_max) + " levels",
+                  "a deeper one", 0);
     }
     JsonNode& node = place();
     node.kind = kind;
@@ -199,22 +205,27 @@ std::optional<JsonNode> parse_json(std::string_view text, std::string_view file,
   }
   Position position{begin, begin, first_line};
   TreeBuilder builder(position, begin, error);
-  const bool read = nlohmann::json::sax_parse(Iterator{begin, &position}, Iterator{end, nullptr}, &builder);
+  const bool read =
+      nlohmann::json::sax_parse(Iterator{begin, &position}, Iterator{end, nullptr}, &builder);
   if (!read) return std::nullopt;
   return std::move(builder.root);
 }
 
 std::string describe(const JsonNode& node) {
   switch (node.kind) {
-    case JsonKind::null: return "null";
-    case JsonKind::boolean: return node.number != 0 ? "true" : "false";
+    case JsonKind::null:
+      return "null";
+    case JsonKind::boolean:
+      return node.number != 0 ? "true" : "false";
     case JsonKind::integer:
       return node.beyond_int64 ? std::to_string(static_cast<std::uint64_t>(node.number))
                                : std::to_string(node.number);
     case JsonKind::string:
       return '"' + (node.text.size() > 60 ? node.text.substr(0, 60) + "..." : node.text) + '"';
-    case JsonKind::array: return "an array";
-    case JsonKind::object: return "an object";
+    case JsonKind::array:
+      return "an array";
+    case JsonKind::object:
+      return "an object";
   }
   return "nothing";
 }

@@ -1,6 +1,7 @@
 #pragma once
-// A JSON text as a tree whose nodes know their line. For scenarios, headers, and wherever speed is not wanted.
-// Stricter than JSON: no member twice, no floating-point numbers, nothing deeper than depth_max.
+// A JSON text as a tree whose nodes know their line. For scenarios, headers, and wherever speed is
+// not wanted. Stricter than JSON: no member twice, no floating-point numbers, nothing deeper than
+// depth_max.
 
 #include <cstdint>
 #include <optional>
@@ -20,16 +21,18 @@ enum class JsonKind : std::uint8_t { null, boolean, integer, string, array, obje
 struct JsonNode {
   JsonKind kind = JsonKind::null;
   std::uint64_t line = 0;
-  std::int64_t number = 0;  // integer (beyond the largest int64: its two's complement), boolean: 0 or 1
+  std::int64_t number =
+      0;  // integer (beyond the largest int64: its two's complement), boolean: 0 or 1
   bool beyond_int64 = false;
-  std::string text;         // string
+  std::string text;                // string
   std::vector<JsonNode> items;     // array: elements; object: values of members
   std::vector<std::string> names;  // object: names of members
 
   const JsonNode* find(std::string_view name) const;
 };
 
-// Reads `text`, which begins at line `first_line` of `file`. Nothing if it is bad: `error` says why.
+// Reads `text`, which begins at line `first_line` of `file`. Nothing if it is bad: `error` says
+// why.
 std::optional<JsonNode> parse_json(std::string_view text, std::string_view file,
                                    std::uint64_t first_line, FormatError& error);
 

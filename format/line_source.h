@@ -1,6 +1,7 @@
 #pragma once
-// Lines of a file, of standard input or of a text in memory, read in chunks. Each line is followed by readable
-// memory, as fast JSON readers want it. A pipe gives its lines as soon as they are written.
+// Lines of a file, of standard input or of a text in memory, read in chunks. Each line is followed
+// by readable memory, as fast JSON readers want it. A pipe gives its lines as soon as they are
+// written.
 
 #include <cstdint>
 #include <string>
@@ -31,7 +32,7 @@ class LineSource {
   Result next(std::string_view& line);
 
   std::uint64_t line_number() const { return line_number_; }  // of the last line, from 1
-  bool cut_short() const { return cut_short_; }               // it had no end: the text stops inside it
+  bool cut_short() const { return cut_short_; }  // it had no end: the text stops inside it
   const std::string& name() const { return name_; }
   const FormatError& error() const { return error_; }
 

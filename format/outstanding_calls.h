@@ -1,6 +1,7 @@
 #pragma once
-// The functions of the calls that have not returned, by their ids. A small open-addressing table: tens of
-// thousands may be under way, one is added and one taken for most lines, and nothing is allocated then.
+// The functions of the calls that have not returned, by their ids. A small open-addressing table:
+// tens of thousands may be under way, one is added and one taken for most lines, and nothing is
+// allocated then.
 
 #include <cstdint>
 #include <optional>
@@ -56,7 +57,8 @@ class OutstandingCalls {
   };
 
   std::size_t mask() const { return slots_.size() - 1; }
-  // Ids count up, so that neighbours fall into neighbouring slots; a multiplier would spread them in vain.
+  // Ids count up, so that neighbours fall into neighbouring slots; a multiplier would spread them
+  // in vain.
   std::size_t home_of(std::uint64_t id) const { return static_cast<std::size_t>(id) & mask(); }
   std::size_t place(std::uint64_t id) const {
     std::size_t slot = home_of(id);

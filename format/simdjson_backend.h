@@ -10,18 +10,24 @@ namespace ioracle {
 struct SimdjsonBackend {
   using Value = simdjson::ondemand::value;
 
-  // What is no JSON value counts as an array: reading it as one fails, and the line is read again by the
-  // slow reader, which says what is wrong.
+  // What is no JSON value counts as an array: reading it as one fails, and the line is read again
+  // by the slow reader, which says what is wrong.
   static JsonKind kind(Value& value) {
     simdjson::ondemand::json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) return JsonKind::array;
     switch (type) {
-      case simdjson::ondemand::json_type::array: return JsonKind::array;
-      case simdjson::ondemand::json_type::object: return JsonKind::object;
-      case simdjson::ondemand::json_type::number: return JsonKind::integer;
-      case simdjson::ondemand::json_type::string: return JsonKind::string;
-      case simdjson::ondemand::json_type::boolean: return JsonKind::boolean;
-      case simdjson::ondemand::json_type::null: break;
+      case simdjson::ondemand::json_type::array:
+        return JsonKind::array;
+      case simdjson::ondemand::json_type::object:
+        return JsonKind::object;
+      case simdjson::ondemand::json_type::number:
+        return JsonKind::integer;
+      case simdjson::ondemand::json_type::string:
+        return JsonKind::string;
+      case simdjson::ondemand::json_type::boolean:
+        return JsonKind::boolean;
+      case simdjson::ondemand::json_type::null:
+        break;
     }
     return value.is_null() ? JsonKind::null : JsonKind::array;
   }
@@ -78,7 +84,9 @@ struct SimdjsonBackend {
     return {text, static_cast<std::size_t>(end - text)};
   }
 
-  static std::string describe(Value) { return "something else"; }  // said better by a second reading
+  static std::string describe(Value) {
+    return "something else";
+  }  // said better by a second reading
   static std::uint64_t line(const Value&) { return 0; }
 };
 

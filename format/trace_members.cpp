@@ -7,8 +7,22 @@ namespace {
 
 // In the order of enum EventKind.
 constexpr auto kind_names = std::to_array<std::string_view>({
-    "thread_start", "thread_exit", "process_exit", "call", "return", "enter", "exit", "observe",
-    "memory", "word", "environment", "exception", "settle", "hang", "gap", "end",
+    "thread_start",
+    "thread_exit",
+    "process_exit",
+    "call",
+    "return",
+    "enter",
+    "exit",
+    "observe",
+    "memory",
+    "word",
+    "environment",
+    "exception",
+    "settle",
+    "hang",
+    "gap",
+    "end",
 });
 
 constexpr NameTable<64> kind_table(kind_names);
@@ -28,23 +42,23 @@ constexpr MemberRules rules(std::initializer_list<TraceMember> required,
 constexpr auto rules_by_kind = [] {
   using enum TraceMember;
   return std::to_array<MemberRules>({
-      rules({thread}, {}),                                                // thread_start
-      rules({thread}, {}),                                                // thread_exit
-      rules({}, {}),                                                      // process_exit
-      rules({thread, id, function}, {arguments, last_error, within}),     // call
-      rules({thread, id}, {function, value, last_error, outputs}),        // return
-      rules({thread, id, routine}, {within, arguments}),                  // enter
-      rules({thread, id}, {routine}),                                     // exit
-      rules({}, {end_seq, overlapped, buffer, handle, variable, words, offset, bytes, rest, signaled,
-                 value}),                                                 // observe
-      rules({action, object}, {offset, bytes}),                           // memory
-      rules({overlapped, words}, {actor}),                                // word
-      rules({action}, {object, actor, value, offset, bytes}),             // environment
-      rules({thread, id}, {function, code}),                              // exception
-      rules({}, {end_seq, patience_ms, blocked}),                         // settle
-      rules({}, {blocked}),                                               // hang
-      rules({}, {lost}),                                                  // gap
-      rules({}, {}),                                                      // end
+      rules({thread}, {}),                                             // thread_start
+      rules({thread}, {}),                                             // thread_exit
+      rules({}, {}),                                                   // process_exit
+      rules({thread, id, function}, {arguments, last_error, within}),  // call
+      rules({thread, id}, {function, value, last_error, outputs}),     // return
+      rules({thread, id, routine}, {within, arguments}),               // enter
+      rules({thread, id}, {routine}),                                  // exit
+      rules({}, {end_seq, overlapped, buffer, handle, variable, words, offset, bytes, rest,
+                 signaled, value}),                            // observe
+      rules({action, object}, {offset, bytes}),                // memory
+      rules({overlapped, words}, {actor}),                     // word
+      rules({action}, {object, actor, value, offset, bytes}),  // environment
+      rules({thread, id}, {function, code}),                   // exception
+      rules({}, {end_seq, patience_ms, blocked}),              // settle
+      rules({}, {blocked}),                                    // hang
+      rules({}, {lost}),                                       // gap
+      rules({}, {}),                                           // end
   });
 }();
 
@@ -56,7 +70,9 @@ std::optional<TraceMember> find_trace_member(std::string_view name) {
   return static_cast<TraceMember>(*index);
 }
 
-const MemberRules& rules_of(EventKind kind) { return rules_by_kind[static_cast<std::size_t>(kind)]; }
+const MemberRules& rules_of(EventKind kind) {
+  return rules_by_kind[static_cast<std::size_t>(kind)];
+}
 
 std::string_view name_of(EventKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 

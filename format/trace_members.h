@@ -13,16 +13,44 @@ namespace ioracle {
 
 // In the order in which the writer puts them.
 enum class TraceMember : std::uint8_t {
-  event, seq, end_seq, time, process, thread, id, function, routine, within, arguments, value, code,
-  last_error, outputs, action, overlapped, buffer, handle, variable, object, words, offset, bytes, rest,
-  signaled, actor, patience_ms, blocked, lost,
+  event,
+  seq,
+  end_seq,
+  time,
+  process,
+  thread,
+  id,
+  function,
+  routine,
+  within,
+  arguments,
+  value,
+  code,
+  last_error,
+  outputs,
+  action,
+  overlapped,
+  buffer,
+  handle,
+  variable,
+  object,
+  words,
+  offset,
+  bytes,
+  rest,
+  signaled,
+  actor,
+  patience_ms,
+  blocked,
+  lost,
 };
 
 inline constexpr auto trace_member_names = std::to_array<std::string_view>({
-    "event", "seq", "end_seq", "time", "process", "thread", "id", "function", "routine", "within",
-    "arguments", "value", "code", "last_error", "outputs", "action", "overlapped", "buffer", "handle",
-    "variable", "object", "words", "offset", "bytes", "rest", "signaled", "actor", "patience_ms",
-    "blocked", "lost",
+    "event",  "seq",        "end_seq", "time",        "process",    "thread",
+    "id",     "function",   "routine", "within",      "arguments",  "value",
+    "code",   "last_error", "outputs", "action",      "overlapped", "buffer",
+    "handle", "variable",   "object",  "words",       "offset",     "bytes",
+    "rest",   "signaled",   "actor",   "patience_ms", "blocked",    "lost",
 });
 
 using MemberSet = std::uint32_t;

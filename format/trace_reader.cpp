@@ -24,11 +24,14 @@ bool blank(std::string_view line) {
 }  // namespace
 
 struct EventReader::Implementation {
-  explicit Implementation(Names& names) : slow(context, names, state)
+  explicit Implementation(Names& names)
+      : slow(context, names, state)
 #if IORACLE_WITH_SIMDJSON
-                                        , fast(context, names, state)
+        ,
+        fast(context, names, state)
 #endif
-  {}
+  {
+  }
 
   DecodeContext context;
   TraceState state;
@@ -77,8 +80,8 @@ EventReader::EventReader(Names& names) : implementation_(std::make_unique<Implem
 EventReader::~EventReader() = default;
 EventReader::EventReader(EventReader&&) noexcept = default;
 
-EventReader::Result EventReader::read(std::string_view line, std::uint64_t line_number, Event& event,
-                                      [[maybe_unused]] std::size_t readable) {
+EventReader::Result EventReader::read(std::string_view line, std::uint64_t line_number,
+                                      Event& event, [[maybe_unused]] std::size_t readable) {
   Implementation& self = *implementation_;
   self.context.reset();
   self.context.line = line_number;
@@ -142,7 +145,9 @@ bool TraceReader::start() {
       error.expected = "a header, {\"event\": \"header\", ...}";
       error.found = "nothing";
       break;
-    case LineSource::Result::error: error = self.source.error(); break;
+    case LineSource::Result::error:
+      error = self.source.error();
+      break;
   }
   self.take_error(error);
   return false;
@@ -154,15 +159,23 @@ TraceReader::Result TraceReader::next(Event& event) {
   std::string_view line;
   for (;;) {
     switch (self.source.next(line)) {
-      case LineSource::Result::end: return Result::end;
-      case LineSource::Result::error: self.take_error(self.source.error()); return Result::error;
-      case LineSource::Result::line: break;
+      case LineSource::Result::end:
+        return Result::end;
+      case LineSource::Result::error:
+        self.take_error(self.source.error());
+        return Result::error;
+      case LineSource::Result::line:
+        break;
     }
     if (blank(line)) continue;
     switch (self.events.read(line, self.source.line_number(), event, LineSource::padding)) {
-      case EventReader::Result::event: return Result::event;
-      case EventReader::Result::skipped: break;
-      case EventReader::Result::error: self.take_error(self.events.error()); return Result::error;
+      case EventReader::Result::event:
+        return Result::event;
+      case EventReader::Result::skipped:
+        break;
+      case EventReader::Result::error:
+        self.take_error(self.events.error());
+        return Result::error;
     }
   }
 }

@@ -46,15 +46,23 @@ class EventWriter {
 void EventWriter::value(const Value& value) {
   switch (value.kind) {
     case ValueKind::absent:
-    case ValueKind::null: out_ += "null"; break;
-    case ValueKind::integer: append_number(out_, value.number); break;
-    case ValueKind::name: name(value.name); break;
+    case ValueKind::null:
+      out_ += "null";
+      break;
+    case ValueKind::integer:
+      append_number(out_, value.number);
+      break;
+    case ValueKind::name:
+      name(value.name);
+      break;
     case ValueKind::raw:
       out_ += "{\"raw\":";
       append_number(out_, value.number);
       out_ += '}';
       break;
-    case ValueKind::untouched: out_ += "\"untouched\""; break;
+    case ValueKind::untouched:
+      out_ += "\"untouched\"";
+      break;
   }
 }
 
@@ -185,18 +193,16 @@ void EventWriter::argument(const ParameterInfo& parameter, const Argument& argum
     return pointer(argument);
   }
   switch (parameter.type) {
-    case Type::buffer: return buffer(event_.buffers[argument.first]);
+    case Type::buffer:
+      return buffer(event_.buffers[argument.first]);
     case Type::buffers:
-      return list(argument.count, [&](std::uint32_t index) {
-        buffer(event_.buffers[argument.first + index]);
-      });
-    case Type::polls:
       return list(argument.count,
-                  [&](std::uint32_t index) { poll(argument.first + 2 * index); });
+                  [&](std::uint32_t index) { buffer(event_.buffers[argument.first + index]); });
+    case Type::polls:
+      return list(argument.count, [&](std::uint32_t index) { poll(argument.first + 2 * index); });
     default:
-      return list(argument.count, [&](std::uint32_t index) {
-        value(event_.values[argument.first + index]);
-      });
+      return list(argument.count,
+                  [&](std::uint32_t index) { value(event_.values[argument.first + index]); });
   }
 }
 
@@ -206,24 +212,22 @@ void EventWriter::output(const ParameterInfo& parameter, const Argument& argumen
     return value(argument.value);
   }
   switch (parameter.type) {
-    case Type::buffer: return bytes(event_.buffers[argument.first]);
+    case Type::buffer:
+      return bytes(event_.buffers[argument.first]);
     case Type::buffers:
-      return list(argument.count, [&](std::uint32_t index) {
-        bytes(event_.buffers[argument.first + index]);
-      });
-    case Type::packets:
       return list(argument.count,
-                  [&](std::uint32_t index) { packet(argument.first + 4 * index); });
+                  [&](std::uint32_t index) { bytes(event_.buffers[argument.first + index]); });
+    case Type::packets:
+      return list(argument.count, [&](std::uint32_t index) { packet(argument.first + 4 * index); });
     default:
-      return list(argument.count, [&](std::uint32_t index) {
-        value(event_.values[argument.first + index]);
-      });
+      return list(argument.count,
+                  [&](std::uint32_t index) { value(event_.values[argument.first + index]); });
   }
 }
 
 void EventWriter::arguments(Separator& members) {
-  const auto parameters = event_.kind == EventKind::enter ? routine_parameters()
-                                                          : info(event_.function).parameters;
+  const auto parameters =
+      event_.kind == EventKind::enter ? routine_parameters() : info(event_.function).parameters;
   members.member("arguments") += '{';
   Separator parts(out_);
   // In documented order, whatever the order in the event.
@@ -317,8 +321,12 @@ void EventWriter::write() {
       if (event_.within != 0) members.number("within", event_.within);
       if (!event_.arguments.empty()) arguments(members);
       break;
-    case EventKind::exited: named(members, "routine", event_.routine); break;
-    case EventKind::observe: observed(members); break;
+    case EventKind::exited:
+      named(members, "routine", event_.routine);
+      break;
+    case EventKind::observe:
+      observed(members);
+      break;
     case EventKind::memory:
       members.text("action", event_.action);
       named(members, "object", event_.object);
@@ -351,11 +359,14 @@ void EventWriter::write() {
       if (event_.patience_ms != 0) members.number("patience_ms", event_.patience_ms);
       blocked(members);
       break;
-    case EventKind::hang: blocked(members); break;
+    case EventKind::hang:
+      blocked(members);
+      break;
     case EventKind::gap:
       if (event_.result.recorded()) members.number("lost", event_.result.number);
       break;
-    default: break;
+    default:
+      break;
   }
   if (event_.last_error) members.number("last_error", *event_.last_error);
   if (event_.kind == EventKind::returned) outputs(members);

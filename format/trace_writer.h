@@ -1,6 +1,7 @@
 #pragma once
-// Writes events as the lines of a trace (docs/formats.md). One event has one text: members in fixed order,
-// no spaces, whole numbers, independent of locale and machine. What is not recorded is left out.
+// Writes events as the lines of a trace (docs/formats.md). One event has one text: members in fixed
+// order, no spaces, whole numbers, independent of locale and machine. What is not recorded is left
+// out.
 
 #include <string>
 
@@ -12,8 +13,8 @@ namespace ioracle {
 // Appends the line of the header, with its line end.
 void write_header(std::string& out, const Header& header);
 
-// Appends the line of an event, with its line end. REQUIRES: event.function is set on call and returned;
-// names of the event are those of `names`.
+// Appends the line of an event, with its line end. REQUIRES: event.function is set on call and
+// returned; names of the event are those of `names`.
 void write_event(std::string& out, const Event& event, const Names& names);
 
 }  // namespace ioracle

@@ -1,14 +1,13 @@
 #pragma once
-// Turns JSON values into arguments, outputs and bytes of an Event, as docs/formats.md tells. Written once
-// for every source of JSON: a Backend gives
+// Turns JSON values into arguments, outputs and bytes of an Event, as docs/formats.md tells.
+// Written once for every source of JSON: a Backend gives
 //   Value                                       a JSON value, cheap to pass
 //   static JsonKind kind(Value)
-//   static std::string_view text(Value)         REQUIRES: a string; valid until the next line is read
-//   static std::optional<std::int64_t> integer(Value)   a whole number of 64 bits, two's complement
-//   static bool members(Value, f(name, Value) -> bool)  false: f stopped, or the JSON is broken
-//   static bool elements(Value, f(Value) -> bool)
-//   static std::string describe(Value)          for messages
-//   static std::uint64_t line(Value)            0: the line that is being read
+//   static std::string_view text(Value)         REQUIRES: a string; valid until the next line is
+//   read static std::optional<std::int64_t> integer(Value)   a whole number of 64 bits, two's
+//   complement static bool members(Value, f(name, Value) -> bool)  false: f stopped, or the JSON is
+//   broken static bool elements(Value, f(Value) -> bool) static std::string describe(Value) for
+//   messages static std::uint64_t line(Value)            0: the line that is being read
 // Functions return false when something is wrong; `error` then says what and where.
 
 #include "format/constants.h"

@@ -13,8 +13,8 @@ inline constexpr std::string_view tagged_members[] = {"tagged"};
 inline constexpr std::string_view buffer_members[] = {"buf", "offset", "len", "bytes"};
 inline constexpr std::string_view word_members[] = {"hEvent", "Offset", "OffsetHigh", "Internal",
                                                     "InternalHigh"};
-inline constexpr std::string_view overlapped_members[] = {
-    "at", "hEvent", "Offset", "OffsetHigh", "Internal", "InternalHigh"};
+inline constexpr std::string_view overlapped_members[] = {"at",         "hEvent",   "Offset",
+                                                          "OffsetHigh", "Internal", "InternalHigh"};
 inline constexpr std::string_view packet_members[] = {"lpCompletionKey", "lpOverlapped", "Internal",
                                                       "dwNumberOfBytesTransferred"};
 inline constexpr std::string_view poll_members[] = {"fd", "events"};
@@ -85,8 +85,8 @@ bool ValueDecoder<Backend>::natural(Json json, Unsigned& natural) {
   if (!number(json, found)) return false;
   if constexpr (sizeof(Unsigned) < sizeof(found)) {
     if (found < 0 || found > std::int64_t{std::numeric_limits<Unsigned>::max()}) {
-      return fail(json, "a number from 0 to " +
-                            std::to_string(std::numeric_limits<Unsigned>::max()));
+      return fail(json,
+                  "a number from 0 to " + std::to_string(std::numeric_limits<Unsigned>::max()));
     }
   }
   natural = static_cast<Unsigned>(found);
@@ -111,8 +111,8 @@ bool ValueDecoder<Backend>::word(Json json, std::string& text) {
 
 template <typename Backend>
 bool ValueDecoder<Backend>::reference(Json json, Value& value, bool numbers, bool untouched) {
-  const char* const expected = numbers ? "a number, a name, null or {\"raw\": n}"
-                                       : "a name, null or {\"raw\": n}";
+  const char* const expected =
+      numbers ? "a number, a name, null or {\"raw\": n}" : "a name, null or {\"raw\": n}";
   switch (Backend::kind(json)) {
     case JsonKind::null:
       value = Value::null();
@@ -131,11 +131,10 @@ bool ValueDecoder<Backend>::reference(Json json, Value& value, bool numbers, boo
     case JsonKind::object: {
       value = {};
       std::int64_t found = 0;
-      if (!object(json, expected, raw_members,
-                  [&](std::string_view, Json member) {
-                    value.kind = ValueKind::raw;
-                    return number(member, found);
-                  })) {
+      if (!object(json, expected, raw_members, [&](std::string_view, Json member) {
+            value.kind = ValueKind::raw;
+            return number(member, found);
+          })) {
         return false;
       }
       if (!value.recorded()) return fail(json, expected);
@@ -149,7 +148,8 @@ bool ValueDecoder<Backend>::reference(Json json, Value& value, bool numbers, boo
         return number(json, value.number);
       }
       return fail(json, expected);
-    case JsonKind::array: break;
+    case JsonKind::array:
+      break;
   }
   return fail(json, expected);
 }
@@ -184,10 +184,14 @@ bool ValueDecoder<Backend>::run(Event& event, Json json) {
   std::uint32_t place = 0;
   if (!list(json, "[pattern, offset, length] or hexadecimal digits", [&](Json part) {
         switch (place++) {
-          case 0: return name(part, run.pattern);
-          case 1: return natural(part, run.offset);
-          case 2: return natural(part, run.length);
-          default: return fail(part, "no more than pattern, offset, length");
+          case 0:
+            return name(part, run.pattern);
+          case 1:
+            return natural(part, run.offset);
+          case 2:
+            return natural(part, run.length);
+          default:
+            return fail(part, "no more than pattern, offset, length");
         }
       })) {
     return false;

@@ -1,0 +1,27 @@
+# A room is a folder of the source tree. Its *.cpp become the static library ioracle_<room>,
+# linked as ioracle::<room>; while it has none, the library is an empty interface.
+#
+#   ioracle_room(<room> [LINKS <library>...] [WITHOUT <file>...])
+#
+# LINKS are the arrows to other rooms and libraries; WITHOUT leaves out sources of the folder
+# that go elsewhere (a main.cpp).
+
+function(ioracle_room room)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS;WITHOUT")
+  set(library "ioracle_${room}")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  foreach(file IN LISTS arg_WITHOUT)
+    list(REMOVE_ITEM sources "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+  endforeach()
+  if(sources)
+    add_library(${library} STATIC ${sources})
+    target_link_libraries(${library} PRIVATE ioracle::warnings)
+    set(scope PUBLIC)
+  else()
+    add_library(${library} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(ioracle::${room} ALIAS ${library})
+  target_include_directories(${library} ${scope} "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${library} ${scope} ${arg_LINKS})
+endfunction()
