@@ -24,6 +24,11 @@ enum class Type : std::uint8_t {
   handles,     // array of handles
   packets,     // array of OVERLAPPED_ENTRY
   address,     // a socket address: the name of the socket whose address it is, or of a place
+  count,       // a number that counts the elements of a list or the bytes of an address; may be left out
+  path,        // the name of a file, pipe or device
+  integers,    // a structure of numbers: the list of its members
+  polls,       // array of WSAPOLLFD: a socket and its events; out: the returned events
+  option,      // the value of a socket option: a number, or a socket by its name
 };
 
 enum class Direction : std::uint8_t { in, out, in_out };
@@ -57,6 +62,11 @@ std::optional<Function> find_function(std::string_view name);
 std::string_view name_of(Parameter parameter);
 std::optional<Parameter> find_parameter(std::string_view name);
 std::span<const FunctionInfo> all_functions();
+std::span<const std::string_view> all_parameter_names();
+// The parameter of this function, or nullptr if it has none of that name.
+const ParameterInfo* find_parameter(const FunctionInfo& function, Parameter parameter);
+// What completion routines and APCs are called with: arguments of `enter`. All may be left out.
+std::span<const ParameterInfo> routine_parameters();
 
 }  // namespace ioracle
 
