@@ -119,6 +119,7 @@ void write_buffer(Writer& writer, const BufferValue& buffer) {
   writer.number(std::uint64_t{buffer.first_run});
   writer.number(std::uint64_t{buffer.run_count});
   writer.small(buffer.bytes_recorded ? 1 : 0);
+  writer.small(buffer.rest_recorded ? 1 : 0);
   writer.small(buffer.rest_touched ? 1 : 0);
 }
 
@@ -131,6 +132,7 @@ BufferValue read_buffer(Reader& reader) {
   buffer.first_run = reader.number32();
   buffer.run_count = reader.number32();
   buffer.bytes_recorded = reader.flag();
+  buffer.rest_recorded = reader.flag();
   buffer.rest_touched = reader.flag();
   return buffer;
 }

@@ -102,7 +102,7 @@ void Journal::read(Names& names, std::vector<Event>& events) const {
     Event gap;
     gap.kind = EventKind::gap;
     gap.seq = last_seq + 1;
-    gap.id = header()->lost;
+    gap.result = Value::integer(static_cast<std::int64_t>(header()->lost));
     events.push_back(gap);
   }
 }
