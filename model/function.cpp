@@ -152,7 +152,9 @@ constexpr ParameterInfo routine_arguments[] = {
 
 }  // namespace
 
-const FunctionInfo& info(Function function) { return functions[static_cast<std::size_t>(function)]; }
+const FunctionInfo& info(Function function) {
+  return functions[static_cast<std::size_t>(function)];
+}
 
 std::span<const FunctionInfo> all_functions() { return functions; }
 

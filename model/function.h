@@ -24,11 +24,11 @@ enum class Type : std::uint8_t {
   handles,     // array of handles
   packets,     // array of OVERLAPPED_ENTRY
   address,     // a socket address: the name of the socket whose address it is, or of a place
-  count,       // a number that counts the elements of a list or the bytes of an address; may be left out
-  path,        // the name of a file, pipe or device
-  integers,    // a structure of numbers: the list of its members
-  polls,       // array of WSAPOLLFD: a socket and its events; out: the returned events
-  option,      // the value of a socket option: a number, or a socket by its name
+  count,  // a number that counts the elements of a list or the bytes of an address; may be left out
+  path,   // the name of a file, pipe or device
+  integers,  // a structure of numbers: the list of its members
+  polls,     // array of WSAPOLLFD: a socket and its events; out: the returned events
+  option,    // the value of a socket option: a number, or a socket by its name
 };
 
 enum class Direction : std::uint8_t { in, out, in_out };

@@ -1,6 +1,6 @@
 #pragma once
-// The enumerators of the vocabulary, sorted without regard to case. parameter_names.cpp and function.cpp
-// hold the names and the table in the same order; a test compares them.
+// The enumerators of the vocabulary, sorted without regard to case. parameter_names.cpp and
+// function.cpp hold the names and the table in the same order; a test compares them.
 
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 #pragma once
-// Finds the index of a name in a fixed list: a hash table made at compile time. Lookups cost a few loads and
-// one comparison, since readers do several for each line of a trace.
+// Finds the index of a name in a fixed list: a hash table made at compile time. Lookups cost a few
+// loads and one comparison, since readers do several for each line of a trace.
 
 #include <array>
 #include <cstddef>
@@ -33,7 +33,8 @@ class NameTable {
   }
 
  private:
-  // A few characters tell the documented names apart well enough; the rest is left to the comparison.
+  // A few characters tell the documented names apart well enough; the rest is left to the
+  // comparison.
   static constexpr std::size_t hash(std::string_view name) {
     if (name.empty()) return 0;
     const auto at = [&](std::size_t index) {

@@ -1,7 +1,7 @@
 #pragma once
 // Values that cross the border between a program and the system: arguments, results, outputs.
-// Purpose: one representation for traces, the simulator and the oracle. Plain data; owns nothing but
-// what Event owns. Names are interned, so that equality is one comparison.
+// Purpose: one representation for traces, the simulator and the oracle. Plain data; owns nothing
+// but what Event owns. Names are interned, so that equality is one comparison.
 
 #include <cstdint>
 #include <string>
@@ -73,8 +73,8 @@ struct Run {
   friend constexpr bool operator==(const Run&, const Run&) = default;
 };
 
-// The byte at `offset` of a pattern. `seed` is pattern_seed(text of the pattern's name), so that every
-// program (simulator, agents, oracle) makes and recognizes the same payload.
+// The byte at `offset` of a pattern. `seed` is pattern_seed(text of the pattern's name), so that
+// every program (simulator, agents, oracle) makes and recognizes the same payload.
 constexpr std::uint64_t pattern_seed(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char character : text) {

@@ -1,6 +1,6 @@
 #pragma once
-// What the names of a running program stand for: results of calls and integer variables. Purpose: the one
-// place where expressions take their values from. Plain data, copied freely.
+// What the names of a running program stand for: results of calls and integer variables. Purpose:
+// the one place where expressions take their values from. Plain data, copied freely.
 
 #include <cstdint>
 #include <vector>
@@ -33,8 +33,8 @@ class Bindings {
   std::vector<Binding> bindings_;
 };
 
-// How a call that returned `value` with `last_error` came out. Pending is ERROR_IO_PENDING (WSA_IO_PENDING)
-// as the last error of a failure, or STATUS_PENDING.
+// How a call that returned `value` with `last_error` came out. Pending is ERROR_IO_PENDING
+// (WSA_IO_PENDING) as the last error of a failure, or STATUS_PENDING.
 Outcome outcome_of(Returns returns, const Value& value, std::uint32_t last_error);
 
 }  // namespace ioracle

@@ -1,11 +1,12 @@
 #pragma once
-// Performs a Program: tells what each thread does next, and learns what came of it. The simulator and the
-// agents ask the same Interpreter, so that both perform a scenario alike. It knows control flow, results,
-// variables and names; it knows no time, no scheduling and no system. Those are the caller's:
+// Performs a Program: tells what each thread does next, and learns what came of it. The simulator
+// and the agents ask the same Interpreter, so that both perform a scenario alike. It knows control
+// flow, results, variables and names; it knows no time, no scheduling and no system. Those are the
+// caller's:
 //
-//   Names names = program.names;                  // of the run; the interpreter adds "e1#2" and the like
-//   Interpreter interpreter(program, names);
-//   for (unit = 0; unit < interpreter.unit_count(); ++unit) {
+//   Names names = program.names;                  // of the run; the interpreter adds "e1#2" and
+//   the like Interpreter interpreter(program, names); for (unit = 0; unit <
+//   interpreter.unit_count(); ++unit) {
 //     interpreter.release(unit);                  // one step, or all the steps of a race
 //     for each thread of interpreter.threads_of(unit), on that thread:
 //       for (;;) {
@@ -17,23 +18,26 @@
 //     go on when each has come to idle, or is blocked and nothing else moves
 //   }
 //
-// Completion routines and APCs. While a thread is inside a call (next() gave it, finished() has not been
-// called), the system may run routines on it. Write `enter`, call enter_routine() with that event, and ask
-// next() again: it now gives the actions of the body, and at last routine_end, after which the routine is
-// over (write `exit`) and the interrupted call is outstanding again. Routines nest when a body makes an
-// alertable wait.
+// Completion routines and APCs. While a thread is inside a call (next() gave it, finished() has not
+// been called), the system may run routines on it. Write `enter`, call enter_routine() with that
+// event, and ask next() again: it now gives the actions of the body, and at last routine_end, after
+// which the routine is over (write `exit`) and the interrupted call is outstanding again. Routines
+// nest when a body makes an alertable wait.
 //
-// Data of receives. When the notification of a successful receive is delivered (a packet dequeued, a routine
-// entered, a query that returned TRUE), next() gives one `observe` for each buffer of that operation before
-// anything else, on the thread that was told. The caller need not remember which buffers those were.
+// Data of receives. When the notification of a successful receive is delivered (a packet dequeued,
+// a routine entered, a query that returned TRUE), next() gives one `observe` for each buffer of
+// that operation before anything else, on the thread that was told. The caller need not remember
+// which buffers those were.
 //
-// Threads and locks. Not safe for concurrent use: the caller guards all members with one lock. next() may be
-// asked before the moment at which the action is to be performed (before the start of a race, say), so that
-// no lock is taken between that moment and the call. A reference that next() gave stays valid until the next
-// finished(), enter_routine() or thread_exited() of the same thread.
+// Threads and locks. Not safe for concurrent use: the caller guards all members with one lock.
+// next() may be asked before the moment at which the action is to be performed (before the start of
+// a race, say), so that no lock is taken between that moment and the call. A reference that next()
+// gave stays valid until the next finished(), enter_routine() or thread_exited() of the same
+// thread.
 //
-// Copies are independent, but share the Program and the Names. Errors: none; a Program that the reader
-// accepted can always be performed. Expressions over names that are not bound are false or 0.
+// Copies are independent, but share the Program and the Names. Errors: none; a Program that the
+// reader accepted can always be performed. Expressions over names that are not bound are false or
+// 0.
 
 #include <cstdint>
 #include <deque>
@@ -52,31 +56,35 @@ struct Action {
   enum class Kind : std::uint8_t {
     idle,         // nothing more has been released for this thread, or it has exited
     call,         // issue event.function with event.arguments
-    observe,      // read what event.action says ("overlapped", "buffer", "handle", "variable") of event.object
+    observe,      // read what event.action says ("overlapped", "buffer", "handle", "variable") of
+                  // event.object
     memory,       // event.action ("allocate", "free", "write", "scope_end") on event.object
     environment,  // event.action on event.object, by event.routine as the actor
     settle,       // wait until nothing moves for the patience interval, and write `settle`
     barrier,      // wait until `barrier_size` threads stand at `barrier`
     exit_thread,  // the thread ends here; finished() or thread_exited() when it did
-    routine_end,  // the body of the routine entered last is over: write `exit`. No finished() for this one
+    routine_end,  // the body of the routine entered last is over: write `exit`. No finished() for
+                  // this one
   };
   Kind kind = Kind::idle;
 
-  // call, observe, memory, environment: the event as it will be written, but for seq, time, id, within,
-  // process and last error. Names are resolved: each handle is the name of an open handle (or null or raw).
-  // A variable with a `preset` is to be set to it before the call, `words` that are recorded are to be
-  // stored in the OVERLAPPED before the call, and runs of a send into its buffers. What is not recorded
-  // stays as it is in memory; the caller completes the event from there (formats.md: a call in a trace
-  // always states hEvent and the offsets).
+  // call, observe, memory, environment: the event as it will be written, but for seq, time, id,
+  // within, process and last error. Names are resolved: each handle is the name of an open handle
+  // (or null or raw). A variable with a `preset` is to be set to it before the call, `words` that
+  // are recorded are to be stored in the OVERLAPPED before the call, and runs of a send into its
+  // buffers. What is not recorded stays as it is in memory; the caller completes the event from
+  // there (formats.md: a call in a trace always states hEvent and the offsets).
   Event event;
 
   Name as;      // call: the name of its result in expressions
-  Name handle;  // call that makes a handle: the name of the new handle if it succeeds; none if it makes none
+  Name handle;  // call that makes a handle: the name of the new handle if it succeeds; none if it
+                // makes none
   Name barrier;
-  std::uint32_t barrier_size = 0;        // threads of the program that name this barrier
-  std::optional<std::uint32_t> placed;   // observe of a received buffer: bytes that the notification tells
-  bool busy = false;                     // spin before it rather than wait
-  std::uint32_t line = 0;                // of the scenario
+  std::uint32_t barrier_size = 0;  // threads of the program that name this barrier
+  std::optional<std::uint32_t>
+      placed;              // observe of a received buffer: bytes that the notification tells
+  bool busy = false;       // spin before it rather than wait
+  std::uint32_t line = 0;  // of the scenario
 };
 
 class Interpreter {
@@ -86,28 +94,32 @@ class Interpreter {
 
   // Units are what is released at once: a top-level step, or all steps of a race.
   std::size_t unit_count() const { return units_.size(); }
-  // The threads that a unit has steps for, in the order in which they appear. REQUIRES: unit < unit_count().
+  // The threads that a unit has steps for, in the order in which they appear. REQUIRES: unit <
+  // unit_count().
   std::span<const Name> threads_of(std::size_t unit) const { return units_[unit].threads; }
-  // Appends the unit's steps to what its threads have to do. REQUIRES: called once per unit, in order.
+  // Appends the unit's steps to what its threads have to do. REQUIRES: called once per unit, in
+  // order.
   void release(std::size_t unit);
 
   // What `thread` does next. The same answer until finished() or enter_routine().
   const Action& next(Name thread);
 
-  // The action that next() gave is done. A call needs the event of its return, an observe the event that
-  // was written (it binds an observed variable); the others need none.
+  // The action that next() gave is done. A call needs the event of its return, an observe the event
+  // that was written (it binds an observed variable); the others need none.
   void finished(Name thread);
   void finished(Name thread, const Event& event);
 
-  // A routine begins on `thread`, inside the outstanding call. `enter` carries routine and arguments; in the
-  // body, dwError, cbTransferred, dwFlags, dwData and lpOverlapped name the arguments.
+  // A routine begins on `thread`, inside the outstanding call. `enter` carries routine and
+  // arguments; in the body, dwError, cbTransferred, dwFlags, dwData and lpOverlapped name the
+  // arguments.
   void enter_routine(Name thread, const Event& enter);
 
   // The thread is gone (ExitThread, TerminateThread, ExitProcess); next() says idle from now on.
   void thread_exited(Name thread);
   bool has_exited(Name thread) const;
 
-  // The value of an expression as the program stands: for expectations, and for the tests of callers.
+  // The value of an expression as the program stands: for expectations, and for the tests of
+  // callers.
   std::int64_t evaluate(const Expression& expression) const;
   const Bindings& bindings() const { return bindings_; }
 
@@ -122,19 +134,19 @@ class Interpreter {
     std::vector<Name> threads;
     std::vector<const Step*> steps;
   };
-  struct Frame {                     // a list of steps being performed
+  struct Frame {  // a list of steps being performed
     const std::vector<Step>* steps = nullptr;
-    const Step* loop = nullptr;      // the repeat whose body it is, if any
+    const Step* loop = nullptr;  // the repeat whose body it is, if any
     std::uint32_t index = 0;
     std::uint32_t passes = 0;
   };
-  struct Invocation {                // a thread's own steps, or the body of a routine
+  struct Invocation {  // a thread's own steps, or the body of a routine
     std::vector<Frame> frames;
-    std::deque<Action> observations; // owed before anything else
+    std::deque<Action> observations;  // owed before anything else
     Action action;
     bool outstanding = false;
     bool routine = false;
-    Bindings locals;                 // arguments of the routine
+    Bindings locals;  // arguments of the routine
   };
   struct Thread {
     std::vector<const Step*> queue;
@@ -142,7 +154,7 @@ class Interpreter {
     std::vector<Invocation> invocations;
     bool exited = false;
   };
-  struct Posted {                    // a receive under way
+  struct Posted {  // a receive under way
     Name overlapped;
     std::vector<BufferValue> buffers;
   };

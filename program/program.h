@@ -1,6 +1,7 @@
 #pragma once
-// A scenario as a program: what each thread does, step by step. Purpose: one form that the simulator and
-// the agents perform alike; format/ reads it from JSON (docs/formats.md). No JSON, no I/O here.
+// A scenario as a program: what each thread does, step by step. Purpose: one form that the
+// simulator and the agents perform alike; format/ reads it from JSON (docs/formats.md). No JSON,
+// no I/O here.
 
 #include <cstdint>
 #include <map>
@@ -51,7 +52,7 @@ struct Step {
   Kind kind = Kind::call;
   Name thread;
   Name as;
-  Event call;                   // call, observe, memory, environment: the event as it will be written
+  Event call;                   // call, observe, memory, environment: the event to be written
   Expression condition;
   std::vector<Step> body;
   std::vector<Step> otherwise;
@@ -91,8 +92,8 @@ struct Expectation {
   std::vector<std::string> profiles;    // empty: all
 };
 
-// Steps are in the order in which they are released: each when all before it have returned or block,
-// steps of one race together. Steps of one thread run in their order.
+// Steps are in the order in which they are released: each when all before it have returned or
+// block, steps of one race together. Steps of one thread run in their order.
 struct Program {
   Names names;
   std::string scenario;                 // name

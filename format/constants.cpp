@@ -1,0 +1,46 @@
+#include "format/constants.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "format/constant_table.h"
+
+namespace ioracle {
+namespace {
+
+static_assert(std::ranges::is_sorted(constants, {}, &Constant::symbol));
+
+}  // namespace
+
+std::span<const Constant> all_constants() { return constants; }
+
+std::optional<std::int64_t> find_constant(std::string_view symbol) {
+  const auto found = std::ranges::lower_bound(constants, symbol, {}, &Constant::symbol);
+  if (found == constants.end() || found->symbol != symbol) return std::nullopt;
+  return found->number;
+}
+
+std::optional<std::int64_t> evaluate_constants(std::string_view text) {
+  std::int64_t joined = 0;
+  for (;;) {
+    const std::size_t bar = std::min(text.find('|'), text.size());
+    std::string_view part = text.substr(0, bar);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (const auto constant = find_constant(part)) {
+      joined |= *constant;
+    } else {
+      const bool hexadecimal = part.starts_with("0x");
+      if (hexadecimal) part.remove_prefix(2);
+      std::int64_t number = 0;
+      const auto [end, error] =
+          std::from_chars(part.data(), part.data() + part.size(), number, hexadecimal ? 16 : 10);
+      if (error != std::errc() || end != part.data() + part.size()) return std::nullopt;
+      joined |= number;
+    }
+    if (bar == text.size()) return joined;
+    text.remove_prefix(bar + 1);
+  }
+}
+
+}  // namespace ioracle

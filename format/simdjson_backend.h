@@ -1,0 +1,105 @@
+#pragma once
+// simdjson's on-demand values as a source of JSON for the decoders (see value_decoder.h).
+
+#include <simdjson.h>
+
+#include "format/json_document.h"
+
+namespace ioracle {
+
+struct SimdjsonBackend {
+  using Value = simdjson::ondemand::value;
+
+  // What is no JSON value counts as an array: reading it as one fails, and the line is read again
+  // by the slow reader, which says what is wrong.
+  static JsonKind kind(Value& value) {
+    simdjson::ondemand::json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS) return JsonKind::array;
+    switch (type) {
+      case simdjson::ondemand::json_type::array:
+        return JsonKind::array;
+      case simdjson::ondemand::json_type::object:
+        return JsonKind::object;
+      case simdjson::ondemand::json_type::number:
+        return JsonKind::integer;
+      case simdjson::ondemand::json_type::string:
+        return JsonKind::string;
+      case simdjson::ondemand::json_type::boolean:
+        return JsonKind::boolean;
+      case simdjson::ondemand::json_type::null:
+        break;
+    }
+    return value.is_null() ? JsonKind::null : JsonKind::array;
+  }
+
+  // REQUIRES: the line has no escapes, so that a string is taken where it stands.
+  static std::string_view text(Value& value) {
+    simdjson::ondemand::raw_json_string raw;
+    if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return {};
+    return until_quote(raw.raw());
+  }
+
+  static std::optional<std::int64_t> integer(Value& value) {
+    std::int64_t number = 0;
+    if (value.get_int64().get(number) == simdjson::SUCCESS) return number;
+    std::uint64_t large = 0;
+    if (value.get_uint64().get(large) == simdjson::SUCCESS) return static_cast<std::int64_t>(large);
+    bool truth = false;
+    if (value.get_bool().get(truth) == simdjson::SUCCESS) return truth ? 1 : 0;
+    return std::nullopt;
+  }
+
+  template <typename Function>
+  static bool members(Value& value, Function function) {
+    simdjson::ondemand::object object;
+    if (value.get_object().get(object) != simdjson::SUCCESS) return false;
+    return members(object, function);
+  }
+
+  template <typename Function>
+  static bool members(simdjson::ondemand::object& object, Function function) {
+    for (auto entry : object) {
+      simdjson::ondemand::field field;
+      if (std::move(entry).get(field) != simdjson::SUCCESS) return false;
+      if (!function(until_quote(field.key().raw()), Value(field.value()))) return false;
+    }
+    return true;
+  }
+
+  template <typename Function>
+  static bool elements(Value& value, Function function) {
+    simdjson::ondemand::array array;
+    if (value.get_array().get(array) != simdjson::SUCCESS) return false;
+    for (auto entry : array) {
+      Value element;
+      if (std::move(entry).get(element) != simdjson::SUCCESS) return false;
+      if (!function(element)) return false;
+    }
+    return true;
+  }
+
+  static std::string_view until_quote(const char* text) {
+    const char* end = text;
+    while (*end != '"') ++end;
+    return {text, static_cast<std::size_t>(end - text)};
+  }
+
+  static std::string describe(Value) {
+    return "something else";
+  }  // said better by a second reading
+  static std::uint64_t line(const Value&) { return 0; }
+};
+
+struct SimdjsonDocument {
+  simdjson::ondemand::document& document;
+
+  template <typename Function>
+  bool members(Function function) {
+    document.rewind();
+    simdjson::ondemand::object object;
+    if (document.get_object().get(object) != simdjson::SUCCESS) return false;
+    return SimdjsonBackend::members(object, function);
+  }
+};
+
+}  // namespace ioracle

@@ -1,0 +1,36 @@
+#pragma once
+// A chain of micro-steps: a call between its entry and its return, the rest of an operation that pended, or
+// the delivery of one direction of a connection. Rules say what the next micro-step may be.
+
+#include <cstdint>
+
+#include "model/alternative.h"
+#include "model/known.h"
+#include "model/status.h"
+
+namespace ioracle {
+
+struct Chain {
+  enum class Kind : std::uint8_t { call, operation, delivery };
+  Kind kind = Kind::call;
+  MicroStep step = MicroStep::check;
+  std::uint32_t call = 0;                // Kind::call: slot in Known
+  std::uint32_t thread = 0;
+  OperationId operation = no_operation;  // that it starts, carries on, or waits for
+  Item item = no_item;                   // taken from a fifo
+  std::uint32_t connection = 0;          // Kind::delivery
+  std::uint32_t side = 0;                // Kind::delivery: the sending side
+  std::uint32_t position = 0;            // of a sweep over several operations
+  std::uint32_t found = 0;               // by that sweep
+  Status loaded_status = Status::success;
+  std::uint64_t loaded_information = 0;
+  bool deferred = false;                 // status block is written by this dequeuer
+};
+
+// Adds to `alternatives` what may happen next. The only entry to the rules.
+void offer(const Known& known, const Chain& chain, Alternatives& alternatives);
+
+// False for a function of the vocabulary that the specification says nothing about yet.
+bool has_rule(Function function);
+
+}  // namespace ioracle

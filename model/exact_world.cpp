@@ -1,0 +1,362 @@
+#include "model/exact_world.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace ioracle {
+namespace {
+
+constexpr std::uint32_t no_slot = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t nanoseconds_per_millisecond = 1'000'000;
+
+// A scratch list per thread of execution: rules are asked at every step.
+Alternatives& scratch() {
+  thread_local Alternatives alternatives;
+  return alternatives;
+}
+
+}  // namespace
+
+void ExactWorld::grow() {
+  instants_.resize(known_.instant_count(), 0);
+  for (std::size_t index = registers_.size(); index < known_.initial_registers().size(); ++index) {
+    registers_.push_back(known_.initial_registers()[index]);
+  }
+  fifos_.resize(known_.fifo_count());
+  streams_.resize(known_.stream_count());
+  operations_.resize(known_.operation_count());
+  for (; delivered_connections_ < known_.connection_count(); ++delivered_connections_) {
+    for (std::uint32_t side = 0; side < 2; ++side) {
+      Chain chain;
+      chain.kind = Chain::Kind::delivery;
+      chain.step = MicroStep::carry;
+      chain.connection = delivered_connections_;
+      chain.side = side;
+      new_chain(chain);
+    }
+  }
+}
+
+std::uint32_t ExactWorld::new_chain(const Chain& chain) {
+  std::uint32_t index = 0;
+  while (index < chains_.size() && chains_[index].used) ++index;
+  if (index == chains_.size()) chains_.emplace_back();
+  chains_[index] = {chain, {}, true};
+  return index;
+}
+
+std::uint32_t ExactWorld::active_slot(Name thread) const {
+  const ObjectReference object = known_.find(thread);
+  if (object.kind != ObjectKind::thread) return no_slot;
+  const std::vector<std::uint32_t>& calls = known_.thread(object.index).calls;
+  return calls.empty() ? no_slot : call_chains_[calls.back()];
+}
+
+const Chain* ExactWorld::active(Name thread) const {
+  const std::uint32_t slot = active_slot(thread);
+  return slot == no_slot ? nullptr : &chains_[slot].chain;
+}
+
+void ExactWorld::start_thread(Name thread) {
+  known_.start_thread(thread);
+  grow();
+}
+
+void ExactWorld::exit_thread(Name thread) {
+  known_.start_thread(thread);
+  grow();
+  instants_[index_of(known_.thread(known_.find(thread).index).exited)] = 1;
+}
+
+void ExactWorld::begin_call(const Event& call) {
+  const std::uint32_t call_slot = known_.begin_call(call);
+  grow();
+  Chain chain;
+  chain.kind = Chain::Kind::call;
+  chain.call = call_slot;
+  chain.thread = known_.call(call_slot).thread;
+  chain.operation = known_.call(call_slot).operation;
+  chain.item = known_.call(call_slot).item;
+  const std::uint32_t index = new_chain(chain);
+  if (call_chains_.size() <= call_slot) call_chains_.resize(call_slot + 1, no_slot);
+  call_chains_[call_slot] = index;
+}
+
+bool ExactWorld::can_return(Name thread) const {
+  const Chain* chain = active(thread);
+  return chain && chain->step == MicroStep::leave;
+}
+
+void ExactWorld::finish_call(Name thread, const Event& returned) {
+  const std::uint32_t index = active_slot(thread);
+  Slot& slot = chains_[index];
+  const std::uint32_t connection =
+      slot.chain.item == no_item ? 0 : known_.item(slot.chain.item).connection;
+  slot.used = false;
+  known_.end_call(slot.chain.call, returned, connection);
+  grow();
+}
+
+bool ExactWorld::can_enter(Name thread) const {
+  const Chain* chain = active(thread);
+  return chain && chain->step == MicroStep::running && chain->item != no_item;
+}
+
+void ExactWorld::enter_routine(Name thread) {
+  Chain& chain = chains_[active_slot(thread)].chain;
+  known_.deliver(known_.item(chain.item).operation);
+  chain.item = no_item;
+}
+
+void ExactWorld::exit_routine(Name thread) {
+  chains_[active_slot(thread)].chain.step = MicroStep::drain;
+}
+
+bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
+  switch (atom.kind) {
+    case Atom::Kind::happened: return instants_[atom.cell] != 0;
+    case Atom::Kind::reads: return registers_[atom.cell] == atom.amount;
+    case Atom::Kind::head:
+      return !fifos_[atom.cell].empty() && fifos_[atom.cell].front() == Item{atom.item};
+    case Atom::Kind::empty: return fifos_[atom.cell].empty();
+    case Atom::Kind::arrived: {
+      const StreamState& stream = streams_[atom.cell];
+      return stream.arrived - stream.taken >= atom.amount;
+    }
+    case Atom::Kind::finished: {
+      const StreamState& stream = streams_[atom.cell];
+      return stream.finish_arrived && stream.taken == stream.appended;
+    }
+    case Atom::Kind::in_flight: {
+      const StreamState& stream = streams_[atom.cell];
+      if (stream.appended > stream.arrived) return true;
+      return atom.amount == 0 && stream.finish_sent && !stream.finish_arrived;
+    }
+    case Atom::Kind::acknowledged:
+      return streams_[atom.cell].arrived >= state(OperationId{atom.item}).sent_until;
+    case Atom::Kind::elapsed:
+      return time_ns_ >= known_.call(chain.call).event.time_ns +
+                             atom.amount * nanoseconds_per_millisecond;
+  }
+  return false;
+}
+
+bool ExactWorld::allowed(const Alternatives& alternatives, const Alternative& alternative,
+                         const Chain& chain) const {
+  if (alternative.info->mutation() == Switch::dropped) return false;
+  if (alternative.info->mutation() == Switch::widened) return true;
+  return std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
+    return holds(atom, chain) == atom.expected;
+  });
+}
+
+void ExactWorld::enabled(std::vector<Move>& moves) const {
+  moves.clear();
+  Alternatives& alternatives = scratch();
+  for (std::uint32_t index = 0; index < chains_.size(); ++index) {
+    const Slot& slot = chains_[index];
+    if (!slot.used || slot.chain.step == MicroStep::leave ||
+        slot.chain.step == MicroStep::running) {
+      continue;
+    }
+    offer(known_, slot.chain, alternatives);
+    for (std::uint32_t number = 0; number < alternatives.size(); ++number) {
+      const Alternative& alternative = alternatives[number];
+      if (!allowed(alternatives, alternative, slot.chain)) continue;
+      Move move{index, number, 0, 0, alternative.info, alternative.variant};
+      for (const Effect& effect : alternatives.effects(alternative)) {
+        if (effect.kind != Effect::Kind::arrive) continue;
+        const StreamState& stream = streams_[effect.cell];
+        move.amount_max = static_cast<std::uint32_t>(stream.appended - stream.arrived);
+        move.amount = move.amount_max;
+      }
+      moves.push_back(move);
+    }
+  }
+}
+
+bool ExactWorld::settled() const {
+  Alternatives& alternatives = scratch();
+  for (const Slot& slot : chains_) {
+    if (!slot.used) continue;
+    if (slot.chain.step == MicroStep::leave) return false;
+    if (slot.chain.step == MicroStep::running) {
+      if (slot.chain.item != no_item) return false;  // about to enter
+      continue;
+    }
+    offer(known_, slot.chain, alternatives);
+    for (const Alternative& alternative : alternatives) {
+      if (alternative.info->fairness() == Fairness::owed &&
+          allowed(alternatives, alternative, slot.chain)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
+  std::optional<std::uint64_t> deadline;
+  Alternatives& alternatives = scratch();
+  for (const Slot& slot : chains_) {
+    if (!slot.used || slot.chain.kind != Chain::Kind::call) continue;
+    if (slot.chain.step == MicroStep::leave || slot.chain.step == MicroStep::running) continue;
+    offer(known_, slot.chain, alternatives);
+    for (const Alternative& alternative : alternatives) {
+      for (const Atom& atom : alternatives.atoms(alternative)) {
+        if (atom.kind != Atom::Kind::elapsed) continue;
+        const std::uint64_t due = known_.call(slot.chain.call).event.time_ns +
+                                  atom.amount * nanoseconds_per_millisecond;
+        if (due > time_ns_ && (!deadline || due < *deadline)) deadline = due;
+      }
+    }
+  }
+  return deadline;
+}
+
+void ExactWorld::perform(const Move& move) {
+  Alternatives alternatives;  // effects may ask rules again
+  offer(known_, chains_[move.chain].chain, alternatives);
+  const Alternative& alternative = alternatives[move.alternative];
+  for (const Effect& effect : alternatives.effects(alternative)) {
+    apply(effect, chains_[move.chain], move);
+  }
+  Slot& slot = chains_[move.chain];
+  const Shows& shows = alternative.shows;
+  if (shows.result != Shown::any || shows.error != Shown::any || shows.output_count > 0) {
+    slot.shows = shows;
+  }
+  slot.chain.step = alternative.next;
+  if (alternative.next == MicroStep::information && slot.chain.kind == Chain::Kind::call &&
+      known_.call(slot.chain.call).operation == no_operation && slot.chain.item != no_item) {
+    slot.chain.operation = known_.item(slot.chain.item).operation;
+    slot.chain.deferred = true;
+  }
+  if (alternative.next == MicroStep::done) slot.used = false;
+}
+
+void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
+  Chain& chain = slot.chain;
+  switch (effect.kind) {
+    case Effect::Kind::mark: instants_[effect.cell] = 1; return;
+    case Effect::Kind::write: registers_[effect.cell] = effect.amount; return;
+    case Effect::Kind::write_status:
+      registers_[effect.cell] = static_cast<std::uint32_t>(state(chain.operation).status);
+      return;
+    case Effect::Kind::write_information:
+      registers_[effect.cell] = state(chain.operation).information;
+      return;
+    case Effect::Kind::push: fifos_[effect.cell].push_back(Item{effect.item}); return;
+    case Effect::Kind::remove: std::erase(fifos_[effect.cell], Item{effect.item}); return;
+    case Effect::Kind::pop:
+      chain.item = fifos_[effect.cell].front();
+      fifos_[effect.cell].erase(fifos_[effect.cell].begin());
+      return;
+    case Effect::Kind::append: {
+      StreamState& stream = streams_[effect.cell];
+      const std::uint64_t length = known_.operation(chain.operation).capacity;
+      stream.chunks.push_back({chain.operation, stream.appended, stream.appended + length});
+      stream.appended += length;
+      state(chain.operation).sent_until = stream.appended;
+      state(chain.operation).information = length;
+      return;
+    }
+    case Effect::Kind::finish: streams_[effect.cell].finish_sent = true; return;
+    case Effect::Kind::arrive: {
+      StreamState& stream = streams_[effect.cell];
+      if (stream.arrived < stream.appended) {
+        stream.arrived += move.amount;
+      } else {
+        stream.finish_arrived = true;
+      }
+      return;
+    }
+    case Effect::Kind::take: {
+      StreamState& stream = streams_[effect.cell];
+      OperationState& operation = state(chain.operation);
+      operation.taken_from = stream.taken;
+      operation.information = std::min(known_.operation(chain.operation).capacity,
+                                       stream.arrived - stream.taken);
+      stream.taken += operation.information;
+      return;
+    }
+    case Effect::Kind::end:
+      state(chain.operation).status = static_cast<Status>(effect.amount);
+      if (!succeeded(static_cast<Status>(effect.amount))) state(chain.operation).information = 0;
+      instants_[index_of(known_.operation(chain.operation).ended)] = 1;
+      return;
+    case Effect::Kind::pend: {
+      instants_[index_of(known_.operation(chain.operation).linked)] = 1;
+      Chain rest;
+      rest.kind = Chain::Kind::operation;
+      rest.step = MicroStep::end;
+      rest.operation = chain.operation;
+      rest.thread = chain.thread;
+      new_chain(rest);  // may move the slots: nothing of `slot` is used after it
+      return;
+    }
+    case Effect::Kind::found: ++chain.found; return;
+    case Effect::Kind::advance: chain.position = effect.item + 1; return;
+    case Effect::Kind::load_status:
+      chain.loaded_status = static_cast<Status>(registers_[effect.cell]);
+      return;
+    case Effect::Kind::load_information:
+      chain.loaded_information = registers_[effect.cell];
+      return;
+  }
+}
+
+void ExactWorld::canonical(std::string& text) const {
+  text.clear();
+  const auto add = [&](std::uint64_t value) {
+    do {
+      text.push_back(static_cast<char>((value & 0x7F) | (value > 0x7F ? 0x80 : 0)));
+      value >>= 7;
+    } while (value != 0);
+  };
+  for (const std::uint8_t instant : instants_) add(instant);
+  for (const std::uint64_t value : registers_) add(value);
+  for (const std::vector<Item>& fifo : fifos_) {
+    add(fifo.size());
+    for (const Item item : fifo) add(index_of(item));
+  }
+  for (const StreamState& stream : streams_) {
+    add(stream.chunks.size());
+    for (const StreamState::Chunk& chunk : stream.chunks) add(index_of(chunk.operation));
+    add(stream.arrived);
+    add(stream.taken);
+    add((stream.finish_sent ? 1U : 0U) + (stream.finish_arrived ? 2U : 0U));
+  }
+  for (const OperationState& operation : operations_) {
+    add(static_cast<std::uint32_t>(operation.status));
+    add(operation.information);
+    add(operation.taken_from);
+  }
+  // Chains in an order that does not depend on the slots they happen to have.
+  std::vector<std::string> chains;
+  for (const Slot& slot : chains_) {
+    if (!slot.used) continue;
+    std::string one;
+    std::swap(text, one);
+    add(static_cast<std::uint64_t>(slot.chain.kind));
+    add(slot.chain.kind == Chain::Kind::call ? known_.call(slot.chain.call).event.id
+        : slot.chain.kind == Chain::Kind::operation
+            ? index_of(slot.chain.operation)
+            : slot.chain.connection * 2 + slot.chain.side);
+    add(static_cast<std::uint64_t>(slot.chain.step));
+    add(index_of(slot.chain.item));
+    add(slot.chain.position);
+    add(slot.chain.found);
+    add(static_cast<std::uint32_t>(slot.chain.loaded_status));
+    add(slot.chain.loaded_information);
+    add(static_cast<std::uint64_t>(slot.shows.result));
+    add(static_cast<std::uint64_t>(slot.shows.number));
+    add(slot.shows.error_code);
+    std::swap(text, one);
+    chains.push_back(std::move(one));
+  }
+  std::ranges::sort(chains);
+  for (const std::string& one : chains) text += one;
+}
+
+}  // namespace ioracle

@@ -1,0 +1,126 @@
+#pragma once
+// The exact world: every hidden cell has a value. One of the two interpreters of atoms and effects; the
+// simulator, exploration, the reference checker and the replay of certificates run on it.
+//
+// Visible events are done to the world (begin_call, finish_call, ...), hidden micro-steps are moves: the
+// caller asks for those enabled and performs one. Copies are independent.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/chain.h"
+
+namespace ioracle {
+
+// One enabled hidden micro-step: an alternative of a chain. `amount`: bytes that arrive, where that is open.
+struct Move {
+  std::uint32_t chain = 0;
+  std::uint32_t alternative = 0;
+  std::uint32_t amount = 0;
+  std::uint32_t amount_max = 0;  // amount may be chosen from 1 to this; 0: no choice
+  const AlternativeInfo* info = nullptr;
+  std::uint32_t variant = 0;
+};
+
+struct StreamState {
+  struct Chunk {
+    OperationId operation = no_operation;
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+  };
+  std::vector<Chunk> chunks;
+  std::uint64_t appended = 0;
+  std::uint64_t arrived = 0;
+  std::uint64_t taken = 0;
+  bool finish_sent = false;
+  bool finish_arrived = false;
+};
+
+struct OperationState {
+  Status status = Status::pending;
+  std::uint64_t information = 0;
+  std::uint64_t taken_from = 0;  // position in the stream
+  std::uint64_t sent_until = 0;
+};
+
+class ExactWorld {
+ public:
+  ExactWorld(Profile profile, Names& names) : known_(profile, names) {}
+
+  const Known& known() const { return known_; }
+  void set_time(std::uint64_t time_ns) { time_ns_ = time_ns; }
+  std::uint64_t time() const { return time_ns_; }
+
+  // Visible events. Thread-level order is the caller's: a thread's innermost call is its only active one.
+  void start_thread(Name thread);
+  void exit_thread(Name thread);
+  void begin_call(const Event& call);
+  // The innermost call of the thread, or nullptr.
+  const Chain* active(Name thread) const;
+  bool can_return(Name thread) const;
+  // What the return shows. Values that a rule leaves open are absent; a new handle is absent.
+  void show_return(Name thread, Event& returned) const;
+  // Does the return agree with what was recorded? Fields not recorded are free.
+  bool agrees(Name thread, const Event& recorded) const;
+  void finish_call(Name thread, const Event& returned);
+  bool can_enter(Name thread) const;
+  void show_enter(Name thread, Event& enter) const;
+  bool agrees_enter(Name thread, const Event& recorded) const;
+  void enter_routine(Name thread);
+  void exit_routine(Name thread);
+  void show_observe(Event& observe) const;
+  bool agrees_observe(const Event& recorded) const;
+
+  // Hidden micro-steps.
+  void enabled(std::vector<Move>& moves) const;
+  void perform(const Move& move);
+  // True when no owed micro-step is enabled.
+  bool settled() const;
+  // The earliest time at which a time-out of a blocked call is due; empty: none.
+  std::optional<std::uint64_t> next_deadline_ns() const;
+
+  const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
+  // The bytes that an operation received, as runs; `literals` takes literal bytes.
+  void received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
+  // Everything hidden and visible that decides the future, as text for comparison of states.
+  void canonical(std::string& text) const;
+
+ private:
+  struct Slot {
+    Chain chain;
+    Shows shows;
+    bool used = false;
+  };
+
+  bool holds(const Atom& atom, const Chain& chain) const;
+  bool allowed(const Alternatives& alternatives, const Alternative& alternative,
+               const Chain& chain) const;
+  void apply(const Effect& effect, Slot& slot, const Move& move);
+  std::uint32_t new_chain(const Chain& chain);
+  void grow();
+  std::uint32_t active_slot(Name thread) const;
+  OperationState& state(OperationId id) { return operations_[index_of(id)]; }
+  const OperationState& state(OperationId id) const { return operations_[index_of(id)]; }
+  Status item_status(const Chain& chain) const;
+  std::optional<Value> resolve(const Slot& slot, Shown shown, std::int64_t number) const;
+  bool agrees_error(const Slot& slot, std::uint32_t recorded) const;
+  bool agrees_buffers(const Slot& slot, const Event& recorded, const Argument& argument) const;
+  bool same_bytes(std::span<const Run> left, std::string_view left_literals,
+                  std::span<const Run> right, std::string_view right_literals) const;
+  std::string expand(std::span<const Run> runs, std::string_view literals) const;
+
+  Known known_;
+  std::uint64_t time_ns_ = 0;
+  std::vector<std::uint8_t> instants_;
+  std::vector<std::uint64_t> registers_;
+  std::vector<std::vector<Item>> fifos_;
+  std::vector<StreamState> streams_;
+  std::vector<OperationState> operations_;
+  std::vector<Slot> chains_;
+  std::vector<std::uint32_t> call_chains_;  // chain of a call slot
+  std::uint32_t delivered_connections_ = 0;
+};
+
+}  // namespace ioracle

@@ -1,0 +1,406 @@
+#include "model/known.h"
+
+#include <algorithm>
+
+#include "model/constants.h"
+#include "model/status.h"
+
+namespace ioracle {
+
+std::int64_t Call::integer(Parameter parameter) const {
+  const Argument* argument = event.find(parameter);
+  return argument && argument->value.kind == ValueKind::integer ? argument->value.number : 0;
+}
+
+Value Call::value(Parameter parameter) const {
+  const Argument* argument = event.find(parameter);
+  return argument ? argument->value : Value::null();
+}
+
+bool Call::is_null(Parameter parameter) const {
+  const Argument* argument = event.find(parameter);
+  return !argument || argument->value.kind == ValueKind::null;
+}
+
+Register Known::new_register(std::uint64_t value) {
+  registers_.push_back(value);
+  return Register{static_cast<std::uint32_t>(registers_.size() - 1)};
+}
+
+Item Known::new_item(const ItemInfo& info) {
+  items_.push_back(info);
+  return Item{static_cast<std::uint32_t>(items_.size() - 1)};
+}
+
+void Known::bind(Name name, ObjectReference object) {
+  if (objects_.size() <= name.index) objects_.resize(name.index + 1);
+  objects_[name.index] = object;
+}
+
+ObjectReference Known::find(Name name) const {
+  return name.index < objects_.size() ? objects_[name.index] : ObjectReference{};
+}
+
+ObjectReference Known::find(const Value& value) const {
+  return value.kind == ValueKind::name ? find(value.name) : ObjectReference{};
+}
+
+const SocketObject* Known::socket(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::socket ? &sockets_[object.index] : nullptr;
+}
+
+const EventObject* Known::event(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::event ? &events_[object.index] : nullptr;
+}
+
+const PortObject* Known::port(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::port ? &ports_[object.index] : nullptr;
+}
+
+const OverlappedObject* Known::overlapped(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::overlapped ? &overlappeds_[object.index] : nullptr;
+}
+
+std::uint32_t Known::thread_index(Name name) {
+  if (const ObjectReference object = find(name); object.kind == ObjectKind::thread) {
+    return object.index;
+  }
+  start_thread(name);
+  return find(name).index;
+}
+
+void Known::start_thread(Name name) {
+  if (find(name).kind == ObjectKind::thread) return;
+  ThreadObject thread;
+  thread.name = name;
+  thread.apcs = new_fifo();
+  thread.exited = new_instant();
+  bind(name, {ObjectKind::thread, static_cast<std::uint32_t>(threads_.size())});
+  threads_.push_back(std::move(thread));
+}
+
+std::span<const OperationId> Known::outstanding(std::uint32_t socket) const {
+  return outstanding_[socket];
+}
+
+std::uint32_t Known::socket_index(const SocketObject& socket) const {
+  return static_cast<std::uint32_t>(&socket - sockets_.data());
+}
+
+std::span<const BufferValue> Known::buffers(const Operation& operation) const {
+  return std::span(operation_buffers_).subspan(operation.first_buffer, operation.buffer_count);
+}
+
+std::span<const Run> Known::payload(const Operation& operation) const {
+  return std::span(payload_).subspan(operation.first_run, operation.run_count);
+}
+
+OperationId Known::last_user(Name buffer) const {
+  return buffer.index < last_users_.size() ? last_users_[buffer.index] : no_operation;
+}
+
+std::uint32_t Known::overlapped_index(Name name, const OverlappedWords& words) {
+  if (const ObjectReference object = find(name); object.kind == ObjectKind::overlapped) {
+    return object.index;
+  }
+  OverlappedObject overlapped;
+  overlapped.name = name;
+  overlapped.internal = new_register(words.internal.value_or(0));
+  overlapped.internal_high = new_register(words.internal_high.value_or(0));
+  const auto index = static_cast<std::uint32_t>(overlappeds_.size());
+  bind(name, {ObjectKind::overlapped, index});
+  overlappeds_.push_back(overlapped);
+  return index;
+}
+
+void Known::add_socket(Name name, bool overlapped) {
+  SocketObject socket;
+  socket.name = name;
+  socket.overlapped = overlapped;
+  for (Instant* instant : {&socket.bound, &socket.listening, &socket.connected,
+                           &socket.receive_shut, &socket.send_shut, &socket.closed, &socket.reset,
+                           &socket.associated}) {
+    *instant = new_instant();
+  }
+  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
+  socket.signal = new_register(1);  // a file object starts signaled
+  bind(name, {ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size())});
+  sockets_.push_back(socket);
+  outstanding_.emplace_back();
+}
+
+void Known::add_event(Name name, bool manual_reset, bool signaled) {
+  EventObject event;
+  event.name = name;
+  event.manual_reset = manual_reset;
+  event.state = new_register(signaled ? 1 : 0);
+  event.closed = new_instant();
+  bind(name, {ObjectKind::event, static_cast<std::uint32_t>(events_.size())});
+  events_.push_back(event);
+}
+
+std::uint32_t Known::begin_call(const Event& recorded) {
+  std::uint32_t slot = 0;
+  if (free_calls_.empty()) {
+    slot = static_cast<std::uint32_t>(calls_.size());
+    calls_.emplace_back();
+  } else {
+    slot = free_calls_.back();
+    free_calls_.pop_back();
+  }
+  Call& call = calls_[slot];
+  call.event = recorded;
+  call.operation = no_operation;
+  call.item = no_item;
+  call.running = true;
+  call.thread = thread_index(recorded.thread);
+  threads_[call.thread].calls.push_back(slot);
+
+  if (const Value overlapped = call.value(Parameter::lpOverlapped);
+      overlapped.kind == ValueKind::name &&
+      call.event.function != Function::PostQueuedCompletionStatus) {
+    overlapped_index(overlapped.name, recorded.words);
+  }
+  switch (recorded.function) {
+    case Function::WSARecv: begin_operation(call, OperationKind::receive); break;
+    case Function::WSASend: begin_operation(call, OperationKind::send); break;
+    case Function::connect: begin_connect(call); break;
+    case Function::PostQueuedCompletionStatus: {
+      ItemInfo packet;
+      packet.bytes = call.integer(Parameter::dwNumberOfBytesTransferred);
+      packet.key = call.integer(Parameter::dwCompletionKey);
+      packet.pointer = call.value(Parameter::lpOverlapped);
+      call.item = new_item(packet);
+      break;
+    }
+    default: break;
+  }
+  return slot;
+}
+
+// The channel of an operation is fixed at issue: CHAN.table.*, mechanisms C2, CIOCP.dup.
+void Known::begin_operation(Call& call, OperationKind kind) {
+  const ObjectReference target = find(call.value(Parameter::s));
+  if (target.kind != ObjectKind::socket) return;
+  const SocketObject& socket = sockets_[target.index];
+  Operation operation;
+  operation.kind = kind;
+  operation.socket = target.index;
+  operation.thread = call.thread;
+  operation.call_id = call.event.id;
+  operation.linked = new_instant();
+  operation.cancelled = new_instant();
+  operation.ended = new_instant();
+  const Value pointer = call.value(Parameter::lpOverlapped);
+  const Value routine = call.value(Parameter::lpCompletionRoutine);
+  const bool asynchronous = socket.overlapped && pointer.kind == ValueKind::name;
+  if (asynchronous) {
+    operation.has_overlapped = true;
+    operation.overlapped = find(pointer).index;
+    operation.context = true;
+    if (routine.kind == ValueKind::name) {
+      operation.routine = routine.name;
+    } else if (const EventObject* event = this->event(call.event.words.event)) {
+      operation.event = event->state;
+      if (call.event.words.event_tagged) operation.context = false;  // GQCS.hevent-bit
+    }
+    if (operation.event == no_register) {
+      operation.event = socket.signal;
+      operation.event_is_handle_signal = true;
+    }
+    const bool detached = socket.port_known && operation.event_is_handle_signal &&
+                          !operation.routine && operation.context &&
+                          profile_ != Profile::windows_xp;
+    operation.request_class = detached ? RequestClass::detached : RequestClass::attached;
+  } else {
+    operation.request_class = RequestClass::synchronous;
+    operation.event = socket.signal;
+    operation.event_is_handle_signal = true;
+  }
+  if (socket.linked) {
+    operation.stream =
+        connections_[socket.connection].stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
+  }
+  operation.first_buffer = static_cast<std::uint32_t>(operation_buffers_.size());
+  operation.first_run = static_cast<std::uint32_t>(payload_.size());
+  const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
+  for (BufferValue buffer : call.event.buffers) {
+    operation.capacity += buffer.length;
+    for (std::uint32_t index = 0; index < buffer.run_count && kind == OperationKind::send; ++index) {
+      Run run = call.event.runs[buffer.first_run + index];
+      if (!run.pattern) {  // literal bytes move into this store
+        const std::uint64_t from = run.offset;
+        run.offset = literals_.size();
+        literals_.append(call.event.literals, from, run.length);
+      }
+      payload_.push_back(run);
+      ++operation.run_count;
+    }
+    operation_buffers_.push_back(buffer);
+    ++operation.buffer_count;
+    if (kind == OperationKind::receive && buffer.memory) {
+      if (last_users_.size() <= buffer.memory.index) {
+        last_users_.resize(buffer.memory.index + 1, no_operation);
+      }
+      last_users_[buffer.memory.index] = id;
+    }
+  }
+  ItemInfo item;
+  item.operation = id;
+  item.pointer = pointer;
+  operation.item = new_item(item);
+  if (operation.has_overlapped) overlappeds_[operation.overlapped].last = id;
+  call.operation = id;
+  outstanding_[target.index].push_back(id);
+  operations_.push_back(operation);
+}
+
+void Known::begin_connect(Call& call) {
+  const ObjectReference target = find(call.value(Parameter::s));
+  if (target.kind != ObjectKind::socket || sockets_[target.index].linked) return;
+  Connection connection;
+  connection.connector = sockets_[target.index].name;
+  for (int side = 0; side < 2; ++side) {
+    connection.stream[side] = Stream{streams_++};
+    connection.reset[side] = side == 0 ? sockets_[target.index].reset : new_instant();
+    connection.closed[side] = side == 0 ? sockets_[target.index].closed : new_instant();
+    connection.aborted[side] = new_instant();
+  }
+  SocketObject& socket = sockets_[target.index];
+  socket.linked = true;
+  socket.side = 0;
+  socket.connection = static_cast<std::uint32_t>(connections_.size());
+  ItemInfo item;
+  item.connection = socket.connection;
+  call.item = new_item(item);
+  connections_.push_back(connection);
+}
+
+namespace {
+
+// Only an operation that returned pending is left to be cancelled.
+bool started_nothing(const Event& returned) {
+  return returned.last_error.has_value() && *returned.last_error != error::io_pending;
+}
+
+}  // namespace
+
+void Known::deliver(OperationId id) {
+  if (id == no_operation) return;
+  std::erase(outstanding_[operations_[index_of(id)].socket], id);
+}
+
+void Known::end_query(const Call& call, const Event& returned) {
+  if (returned.result.is(0) && returned.last_error == error::io_incomplete) return;
+  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
+    deliver(queried->last);
+  }
+}
+
+void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
+  Call& call = calls_[slot];
+  call.running = false;
+  free_calls_.push_back(slot);
+  std::erase(threads_[call.thread].calls, slot);
+  const Value& result = returned.result;
+  switch (call.event.function) {
+    case Function::WSAStartup:
+      if (result.is(0)) ++startups_;
+      break;
+    case Function::WSACleanup:
+      if (result.is(0)) --startups_;
+      break;
+    case Function::connect:
+      // A connection refused leaves the socket as it was (ConnectEx.retry).
+      if (const ObjectReference target = find(call.value(Parameter::s));
+          call.item != no_item && !result.is(0) && target.kind == ObjectKind::socket) {
+        sockets_[target.index].linked = false;
+      }
+      break;
+    case Function::WSAGetOverlappedResult: end_query(call, returned); break;
+    case Function::GetQueuedCompletionStatus:
+      if (const Argument* packet = returned.find(Parameter::lpOverlapped)) {
+        if (const OverlappedObject* delivered = overlapped(packet->value)) {
+          deliver(delivered->last);
+        }
+      }
+      break;
+    case Function::WSARecv:
+    case Function::WSASend:
+      if (call.operation != no_operation && started_nothing(returned)) {
+        std::erase(outstanding_[operations_[index_of(call.operation)].socket], call.operation);
+      }
+      break;
+    case Function::socket:
+      if (result.kind == ValueKind::name) add_socket(result.name, true);
+      break;
+    case Function::WSASocketW:
+      if (result.kind == ValueKind::name) {
+        add_socket(result.name,
+                   (call.integer(Parameter::dwFlags) & constant::wsa_flag_overlapped) != 0);
+      }
+      break;
+    case Function::accept:
+      if (result.kind == ValueKind::name) {
+        const SocketObject* listener = socket(call.value(Parameter::s));
+        const bool overlapped = !listener || listener->overlapped;
+        add_socket(result.name, overlapped);
+        SocketObject& accepted = sockets_.back();
+        const Connection& connection = connections_[accepted_connection];
+        accepted.linked = true;
+        accepted.side = 1;
+        accepted.connection = accepted_connection;
+        accepted.connected = no_instant;
+        accepted.reset = connection.reset[1];
+        accepted.closed = connection.closed[1];
+      }
+      break;
+    case Function::WSACreateEvent:
+      if (result.kind == ValueKind::name) add_event(result.name, true, false);
+      break;
+    case Function::CreateEventW:
+      if (result.kind == ValueKind::name) {
+        add_event(result.name, call.integer(Parameter::bManualReset) != 0,
+                  call.integer(Parameter::bInitialState) != 0);
+      }
+      break;
+    case Function::CreateIoCompletionPort:
+      if (result.kind == ValueKind::name && find(result.name).kind != ObjectKind::port) {
+        PortObject port;
+        port.name = result.name;
+        port.packets = new_fifo();
+        port.closed = new_instant();
+        bind(result.name, {ObjectKind::port, static_cast<std::uint32_t>(ports_.size())});
+        ports_.push_back(port);
+      }
+      if (result.kind == ValueKind::name) {
+        if (const ObjectReference file = find(call.value(Parameter::FileHandle));
+            file.kind == ObjectKind::socket) {
+          SocketObject& socket = sockets_[file.index];
+          socket.port = find(result.name).index;
+          socket.port_known = true;
+          socket.key = call.integer(Parameter::CompletionKey);
+        }
+      }
+      break;
+    case Function::setsockopt:
+      if (const ObjectReference target = find(call.value(Parameter::s));
+          result.is(0) && target.kind == ObjectKind::socket &&
+          call.integer(Parameter::level) == constant::sol_socket) {
+        const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));
+        if (call.integer(Parameter::optname) == constant::so_linger) {
+          sockets_[target.index].linger = value;
+        } else if (call.integer(Parameter::optname) == constant::so_sndbuf) {
+          sockets_[target.index].send_buffer = value;
+        }
+      }
+      break;
+    default: break;
+  }
+}
+
+}  // namespace ioracle

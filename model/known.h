@@ -1,0 +1,225 @@
+#pragma once
+// What is exactly known at a place of a run or a trace: objects, calls in progress, operations. It follows
+// from the visible events alone (calls with their arguments, returns, thread starts), never from hidden
+// history, so that rules may ask it with a plain `if`. What is hidden lives in cells, and a world holds them.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/alternative.h"
+#include "model/event.h"
+#include "model/profile.h"
+
+namespace ioracle {
+
+enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread };
+
+struct ObjectReference {
+  ObjectKind kind = ObjectKind::none;
+  std::uint32_t index = 0;
+};
+
+struct Connection {
+  Stream stream[2] = {no_stream, no_stream};  // 0: from the connecting to the accepting side
+  Instant closed[2] = {no_instant, no_instant};
+  Instant reset[2] = {no_instant, no_instant};  // that side has learned of a reset
+  Instant aborted[2] = {no_instant, no_instant};  // that side has sent one
+  Name connector;
+};
+
+struct SocketObject {
+  Name name;
+  bool overlapped = true;             // created with WSA_FLAG_OVERLAPPED, or by socket()
+  Instant bound = no_instant;
+  Instant listening = no_instant;
+  Instant connected = no_instant;     // no_instant after creation by accept: connected from the start
+  Instant receive_shut = no_instant;
+  Instant send_shut = no_instant;
+  Instant closed = no_instant;
+  Instant reset = no_instant;         // this side has learned of a reset
+  Instant associated = no_instant;    // with `port`
+  Fifo receives = no_fifo;            // posted receives, oldest first
+  Fifo sends = no_fifo;               // pended sends, oldest first
+  Fifo backlog = no_fifo;             // listener: connections not yet accepted
+  Register signal = no_register;      // the handle's own signal (E_F)
+  std::uint32_t connection = 0;       // into connections; valid once linked
+  bool linked = false;                // a connect or accept gave it a connection
+  std::uint8_t side = 0;              // 0: it connected, 1: it was accepted
+  std::uint32_t port = 0;             // into ports; valid once port_known
+  bool port_known = false;
+  std::int64_t key = 0;
+  std::int32_t linger = -1;           // l_linger in seconds where l_onoff; -1: off
+  std::int32_t send_buffer = -1;      // SO_SNDBUF in bytes where set
+};
+
+struct EventObject {
+  Name name;
+  bool manual_reset = true;
+  Register state = no_register;
+  Instant closed = no_instant;
+};
+
+struct PortObject {
+  Name name;
+  Fifo packets = no_fifo;
+  Instant closed = no_instant;
+};
+
+struct OverlappedObject {
+  Name name;
+  Register internal = no_register;
+  Register internal_high = no_register;
+  OperationId last = no_operation;  // the latest operation started with it
+};
+
+struct ThreadObject {
+  Name name;
+  Fifo apcs = no_fifo;
+  Instant exited = no_instant;
+  std::vector<std::uint32_t> calls;  // running calls of this thread, outermost first: slots of Known
+};
+
+// How an operation's class decides what its end reaches (mechanisms: S, A, D).
+enum class RequestClass : std::uint8_t {
+  synchronous,  // S: the caller waits
+  attached,     // A: belongs to the thread that issued it
+  detached,     // D: belongs to the file object: port, context, no event, no routine
+};
+
+enum class OperationKind : std::uint8_t { receive, send };
+
+struct Operation {
+  OperationKind kind{};
+  RequestClass request_class = RequestClass::attached;
+  Item item = no_item;
+  std::uint32_t socket = 0;             // into sockets
+  std::uint32_t overlapped = 0;         // into overlappeds, where has_overlapped
+  bool has_overlapped = false;
+  std::uint32_t thread = 0;             // that issued it
+  std::uint64_t call_id = 0;
+  Register event = no_register;         // set at completion
+  bool event_is_handle_signal = false;  // no event was given: the handle itself signals
+  Name routine;
+  bool context = false;                 // a packet is queued where the handle has a port
+  Stream stream = no_stream;            // that it takes from or appends to
+  std::uint64_t capacity = 0;           // bytes of all buffers
+  Instant linked = no_instant;          // it pended
+  Instant cancelled = no_instant;       // CancelIoEx got hold of it
+  Instant ended = no_instant;
+  std::uint32_t first_buffer = 0;       // into Known's operation_buffers
+  std::uint32_t buffer_count = 0;
+  std::uint32_t first_run = 0;          // sends: into Known's payload runs
+  std::uint32_t run_count = 0;
+};
+
+// What a fifo holds: an operation, a posted packet, or a connection.
+struct ItemInfo {
+  OperationId operation = no_operation;
+  std::int64_t bytes = 0;
+  std::int64_t key = 0;
+  Value pointer;
+  std::uint32_t connection = 0;
+};
+
+struct Call {
+  Event event;              // as recorded at the call
+  std::uint32_t thread = 0;
+  OperationId operation = no_operation;  // that it starts
+  Item item = no_item;                   // that it posts or brings
+  bool running = false;
+
+  std::int64_t integer(Parameter parameter) const;   // 0 where not given
+  Value value(Parameter parameter) const;
+  bool is_null(Parameter parameter) const;           // NULL, or not given
+};
+
+class Known {
+ public:
+  Known(Profile profile, Names& names) : profile_(profile), names_(&names) {}
+
+  Profile profile() const { return profile_; }
+  const Names& names() const { return *names_; }
+
+  // Visible events. begin_call returns the slot of the call; end_call frees it.
+  void start_thread(Name thread);
+  std::uint32_t begin_call(const Event& call);
+  // The notification of an operation reached the program: it is no longer outstanding.
+  void deliver(OperationId operation);
+  void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
+
+  ObjectReference find(Name name) const;
+  ObjectReference find(const Value& value) const;
+
+  const Call& call(std::uint32_t slot) const { return calls_[slot]; }
+  const SocketObject* socket(const Value& value) const;  // nullptr: names no socket
+  const SocketObject& socket(std::uint32_t index) const { return sockets_[index]; }
+  const EventObject* event(const Value& value) const;
+  const PortObject* port(const Value& value) const;
+  const PortObject& port(std::uint32_t index) const { return ports_[index]; }
+  const OverlappedObject* overlapped(const Value& value) const;
+  const OverlappedObject& overlapped(std::uint32_t index) const { return overlappeds_[index]; }
+  const ThreadObject& thread(std::uint32_t index) const { return threads_[index]; }
+  std::span<const ThreadObject> threads() const { return threads_; }
+  std::uint32_t thread_index(Name name);
+  std::uint32_t startups() const { return startups_; }  // WSAStartup less WSACleanup
+  // Operations of a socket that pended and were not yet seen to end, oldest first.
+  std::span<const OperationId> outstanding(std::uint32_t socket) const;
+  std::uint32_t socket_index(const SocketObject& socket) const;
+  const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
+  std::size_t operation_count() const { return operations_.size(); }
+  const ItemInfo& item(Item item) const { return items_[index_of(item)]; }
+  const Connection& connection(std::uint32_t index) const { return connections_[index]; }
+  std::size_t connection_count() const { return connections_.size(); }
+  std::span<const BufferValue> buffers(const Operation& operation) const;
+  std::span<const Run> payload(const Operation& operation) const;
+  std::string_view literals() const { return literals_; }
+  // The operation that last used a buffer region, for reading it; no_operation: none.
+  OperationId last_user(Name buffer) const;
+
+  // Cells so far, and the first value of each register.
+  std::uint32_t instant_count() const { return instants_; }
+  std::span<const std::uint64_t> initial_registers() const { return registers_; }
+  std::uint32_t fifo_count() const { return fifos_; }
+  std::uint32_t stream_count() const { return streams_; }
+  std::size_t item_count() const { return items_.size(); }
+
+ private:
+  Instant new_instant() { return Instant{instants_++}; }
+  Fifo new_fifo() { return Fifo{fifos_++}; }
+  Register new_register(std::uint64_t value);
+  Item new_item(const ItemInfo& info);
+  void bind(Name name, ObjectReference object);
+  void add_socket(Name name, bool overlapped);
+  std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
+  void begin_operation(Call& call, OperationKind kind);
+  void begin_connect(Call& call);
+  void end_query(const Call& call, const Event& returned);
+  void add_event(Name name, bool manual_reset, bool signaled);
+
+  Profile profile_;
+  Names* names_;
+  std::uint32_t instants_ = 0;
+  std::uint32_t fifos_ = 0;
+  std::uint32_t streams_ = 0;
+  std::vector<std::uint64_t> registers_;
+  std::vector<ObjectReference> objects_;  // by Name
+  std::vector<SocketObject> sockets_;
+  std::vector<EventObject> events_;
+  std::vector<PortObject> ports_;
+  std::vector<OverlappedObject> overlappeds_;
+  std::vector<ThreadObject> threads_;
+  std::vector<Connection> connections_;
+  std::vector<Operation> operations_;
+  std::vector<ItemInfo> items_;
+  std::vector<Call> calls_;
+  std::vector<std::uint32_t> free_calls_;
+  std::vector<BufferValue> operation_buffers_;
+  std::vector<Run> payload_;
+  std::string literals_;
+  std::vector<OperationId> last_users_;  // by Name of the buffer
+  std::vector<std::vector<OperationId>> outstanding_;  // by socket
+  std::uint32_t startups_ = 0;
+};
+
+}  // namespace ioracle

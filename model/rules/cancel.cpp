@@ -1,0 +1,84 @@
+// CancelIoEx: a request to cancel, operation by operation. Whoever gets hold of an operation first ends it
+// (X1): the canceller here, or the driver in the operation's own chain.
+
+#include <algorithm>
+
+#include "model/rules/rules.h"
+
+namespace ioracle::rules {
+namespace {
+
+const AlternativeInfo is_no_handle("CancelIoEx.is_no_handle", Fairness::owed, {});
+const AlternativeInfo looks("CancelIoEx.looks", Fairness::owed, {});
+const AlternativeInfo takes("CancelIoEx.takes", Fairness::owed,
+                            {"CancelIoEx.one"_clause, "CancelIoEx.scope.process"_clause,
+                             "CancelIoEx.null.all"_clause});
+const AlternativeInfo misses_not_started("CancelIoEx.misses_not_pending", Fairness::owed,
+                                         {"CancelIoEx.null.race"_clause});
+const AlternativeInfo misses_ended("CancelIoEx.misses_ended", Fairness::owed,
+                                   {"CancelIoEx.outcome.three"_clause});
+const AlternativeInfo misses_cancelled("CancelIoEx.misses_cancelled", Fairness::owed,
+                                       {"CancelIoEx.outcome.three"_clause});
+const AlternativeInfo succeeds("CancelIoEx.succeeds", Fairness::owed,
+                               {"CancelIoEx.async"_clause});
+const AlternativeInfo finds_nothing("CancelIoEx.finds_nothing", Fairness::owed,
+                                    {"CancelIoEx.notfound"_clause, "sock-223"_clause});
+
+}  // namespace
+
+void cancel(const Subject& subject) {
+  Alternatives& allowed = subject.allowed;
+  const Chain& chain = subject.chain;
+  const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::hFile));
+  if (chain.step == check) {
+    if (!socket) {
+      fails(subject, is_no_handle, error::invalid_handle);
+      return;
+    }
+    fails(subject, is_no_handle, error::invalid_handle).when(happened(socket->closed));
+    allowed.offer(looks).when(!happened(socket->closed)).next(attempt);
+    return;
+  }
+  const auto outstanding = subject.known.outstanding(subject.known.socket_index(*socket));
+  const auto candidate = std::ranges::find_if(
+      outstanding, [&](OperationId id) { return index_of(id) >= chain.position; });
+  if (candidate != outstanding.end()) {
+    const Operation& operation = subject.known.operation(*candidate);
+    const Value wanted = subject.call.value(Parameter::lpOverlapped);
+    const bool matches =
+        operation.has_overlapped &&
+        (wanted.kind == ValueKind::null ||
+         wanted == Value::of(subject.known.overlapped(operation.overlapped).name));
+    const Effect go_on = advance(*candidate);
+    if (!matches) {
+      allowed.offer(looks).variant(1).then(go_on).next(attempt);
+      return;
+    }
+    allowed.offer(takes)
+        .when(happened(operation.linked))
+        .when(!happened(operation.ended))
+        .when(!happened(operation.cancelled))
+        .then(mark(operation.cancelled))
+        .then(found())
+        .then(go_on)
+        .next(attempt);
+    allowed.offer(misses_not_started)
+        .when(!happened(operation.linked))
+        .then(go_on)
+        .next(attempt);
+    allowed.offer(misses_ended).when(happened(operation.ended)).then(go_on).next(attempt);
+    allowed.offer(misses_cancelled)
+        .when(happened(operation.cancelled))
+        .when(!happened(operation.ended))
+        .then(go_on)
+        .next(attempt);
+    return;
+  }
+  if (chain.found > 0) {
+    allowed.offer(succeeds).returns(1).next(leave);
+  } else {
+    fails(subject, finds_nothing, error::not_found);
+  }
+}
+
+}  // namespace ioracle::rules

@@ -1,0 +1,87 @@
+// From the end of an operation to its notification: data, then count, status, event, then APC or packet.
+
+#include "model/rules/rules.h"
+
+namespace ioracle::rules {
+namespace {
+
+const AlternativeInfo writes_information(
+    "completion.writes_information", Fairness::owed,
+    {"OVL.internalhigh"_clause, "WSPGOR.wpu.seq3-internalhigh"_clause, "sock-077"_clause});
+const AlternativeInfo writes_status(
+    "completion.writes_status", Fairness::owed,
+    {"OVL.internal.pending"_clause, "WSPGOR.wpu.seq3-order"_clause, "sock-077"_clause});
+const AlternativeInfo signals("completion.signals", Fairness::owed,
+                              {"WSAGOR.done.event-set"_clause, "WSARecv.ev.signaled"_clause,
+                               "WSAEvent.set.on-error"_clause, "CHAN.table.event"_clause,
+                               "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause});
+const AlternativeInfo signals_handle("completion.signals_handle", Fairness::owed,
+                                     {"sock-014"_clause, "sock-015"_clause});
+const AlternativeInfo queues_routine(
+    "completion.queues_routine", Fairness::owed,
+    {"CHAN.table.routine"_clause, "CHAN.routine.on-failure"_clause, "CHAN.spi.same-thread"_clause,
+     "WSARecv.ret.zero-cr"_clause, "OVIO.ret0.routine"_clause});
+const AlternativeInfo loses_routine("completion.loses_routine", Fairness::owed,
+                                    {"APC.exit-lost"_clause});
+const AlternativeInfo queues_packet(
+    "completion.queues_packet", Fairness::owed,
+    {"IOCP.functions"_clause, "IOCP.queue.fifo"_clause, "sock-062"_clause, "sock-077"_clause});
+const AlternativeInfo notifies_nobody("completion.notifies_nobody", Fairness::owed,
+                                      {"CHAN.table.ov-noevent-nocr"_clause});
+
+void notify_port(const Known& known, const Operation& operation, MicroStep last,
+                 Alternatives& allowed) {
+  const SocketObject& socket = known.socket(operation.socket);
+  if (!operation.context || !socket.port_known) {
+    allowed.offer(notifies_nobody).next(last);
+    return;
+  }
+  // The port is looked up when the operation completes, not when it starts (C6, sock-067).
+  allowed.offer(queues_packet)
+      .when(happened(socket.associated))
+      .then(push(known.port(socket.port).packets, operation.item))
+      .next(last);
+  allowed.offer(notifies_nobody).when(!happened(socket.associated)).next(last);
+}
+
+}  // namespace
+
+MicroStep first_after_end(const Operation& operation, bool pended) {
+  // The status block of a pended operation of class D is written by the dequeuer (C5).
+  const bool deferred = pended && operation.request_class == RequestClass::detached;
+  return operation.has_overlapped && !deferred ? information : signal;
+}
+
+void completion(const Known& known, const Chain& chain, MicroStep last, Alternatives& allowed) {
+  const Operation& operation = known.operation(chain.operation);
+  switch (chain.step) {
+    case information:
+      allowed.offer(writes_information)
+          .then(write_information(known.overlapped(operation.overlapped).internal_high))
+          .next(status);
+      return;
+    case status:
+      allowed.offer(writes_status)
+          .then(write_status(known.overlapped(operation.overlapped).internal))
+          .next(chain.deferred ? last : signal);
+      return;
+    case signal:
+      allowed.offer(operation.event_is_handle_signal ? signals_handle : signals)
+          .then(write(operation.event, 1))
+          .next(notify);
+      return;
+    case notify: {
+      if (!operation.routine) return notify_port(known, operation, last, allowed);
+      const ThreadObject& thread = known.thread(operation.thread);
+      allowed.offer(queues_routine)
+          .when(!happened(thread.exited))
+          .then(push(thread.apcs, operation.item))
+          .next(last);
+      allowed.offer(loses_routine).when(happened(thread.exited)).next(last);
+      return;
+    }
+    default: return;
+  }
+}
+
+}  // namespace ioracle::rules

@@ -1,0 +1,143 @@
+// Completion ports: creating, associating, posting, dequeuing.
+
+#include "model/rules/rules.h"
+
+namespace ioracle::rules {
+namespace {
+
+const AlternativeInfo creates("CreateIoCompletionPort.creates", Fairness::owed,
+                              {"CIOCP.create"_clause});
+const AlternativeInfo associates("CreateIoCompletionPort.associates", Fairness::owed,
+                                 {"CIOCP.assoc"_clause, "CIOCP.key"_clause});
+const AlternativeInfo creates_associated("CreateIoCompletionPort.creates_associated",
+                                         Fairness::owed,
+                                         {"CIOCP.create"_clause, "CIOCP.key"_clause});
+const AlternativeInfo is_associated("CreateIoCompletionPort.is_associated", Fairness::owed,
+                                    {"CIOCP.one-port"_clause});
+const AlternativeInfo is_not_overlapped("CreateIoCompletionPort.is_not_overlapped",
+                                        Fairness::owed, {"CIOCP.overlapped-only"_clause});
+const AlternativeInfo is_no_port("port.is_no_port", Fairness::owed, {"IOCP.released"_clause});
+const AlternativeInfo posts("PostQueuedCompletionStatus.posts", Fairness::owed,
+                            {"PQCS.echo"_clause, "PQCS.no-io"_clause, "PQCS.ov.any"_clause,
+                             "IOCP.queue.fifo"_clause});
+const AlternativeInfo dequeues("GetQueuedCompletionStatus.dequeues", Fairness::owed,
+                               {"GQCS.success"_clause, "GQCS.failed-op"_clause,
+                                "IOCP.queue.fifo"_clause, "CIOCP.key"_clause,
+                                "PQCS.echo"_clause, "sock-062"_clause, "sock-077"_clause});
+const AlternativeInfo times_out("GetQueuedCompletionStatus.times_out", Fairness::after_time,
+                                {"GQCS.timeout"_clause, "GQCS.no-packet"_clause,
+                                 "sock-060"_clause});
+const AlternativeInfo is_abandoned("GetQueuedCompletionStatus.is_abandoned", Fairness::owed,
+                                   {"GQCS.abandoned"_clause});
+const AlternativeInfo writes_block("GetQueuedCompletionStatus.writes_block", Fairness::owed,
+                                   {"IOCP.status.deferred"_clause});
+const AlternativeInfo leaves_block("GetQueuedCompletionStatus.leaves_block", Fairness::owed,
+                                   {"IOCP.status.deferred"_clause});
+
+void show_packet(Alternatives::Builder& builder) {
+  builder.returns(Shown::by_status)
+      .last_error(Shown::win32_by_status)
+      .shows(Parameter::lpNumberOfBytesTransferred, Shown::packet_bytes)
+      .shows(Parameter::lpCompletionKey, Shown::packet_key)
+      .shows(Parameter::lpOverlapped, Shown::packet_pointer);
+}
+
+}  // namespace
+
+void create_port(const Subject& subject) {
+  Alternatives& allowed = subject.allowed;
+  const Value file = subject.call.value(Parameter::FileHandle);
+  const SocketObject* socket = subject.known.socket(file);
+  const bool given = !subject.call.is_null(Parameter::ExistingCompletionPort);
+  if (!socket) {
+    if (file.kind == ValueKind::raw && file.number == -1 && !given) {
+      allowed.offer(creates).returns(Shown::new_handle).next(leave);
+    } else {
+      fails(subject, is_no_port, error::invalid_handle);
+    }
+    return;
+  }
+  if (!socket->overlapped) {
+    fails(subject, is_not_overlapped, error::invalid_parameter);
+    return;
+  }
+  fails(subject, is_associated, error::invalid_parameter).when(happened(socket->associated));
+  auto builder = allowed.offer(given ? associates : creates_associated);
+  builder.when(!happened(socket->associated)).then(mark(socket->associated)).next(leave);
+  if (given) {
+    builder.returns(Shown::same_handle);
+  } else {
+    builder.returns(Shown::new_handle);
+  }
+}
+
+void post_packet(const Subject& subject) {
+  const PortObject* port = subject.known.port(subject.call.value(Parameter::CompletionPort));
+  if (!port) {
+    fails(subject, is_no_port, error::invalid_handle);
+    return;
+  }
+  fails(subject, is_no_port, error::invalid_handle).when(happened(port->closed));
+  subject.allowed.offer(posts)
+      .when(!happened(port->closed))
+      .then(push(port->packets, subject.chain.item))
+      .returns(1)
+      .next(leave);
+}
+
+void dequeue_packet(const Subject& subject) {
+  Alternatives& allowed = subject.allowed;
+  const Chain& chain = subject.chain;
+  const PortObject* port = subject.known.port(subject.call.value(Parameter::CompletionPort));
+  if (chain.step == check) {
+    if (!port) {
+      fails(subject, is_no_port, error::invalid_handle);
+      return;
+    }
+    fails(subject, is_no_port, error::invalid_handle).when(happened(port->closed));
+    allowed.offer(dequeues).variant(1).when(!happened(port->closed)).next(MicroStep::wait);
+    return;
+  }
+  if (chain.step == MicroStep::wait) {
+    auto builder = allowed.offer(dequeues);
+    builder.when(!empty(port->packets)).then(pop(port->packets)).next(report);
+    show_packet(builder);
+    const std::int64_t interval_ms = subject.call.integer(Parameter::dwMilliseconds);
+    if (interval_ms != constant::infinite) {
+      allowed.offer(times_out)
+          .when(empty(port->packets))
+          .when(!happened(port->closed))
+          .when(elapsed(static_cast<std::uint64_t>(interval_ms)))
+          .returns(0)
+          .last_error(error::wait_timeout)
+          .shows(Parameter::lpOverlapped, Shown::null)
+          .shows(Parameter::lpNumberOfBytesTransferred,
+                 subject.known.profile() == Profile::documented ? Shown::any : Shown::untouched)
+          .shows(Parameter::lpCompletionKey,
+                 subject.known.profile() == Profile::documented ? Shown::any : Shown::untouched)
+          .next(leave);
+    }
+    if (subject.known.profile() != Profile::windows_xp) {
+      fails(subject, is_abandoned, error::abandoned_wait)
+          .when(happened(port->closed))
+          .shows(Parameter::lpOverlapped, Shown::null);
+    }
+    return;
+  }
+  if (chain.step == report) {
+    // Only the block of an operation of class D that pended was left for the dequeuer (C5).
+    const OperationId id = subject.known.item(chain.item).operation;
+    if (id == no_operation ||
+        subject.known.operation(id).request_class != RequestClass::detached) {
+      allowed.offer(leaves_block).next(leave);
+      return;
+    }
+    const Operation& operation = subject.known.operation(id);
+    allowed.offer(leaves_block).when(!happened(operation.linked)).next(leave);
+    allowed.offer(writes_block).when(happened(operation.linked)).next(information);
+    return;
+  }
+  completion(subject.known, chain, leave, allowed);
+}
+
+}  // namespace ioracle::rules

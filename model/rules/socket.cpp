@@ -1,0 +1,130 @@
+// WSAStartup, WSACleanup, socket, WSASocketW, bind, listen, setsockopt, shutdown; the check of a handle.
+
+#include "model/rules/rules.h"
+
+namespace ioracle::rules {
+namespace {
+
+const AlternativeInfo starts("WSAStartup.starts", Fairness::owed, {"WSACleanup.refcount"_clause});
+const AlternativeInfo cleans_up("WSACleanup.cleans_up", Fairness::owed,
+                                {"WSACleanup.refcount"_clause});
+const AlternativeInfo was_not_started("socket.was_not_started", Fairness::owed,
+                                      {"WSARecv.err.WSANOTINITIALISED"_clause,
+                                       "WSAGOR.err.WSANOTINITIALISED"_clause});
+const AlternativeInfo creates("socket.creates", Fairness::owed,
+                              {"SOCK.default.socket"_clause, "SOCK.default.wsasocket"_clause,
+                               "OVIO.sock.socket"_clause, "OVIO.sock.wsasocket-flag"_clause});
+const AlternativeInfo is_no_socket("socket.is_no_socket", Fairness::owed,
+                                   {"WSARecv.err.WSAENOTSOCK"_clause,
+                                    "WSAGOR.err.WSAENOTSOCK"_clause,
+                                    "closesocket.err.WSAENOTSOCK"_clause});
+const AlternativeInfo was_closed("socket.was_closed", Fairness::owed,
+                                 {"WSARecv.err.WSAENOTSOCK"_clause,
+                                  "WSAGOR.err.WSAENOTSOCK"_clause,
+                                  "closesocket.err.WSAENOTSOCK"_clause});
+const AlternativeInfo is_open("socket.is_open", Fairness::owed, {});
+const AlternativeInfo binds("bind.binds", Fairness::owed, {"WSARecv.bind.server"_clause});
+const AlternativeInfo was_bound("bind.was_bound", Fairness::owed, {});
+const AlternativeInfo listens("listen.listens", Fairness::owed, {"WSARecv.bind.server"_clause});
+const AlternativeInfo listens_unbound("listen.listens_unbound", Fairness::owed, {});
+const AlternativeInfo sets_option("setsockopt.sets", Fairness::owed, {});
+const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
+                                 {"shutdown.receive"_clause, "shutdown.send"_clause,
+                                  "shutdown.both"_clause, "shutdown.nonblocking"_clause,
+                                  "shutdown.no-close"_clause});
+const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::owed,
+                                        {"shutdown.err.WSAENOTCONN"_clause});
+
+}  // namespace
+
+const SocketObject* check_socket(const Subject& subject, MicroStep next) {
+  if (subject.known.startups() == 0) {
+    fails(subject, was_not_started, error::wsanotinitialised);
+    return nullptr;
+  }
+  const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::s));
+  if (!socket) {
+    fails(subject, is_no_socket, error::wsaenotsock);
+    return nullptr;
+  }
+  fails(subject, was_closed, error::wsaenotsock).when(happened(socket->closed));
+  subject.allowed.offer(is_open).when(!happened(socket->closed)).next(next);
+  return socket;
+}
+
+void startup(const Subject& subject) {
+  if (subject.call.event.function == Function::WSAStartup) {
+    subject.allowed.offer(starts).returns(0).next(leave);
+  } else if (subject.known.startups() == 0) {
+    fails(subject, was_not_started, error::wsanotinitialised);
+  } else {
+    subject.allowed.offer(cleans_up).returns(0).next(leave);
+  }
+}
+
+void create_socket(const Subject& subject) {
+  if (subject.known.startups() == 0) {
+    fails(subject, was_not_started, error::wsanotinitialised);
+  } else {
+    subject.allowed.offer(creates).returns(Shown::new_handle).next(leave);
+  }
+}
+
+void bind(const Subject& subject) {
+  if (subject.chain.step == check) {
+    check_socket(subject, attempt);
+    return;
+  }
+  const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  subject.allowed.offer(binds)
+      .when(!happened(socket.bound))
+      .then(mark(socket.bound))
+      .returns(0)
+      .next(leave);
+  fails(subject, was_bound, error::wsaeinval).when(happened(socket.bound));
+}
+
+void listen(const Subject& subject) {
+  if (subject.chain.step == check) {
+    check_socket(subject, attempt);
+    return;
+  }
+  const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  subject.allowed.offer(listens)
+      .when(happened(socket.bound))
+      .then(mark(socket.listening))
+      .returns(0)
+      .next(leave);
+  fails(subject, listens_unbound, error::wsaeinval).when(!happened(socket.bound));
+}
+
+void socket_option(const Subject& subject) {
+  if (subject.chain.step == check) {
+    check_socket(subject, attempt);
+    return;
+  }
+  subject.allowed.offer(sets_option).returns(0).next(leave);
+}
+
+void shutdown(const Subject& subject) {
+  if (subject.chain.step == check) {
+    check_socket(subject, attempt);
+    return;
+  }
+  const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  if (!socket.linked) {
+    fails(subject, shuts_unconnected, error::wsaenotconn);
+    return;
+  }
+  fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.connected));
+  const std::int64_t how = subject.call.integer(Parameter::how);
+  auto builder = subject.allowed.offer(shuts_down);
+  builder.when(happened(socket.connected)).returns(0).next(leave);
+  if (how != constant::sd_receive) {
+    builder.then(mark(socket.send_shut));
+    builder.then(finish(subject.known.connection(socket.connection).stream[socket.side]));
+  }
+  if (how != constant::sd_send) builder.then(mark(socket.receive_shut));
+}
+
+}  // namespace ioracle::rules

@@ -1,0 +1,54 @@
+#pragma once
+// NTSTATUS values and the one table that maps them to Win32 and Winsock error codes.
+// Source: sock-166 to sock-201, w32-041, w32-042.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace ioracle {
+
+enum class Status : std::uint32_t {
+  success = 0x00000000,
+  pending = 0x00000103,
+  buffer_overflow = 0x80000005,
+  invalid_parameter = 0xC000000D,
+  cancelled = 0xC0000120,
+  local_disconnect = 0xC000013B,
+  connection_reset = 0xC000020D,
+  connection_aborted = 0xC0000241,
+};
+
+// NT_SUCCESS: successes and informational statuses.
+constexpr bool succeeded(Status status) { return static_cast<std::uint32_t>(status) < 0x80000000U; }
+// NT_ERROR: the statuses with which nothing is written or notified when they come at once.
+constexpr bool is_error(Status status) { return static_cast<std::uint32_t>(status) >= 0xC0000000U; }
+
+std::uint32_t win32_error(Status status);
+std::uint32_t winsock_error(Status status);    // 0 for successes other than STATUS_PENDING
+std::string_view name_of(Status status);       // "STATUS_..." or ""
+std::optional<Status> find_status(std::string_view name);
+
+// Error codes that rules name. Winsock's WSA_ codes equal the like-named ERROR_ codes (NUM.wsa-equals-win32).
+namespace error {
+constexpr std::uint32_t invalid_handle = 6;
+constexpr std::uint32_t invalid_parameter = 87;
+constexpr std::uint32_t wait_timeout = 258;
+constexpr std::uint32_t abandoned_wait = 735;
+constexpr std::uint32_t operation_aborted = 995;
+constexpr std::uint32_t io_incomplete = 996;
+constexpr std::uint32_t io_pending = 997;
+constexpr std::uint32_t not_found = 1168;
+constexpr std::uint32_t wsaefault = 10014;
+constexpr std::uint32_t wsaeinval = 10022;
+constexpr std::uint32_t wsaenotsock = 10038;
+constexpr std::uint32_t wsaenotconn = 10057;
+constexpr std::uint32_t wsaeisconn = 10056;
+constexpr std::uint32_t wsaeshutdown = 10058;
+constexpr std::uint32_t wsaeconnaborted = 10053;
+constexpr std::uint32_t wsaeconnreset = 10054;
+constexpr std::uint32_t wsaeconnrefused = 10061;
+constexpr std::uint32_t wsanotinitialised = 10093;
+}  // namespace error
+
+}  // namespace ioracle
