@@ -213,8 +213,8 @@ Invocation::Buffers Invocation::buffers(Parameter parameter) {
 
 char* Invocation::buffer(Parameter parameter) {
   const Argument* list = find(parameter);
-  if (list == nullptr || list->value.kind == ValueKind::null) return nullptr;
-  if (list->count == 0) return as_pointer<char*>(list->value.number);
+  if (list == nullptr) return nullptr;
+  if (list->value.recorded()) return as_pointer<char*>(list->value.number);
   const bool receives = find_parameter(info(call_.function), parameter)->direction != Direction::in;
   auto* base = place_buffer(parameter, receives, call_.buffers[list->first]);
   return static_cast<char*>(static_cast<void*>(base));

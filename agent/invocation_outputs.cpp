@@ -136,7 +136,9 @@ void Invocation::tell_received() {
       returned_.literals.append(static_cast<const char*>(static_cast<const void*>(received.base)),
                                 placed);
     }
-    if (placed == 0 && !buffer.rest_touched) break;  // only buffers that were written to
+    // Of a list, only those that were written to.
+    const bool single = find_parameter(info(call_.function), told.parameter)->type == Type::buffer;
+    if (placed == 0 && !buffer.rest_touched && !single) break;
     returned_.buffers.push_back(buffer);
     ++told.count;
   }

@@ -43,6 +43,14 @@ std::vector<std::vector<Name>> find_busy_threads(const Program& program) {
   return units;
 }
 
+void tell_blocked(const std::vector<Blocked>& blocked, Event& event) {
+  for (const Blocked& one : blocked) {
+    const bool in_call = one.call != 0;
+    event.values.push_back(Value::of(one.thread));
+    event.values.push_back(in_call ? Value::integer(static_cast<std::int64_t>(one.call)) : Value());
+  }
+}
+
 }  // namespace
 
 JournalPool::JournalPool() : prefix_(new_journal_prefix()) {}
@@ -232,17 +240,11 @@ std::vector<Blocked> ScenarioRun::blocked(const Worker* except) const {
 void ScenarioRun::settle_for(const Worker& self, Stamp& stamp, Event& event) {
   stamp = wait_until_settled(patience_ms_, false, &self);
   event.patience_ms = patience_ms_;
-  for (const Blocked& one : blocked(&self)) {
-    event.values.push_back(Value::of(one.thread));
-    event.values.push_back(Value::integer(static_cast<std::int64_t>(one.call)));
-  }
+  tell_blocked(blocked(&self), event);
 }
 
 void ScenarioRun::write_own(Event& event, Stamp moment) {
-  for (const Blocked& one : blocked(nullptr)) {
-    event.values.push_back(Value::of(one.thread));
-    event.values.push_back(Value::integer(static_cast<std::int64_t>(one.call)));
-  }
+  tell_blocked(blocked(nullptr), event);
   std::string bytes;
   const std::lock_guard guard(lock_);
   append_event(bytes, event, names_);
