@@ -14,7 +14,7 @@ struct SentPattern {
   std::uint64_t seed = 0;
   std::uint64_t end = 0;
   std::vector<std::uint64_t> starts;
-  std::vector<std::uint64_t> read_ends;  // where earlier matches ended
+  std::vector<std::uint64_t> cursors;  // where those who read it have got to
 };
 
 struct Match {
@@ -60,7 +60,7 @@ Match best_match(std::vector<SentPattern>& all, std::string_view bytes) {
     for (std::uint64_t offset = 0; offset < sent.end; ++offset) {
       Match match{&sent, offset, match_length(sent, offset, bytes), 0};
       if (std::ranges::count(sent.starts, offset) != 0) match.preference = preference_starts;
-      if (std::ranges::count(sent.read_ends, offset) != 0) match.preference = preference_continues;
+      if (std::ranges::count(sent.cursors, offset) != 0) match.preference = preference_continues;
       const bool longer = match.length > best.length;
       const bool equal = match.length == best.length && match.length > 0;
       if (longer || (equal && match.preference > best.preference)) best = match;
@@ -101,7 +101,8 @@ void name_patterns_of(Event& event, std::vector<SentPattern>& all) {
           continue;
         }
         runs.push_back({match.sent->pattern, match.offset, match.length});
-        match.sent->read_ends.push_back(match.offset + match.length);
+        std::erase(match.sent->cursors, match.offset);
+        match.sent->cursors.push_back(match.offset + match.length);
         done += match.length;
       }
     }

@@ -48,7 +48,7 @@ TEST(NamePatterns, bytes_of_one_send_are_one_run) {
   const Name a = names.intern("A");
   std::vector<Event> events = {send_of(a, 0, 9), observed(pattern_bytes("A", 0, 9))};
   name_patterns(events, names);
-  EXPECT_EQ(events[1].runs, (std::vector<Run>{{a, 0, 9}}));
+  EXPECT_EQ(events[1].runs, (std::vector<ioracle::Run>{{a, 0, 9}}));
 }
 
 TEST(NamePatterns, a_stream_packs_the_bytes_of_several_sends) {
@@ -59,8 +59,8 @@ TEST(NamePatterns, a_stream_packs_the_bytes_of_several_sends) {
                                observed(pattern_bytes("A", 0, 4) + pattern_bytes("B", 0, 1)),
                                observed(pattern_bytes("B", 1, 6))};
   name_patterns(events, names);
-  EXPECT_EQ(events[2].runs, (std::vector<Run>{{a, 0, 4}, {b, 0, 1}}));
-  EXPECT_EQ(events[3].runs, (std::vector<Run>{{b, 1, 6}}));
+  EXPECT_EQ(events[2].runs, (std::vector<ioracle::Run>{{a, 0, 4}, {b, 0, 1}}));
+  EXPECT_EQ(events[3].runs, (std::vector<ioracle::Run>{{b, 1, 6}}));
 }
 
 TEST(NamePatterns, every_split_of_a_stream_into_single_bytes_is_recognized) {
@@ -72,7 +72,7 @@ TEST(NamePatterns, every_split_of_a_stream_into_single_bytes_is_recognized) {
   }
   name_patterns(events, names);
   for (std::uint64_t index = 0; index < 200; ++index) {
-    EXPECT_EQ(events[index + 1].runs, (std::vector<Run>{{a, index, 1}}));
+    EXPECT_EQ(events[index + 1].runs, (std::vector<ioracle::Run>{{a, index, 1}}));
   }
 }
 
@@ -82,7 +82,7 @@ TEST(NamePatterns, strange_bytes_stay_literal) {
   const std::string known = pattern_bytes("A", 2, 5);
   std::vector<Event> events = {send_of(a, 0, 9), observed("hello" + known + "!")};
   name_patterns(events, names);
-  EXPECT_EQ(events[1].runs, (std::vector<Run>{{{}, 0, 5}, {a, 2, 5}, {{}, 10, 1}}));
+  EXPECT_EQ(events[1].runs, (std::vector<ioracle::Run>{{{}, 0, 5}, {a, 2, 5}, {{}, 10, 1}}));
   EXPECT_EQ(events[1].buffers[0].run_count, 3U);
 }
 
