@@ -53,6 +53,7 @@ sockaddr_in closed_address() {
 Invocation::Invocation(Worker& worker, const Action& action)
     : worker_(worker), call_(action.event), new_handle_(action.handle) {
   call_.kind = EventKind::call;
+  call_.thread = worker.name();
 }
 
 ScenarioRun& Invocation::run() const { return worker_.run(); }
@@ -259,8 +260,9 @@ DWORD* Invocation::received_count(Parameter parameter) {
 }
 
 OVERLAPPED** Invocation::overlapped_output(Parameter parameter) {
-  const Argument* argument = find(parameter);
-  if (argument != nullptr && argument->value.kind == ValueKind::null) return nullptr;
+  Argument* argument = find(parameter);
+  if (argument == nullptr || argument->value.kind == ValueKind::null) return nullptr;
+  argument->preset = Value::integer(variable_preset);
   pointers_.push_back(as_pointer<OVERLAPPED*>(variable_preset));
   outputs_.push_back({parameter, OutputKind::overlapped, &pointers_.back(),
                       static_cast<std::uint64_t>(variable_preset), 0, nullptr});

@@ -4,6 +4,7 @@
 #include <winsock2.h>
 #include <windows.h>
 
+#include <memory>
 #include <string>
 
 #include "agent/guarded_call.h"
@@ -56,6 +57,7 @@ int main() {
   while (!server->ended() && lines.read(line)) {
     lines.write(ioracle::write_answer(server->answer(line)));
   }
-  server.reset();           // removes the journals
-  ExitProcess(0);           // blocked threads end here
+  server->remove_journals();
+  static_cast<void>(server.release());  // threads that are blocked for ever still use it
+  ExitProcess(0);
 }

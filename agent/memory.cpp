@@ -115,8 +115,13 @@ void Memory::note(const Step& step) {
     for (const ParameterInfo& parameter : info(step.call.function).parameters) {
       const Argument* argument = step.call.find(parameter.parameter);
       if (argument == nullptr || argument->value.kind != ValueKind::name) continue;
-      if (parameter.type == Type::overlapped) need(argument->value.name, Kind::overlapped, 0);
-      if (parameter.type == Type::variable) need(argument->value.name, Kind::variable, 0);
+      const bool pointee = parameter.type == Type::overlapped && parameter.direction == Direction::in;
+      const bool number = parameter.type == Type::overlapped || parameter.type == Type::variable;
+      if (pointee) {
+        need(argument->value.name, Kind::overlapped, 0);
+      } else if (number) {
+        need(argument->value.name, Kind::variable, 0);
+      }
     }
     for (const BufferValue& buffer : step.call.buffers) {
       need(buffer.memory, Kind::buffer, static_cast<std::size_t>(buffer.offset) + buffer.length);

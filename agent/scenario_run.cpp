@@ -55,9 +55,9 @@ void tell_blocked(const std::vector<Blocked>& blocked, Event& event) {
 
 JournalPool::JournalPool() : prefix_(new_journal_prefix()) {}
 
-JournalPool::~JournalPool() {
+void JournalPool::remove(bool in_use) {
   const std::size_t count = journals_.size();
-  journals_.clear();
+  if (!in_use) journals_.clear();
   for (std::size_t index = 0; index < count; ++index) {
     DeleteFileW(journal_path(prefix_, index).c_str());
   }
@@ -102,6 +102,7 @@ ScenarioRun::ScenarioRun(std::unique_ptr<Program> program, JournalPool& journals
     DuplicateHandle(GetCurrentProcess(), worker.thread(), GetCurrentProcess(), &duplicate, 0, FALSE,
                     DUPLICATE_SAME_ACCESS);
     handles_.add(thread, duplicate, Handles::Kind::handle);
+    while (!worker.started()) Sleep(0);  // all begin in the order in which the program names them
   }
 }
 

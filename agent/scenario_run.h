@@ -23,10 +23,11 @@ namespace ioracle::agent {
 class JournalPool {
  public:
   JournalPool();
-  ~JournalPool();  // deletes the files
   JournalPool(const JournalPool&) = delete;
   JournalPool& operator=(const JournalPool&) = delete;
 
+  // Deletes the files. `in_use`: threads still write to them, so they stay mapped.
+  void remove(bool in_use);
   const std::wstring& prefix() const { return prefix_; }
   Journal* at(std::size_t index);  // cleared; nullptr if the file cannot be made
 

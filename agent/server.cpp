@@ -103,6 +103,11 @@ AgentAnswer Server::reset() {
   return plain(unusable_ ? AgentAnswer::Kind::replace : AgentAnswer::Kind::ready);
 }
 
+void Server::remove_journals() {
+  reset();
+  journals_.remove(unusable_);
+}
+
 AgentAnswer Server::load(const AgentRequest& request) {
   if (const AgentAnswer state = reset(); state.kind == AgentAnswer::Kind::replace) return state;
   auto program = std::make_unique<Program>();

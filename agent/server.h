@@ -13,6 +13,8 @@ class Server {
  public:
   // The answer to a request line. Never waits for a scripted thread for long.
   AgentAnswer answer(const std::string& line);
+  // Removes the files of the journals, as far as threads that are blocked for ever allow.
+  void remove_journals();
   // After `bye`: the process is to end, without waiting for blocked threads.
   bool ended() const { return ended_; }
 

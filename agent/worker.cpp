@@ -56,6 +56,7 @@ DWORD WINAPI Worker::thread_main(void* worker) {
 
 void Worker::live() {
   stamp_now(write(new_event(EventKind::thread_start)));
+  started_ = true;
   while (!dismissed_) {
     perform_actions();
     bool busy = false;

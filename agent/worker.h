@@ -34,6 +34,7 @@ class Worker {
   void dismiss();
   bool wait_for_end(DWORD timeout_ms);
 
+  bool started() const { return started_.load(); }
   Name name() const { return name_; }
   HANDLE thread() const { return thread_; }
   const Journal& journal() const { return journal_; }
@@ -76,6 +77,7 @@ class Worker {
   std::vector<std::uint64_t> calls_;     // that routines interrupted, outermost first
   std::vector<std::uint64_t> routines_;  // that are being run, outermost first
   DWORD last_error_ = 0;                 // of the last call
+  std::atomic<bool> started_{false};
   std::atomic<bool> released_{false};
   std::atomic<bool> dismissed_{false};
   std::atomic<Activity> activity_{Activity::idle};

@@ -174,6 +174,9 @@ Recording AgentProcess::record(const std::string& scenario) {
     // An agent with blocked threads is of no use any more; the next scenario starts another.
     AgentAnswer state;
     const Exchange exchange = ask(request_of(Kind::reset), state);
+    if (exchange == Exchange::answered && state.kind == AnswerKind::replace) {
+      ask(request_of(Kind::bye), state);
+    }
     if (exchange != Exchange::answered || state.kind != AnswerKind::ready) child_.stop();
   }
   if (recording.outcome != Outcome::recorded && !broken) return recording;
