@@ -1,0 +1,19 @@
+#pragma once
+// Events and expectations in words, for people who have never seen the code.
+
+#include <string>
+
+#include "model/exact_world.h"
+
+namespace ioracle {
+
+// "WSARecv(s = c, lpOverlapped = ov1) returned -1, last error WSA_IO_PENDING (997)".
+std::string describe(const Event& event, const Names& names);
+
+// "WSA_IO_PENDING (997)"; the number alone where it has no name.
+std::string describe_error(std::uint32_t code);
+
+// "STATUS_PENDING (0x00000103)".
+std::string describe_status(std::uint64_t status);
+
+}  // namespace ioracle

@@ -1,0 +1,53 @@
+#pragma once
+// How a run chooses among what the specification offers. Every candidate has a key that does not depend on
+// its position: what it does, for whom, and the how-manieth time. A choice ranks candidates by key, so that
+// changing one choice does not shift the others. Deterministic on every compiler and machine.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace ioracle {
+
+// A candidate's identity. `text` is what choices files hold: "WSARecv.pends@main:3".
+struct ChoiceKey {
+  std::uint64_t hash = 0;
+};
+
+constexpr std::uint64_t mix(std::uint64_t value) {
+  value += 0x9e3779b97f4a7c15U;
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
+  return value ^ (value >> 31);
+}
+
+constexpr std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char character : text) {
+    hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001b3U;
+  }
+  return mix(hash);
+}
+
+class Chooser {
+ public:
+  explicit Chooser(std::uint64_t seed) : seed_(seed) {}
+
+  // The rank of a candidate that came up for the `occurrence`-th time: the highest is chosen.
+  std::uint64_t rank(std::uint64_t key, std::uint32_t occurrence) const {
+    return mix(seed_ ^ mix(key + occurrence));
+  }
+  // A number in [1, most], mostly `most`: how much arrives at once.
+  std::uint32_t amount(std::uint64_t key, std::uint32_t occurrence, std::uint32_t most) const {
+    const std::uint64_t drawn = mix(rank(key, occurrence) ^ 0x5bd1e995U);
+    if (drawn % 4 != 0) return most;
+    return 1 + static_cast<std::uint32_t>((drawn >> 8) % most);
+  }
+
+ private:
+  std::uint64_t seed_;
+};
+
+}  // namespace ioracle
