@@ -144,13 +144,12 @@ std::string AgentProcess::header_of(const std::string& scenario) const {
     header.agent_system = description_->system;
     if (!description_->build.empty()) header.agent_system += ", build " + description_->build;
   }
-  Program program;
   FormatError error;
-  if (read_scenario(scenario, "<scenario>", program, error)) {
-    header.scenario = program.scenario;
-    header.environment = program.environment;
-    header.misuse = program.misuse;
-    header.hazards = program.hazards;
+  if (const auto program = read_scenario(scenario, "<scenario>", error)) {
+    header.scenario = program->scenario;
+    header.environment = program->environment;
+    header.misuse = program->misuse;
+    header.hazards = program->hazards;
   }
   std::string line;
   write_header(line, header);
