@@ -5,7 +5,7 @@
 namespace ioracle {
 
 template <typename Backend>
-bool ValueDecoder<Backend>::integer_argument(const ParameterInfo& parameter, Json json,
+bool ValueDecoder<Backend>::integer_argument(const ParameterInfo& parameter, Json& json,
                                              Value& value) {
   switch (Backend::kind(json)) {
     case JsonKind::null:
@@ -31,11 +31,11 @@ bool ValueDecoder<Backend>::integer_argument(const ParameterInfo& parameter, Jso
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::pointer(Json json, Argument& argument) {
+bool ValueDecoder<Backend>::pointer(Json& json, Argument& argument) {
   if (Backend::kind(json) != JsonKind::object) return reference(json, argument.value);
   constexpr std::string_view members[] = {"raw", "var", "value"};
   if (!object(json, "a name, null, {\"raw\": n} or {\"var\": name, \"value\": n}", members,
-              [&](std::string_view member, Json value) {
+              [&](std::string_view member, Json& value) {
                 if (member == "raw") {
                   argument.value = Value::raw(0);
                   return number(value, argument.value.number);
@@ -58,13 +58,13 @@ bool ValueDecoder<Backend>::pointer(Json json, Argument& argument) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::overlapped(Event& event, Json json, Argument& argument) {
+bool ValueDecoder<Backend>::overlapped(Event& event, Json& json, Argument& argument) {
   if (Backend::kind(json) != JsonKind::object) return reference(json, argument.value);
   constexpr std::string_view members[] = {"raw",        "at",       "hEvent",      "Offset",
                                           "OffsetHigh", "Internal", "InternalHigh"};
   const bool taken = event.words.recorded();
   if (!object(json, "a name, null, {\"raw\": n} or {\"at\": name, ...}", members,
-              [&](std::string_view member, Json value) {
+              [&](std::string_view member, Json& value) {
                 if (member == "raw") {
                   argument.value = Value::raw(0);
                   return number(value, argument.value.number);
@@ -88,7 +88,7 @@ bool ValueDecoder<Backend>::overlapped(Event& event, Json json, Argument& argume
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::address(Json json, Value& value, bool output) {
+bool ValueDecoder<Backend>::address(Json& json, Value& value, bool output) {
   constexpr std::string_view expected = "\"loopback\", \"closed\", {\"of\": name} or null";
   switch (Backend::kind(json)) {
     case JsonKind::null:
@@ -106,7 +106,7 @@ bool ValueDecoder<Backend>::address(Json json, Value& value, bool output) {
     }
     case JsonKind::object: {
       constexpr std::string_view members[] = {"of", "raw"};
-      if (!object(json, expected, members, [&](std::string_view member, Json inner) {
+      if (!object(json, expected, members, [&](std::string_view member, Json& inner) {
             if (member == "raw") {
               value = Value::raw(0);
               return number(inner, value.number);
@@ -124,9 +124,9 @@ bool ValueDecoder<Backend>::address(Json json, Value& value, bool output) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::packet(Event& event, Json json) {
+bool ValueDecoder<Backend>::packet(Event& event, Json& json) {
   Value packet[4];
-  if (!object(json, "a packet", packet_members, [&](std::string_view member, Json value) {
+  if (!object(json, "a packet", packet_members, [&](std::string_view member, Json& value) {
         if (member == packet_members[0]) return reference(value, packet[0], true);
         if (member == packet_members[1]) return reference(value, packet[1], true);
         Value& number_of = member == packet_members[2] ? packet[2] : packet[3];
@@ -140,12 +140,13 @@ bool ValueDecoder<Backend>::packet(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::poll(Event& event, Json json) {
+bool ValueDecoder<Backend>::poll(Event& event, Json& json) {
   Value socket;
   Value events = Value::integer(0);
-  if (!object(json, "{\"fd\", \"events\"}", poll_members, [&](std::string_view member, Json value) {
-        return member == "fd" ? reference(value, socket) : number(value, events.number);
-      })) {
+  if (!object(json, "{\"fd\", \"events\"}", poll_members,
+              [&](std::string_view member, Json& value) {
+                return member == "fd" ? reference(value, socket) : number(value, events.number);
+              })) {
     return false;
   }
   event.values.push_back(socket);
@@ -154,8 +155,8 @@ bool ValueDecoder<Backend>::poll(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::references(Event& event, Json json, Argument& argument, bool numbers) {
-  return list(json, numbers ? "a list of numbers" : "a list of names", [&](Json element) {
+bool ValueDecoder<Backend>::references(Event& event, Json& json, Argument& argument, bool numbers) {
+  return list(json, numbers ? "a list of numbers" : "a list of names", [&](Json& element) {
     Value value;
     if (numbers) {
       value = Value::integer(0);
@@ -170,7 +171,7 @@ bool ValueDecoder<Backend>::references(Event& event, Json json, Argument& argume
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::list_argument(Event& event, const ParameterInfo& parameter, Json json,
+bool ValueDecoder<Backend>::list_argument(Event& event, const ParameterInfo& parameter, Json& json,
                                           Argument& argument) {
   const JsonKind kind = Backend::kind(json);
   const bool buffers = parameter.type == Type::buffers || parameter.type == Type::buffer;
@@ -185,14 +186,14 @@ bool ValueDecoder<Backend>::list_argument(Event& event, const ParameterInfo& par
     return references(event, json, argument, parameter.type == Type::integers);
   }
   return list(json, buffers ? "a list of buffers" : "a list of sockets with events",
-              [&](Json element) {
+              [&](Json& element) {
                 ++argument.count;
                 return buffers ? buffer(event, element) : poll(event, element);
               });
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::argument(Event& event, const ParameterInfo& parameter, Json json) {
+bool ValueDecoder<Backend>::argument(Event& event, const ParameterInfo& parameter, Json& json) {
   Argument& argument = event.arguments.emplace_back();
   argument.parameter = parameter.parameter;
   const bool out = parameter.direction == Direction::out;
@@ -225,7 +226,7 @@ bool ValueDecoder<Backend>::argument(Event& event, const ParameterInfo& paramete
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::output(Event& event, const ParameterInfo& parameter, Json json) {
+bool ValueDecoder<Backend>::output(Event& event, const ParameterInfo& parameter, Json& json) {
   Argument& argument = event.arguments.emplace_back();
   argument.parameter = parameter.parameter;
   const bool buffers = parameter.type == Type::buffers || parameter.type == Type::buffer;
@@ -234,7 +235,7 @@ bool ValueDecoder<Backend>::output(Event& event, const ParameterInfo& parameter,
     argument.value = Value::untouched();
     return true;
   }
-  const auto bytes_of_one = [&](Json element) {
+  const auto bytes_of_one = [&](Json& element) {
     BufferValue placed;
     if (!bytes(event, element, placed)) return false;
     event.buffers.push_back(placed);
@@ -254,7 +255,7 @@ bool ValueDecoder<Backend>::output(Event& event, const ParameterInfo& parameter,
     case Type::integers:
       return references(event, json, argument, true);
     case Type::packets:
-      return list(json, "a list of packets", [&](Json element) {
+      return list(json, "a list of packets", [&](Json& element) {
         ++argument.count;
         return packet(event, element);
       });

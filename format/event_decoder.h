@@ -56,7 +56,7 @@ class EventDecoder {
   bool pass(Document& document, Event& event, MemberSet wanted) {
     const bool second = later_ != 0;
     bool good = true;
-    const bool whole = document.members([&](std::string_view name, Json json) {
+    const bool whole = document.members([&](std::string_view name, Json& json) {
       const auto member = find_trace_member(name);
       context_.enter(name);
       if (!member) {
@@ -80,16 +80,16 @@ class EventDecoder {
     return good;
   }
 
-  bool read(Event& event, TraceMember member, Json json);
-  bool read_kind(Event& event, Json json);
-  bool read_function(Event& event, Json json);
-  bool read_arguments(Event& event, std::span<const ParameterInfo> parameters, Json json,
+  bool read(Event& event, TraceMember member, Json& json);
+  bool read_kind(Event& event, Json& json);
+  bool read_function(Event& event, Json& json);
+  bool read_arguments(Event& event, std::span<const ParameterInfo> parameters, Json& json,
                       std::string_view owner);
-  bool read_outputs(Event& event, Json json);
-  bool read_words(Event& event, Json json);
-  bool read_blocked(Event& event, Json json);
-  bool read_object(Event& event, std::string_view what, Json json);
-  bool read_rest(Event& event, Json json);
+  bool read_outputs(Event& event, Json& json);
+  bool read_words(Event& event, Json& json);
+  bool read_blocked(Event& event, Json& json);
+  bool read_object(Event& event, std::string_view what, Json& json);
+  bool read_rest(Event& event, Json& json);
 
   BufferValue& the_buffer(Event& event) {
     return event.buffers.empty() ? event.buffers.emplace_back() : event.buffers[0];

@@ -4,7 +4,7 @@
 namespace ioracle {
 
 template <typename Backend>
-bool EventDecoder<Backend>::read_kind(Event& event, Json json) {
+bool EventDecoder<Backend>::read_kind(Event& event, Json& json) {
   if (Backend::kind(json) == JsonKind::string) {
     const std::string_view text = Backend::text(json);
     if (const auto kind = find_event_kind(text)) {
@@ -20,7 +20,7 @@ bool EventDecoder<Backend>::read_kind(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool EventDecoder<Backend>::read_function(Event& event, Json json) {
+bool EventDecoder<Backend>::read_function(Event& event, Json& json) {
   if (Backend::kind(json) != JsonKind::string) return values_.fail(json, "a function");
   const std::string_view text = Backend::text(json);
   if (const auto function = find_function(text)) {
@@ -36,12 +36,12 @@ bool EventDecoder<Backend>::read_function(Event& event, Json json) {
 
 template <typename Backend>
 bool EventDecoder<Backend>::read_arguments(Event& event, std::span<const ParameterInfo> parameters,
-                                           Json json, std::string_view owner) {
+                                           Json& json, std::string_view owner) {
   if (Backend::kind(json) != JsonKind::object) return values_.fail(json, "an object");
   std::size_t expected = 0;  // parameters mostly come in the documented order
   std::uint32_t seen = 0;
   bool good = true;
-  const bool whole = Backend::members(json, [&](std::string_view name, Json value) {
+  const bool whole = Backend::members(json, [&](std::string_view name, Json& value) {
     std::size_t index = expected;
     while (index < parameters.size() && name_of(parameters[index].parameter) != name) ++index;
     if (index == parameters.size()) {
@@ -74,12 +74,12 @@ bool EventDecoder<Backend>::read_arguments(Event& event, std::span<const Paramet
 }
 
 template <typename Backend>
-bool EventDecoder<Backend>::read_outputs(Event& event, Json json) {
+bool EventDecoder<Backend>::read_outputs(Event& event, Json& json) {
   if (Backend::kind(json) != JsonKind::object) return values_.fail(json, "an object");
   const FunctionInfo& function = info(event.function);
   std::uint32_t seen = 0;
   bool good = true;
-  const bool whole = Backend::members(json, [&](std::string_view name, Json value) {
+  const bool whole = Backend::members(json, [&](std::string_view name, Json& value) {
     std::size_t index = 0;
     while (index < function.parameters.size() &&
            (function.parameters[index].direction == Direction::in ||
@@ -110,9 +110,9 @@ bool EventDecoder<Backend>::read_outputs(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool EventDecoder<Backend>::read_words(Event& event, Json json) {
+bool EventDecoder<Backend>::read_words(Event& event, Json& json) {
   return values_.object(json, "an object of words", word_members,
-                        [&](std::string_view member, Json value) {
+                        [&](std::string_view member, Json& value) {
                           bool handled = false;
                           ++words_;
                           return values_.words(value, event.words, handled, member);
@@ -120,13 +120,13 @@ bool EventDecoder<Backend>::read_words(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool EventDecoder<Backend>::read_blocked(Event& event, Json json) {
+bool EventDecoder<Backend>::read_blocked(Event& event, Json& json) {
   constexpr std::string_view members[] = {"thread", "id"};
-  return values_.list(json, "a list of {\"thread\", \"id\"}", [&](Json element) {
+  return values_.list(json, "a list of {\"thread\", \"id\"}", [&](Json& element) {
     Value thread;
     Value id;
     if (!values_.object(element, "{\"thread\", \"id\"}", members,
-                        [&](std::string_view member, Json value) {
+                        [&](std::string_view member, Json& value) {
                           if (member == "id") {
                             id = Value::integer(0);
                             return values_.number(value, id.number);
@@ -144,13 +144,13 @@ bool EventDecoder<Backend>::read_blocked(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool EventDecoder<Backend>::read_object(Event& event, std::string_view what, Json json) {
+bool EventDecoder<Backend>::read_object(Event& event, std::string_view what, Json& json) {
   event.action = what;
   return values_.name(json, event.object);
 }
 
 template <typename Backend>
-bool EventDecoder<Backend>::read_rest(Event& event, Json json) {
+bool EventDecoder<Backend>::read_rest(Event& event, Json& json) {
   BufferValue& buffer = the_buffer(event);
   buffer.rest_recorded = true;
   if (Backend::kind(json) == JsonKind::string) {
@@ -162,7 +162,7 @@ bool EventDecoder<Backend>::read_rest(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool EventDecoder<Backend>::read(Event& event, TraceMember member, Json json) {
+bool EventDecoder<Backend>::read(Event& event, TraceMember member, Json& json) {
   using M = TraceMember;
   switch (member) {
     case M::event:

@@ -25,8 +25,9 @@ class HeaderDecoder {
                            event == nullptr ? "nothing" : describe(*event));
     }
     bool format_told = false;
-    if (!values_.object(&root, "a header", header_members,
-                        [&](std::string_view name, const JsonNode* json) {
+    const JsonNode* top = &root;
+    if (!values_.object(top, "a header", header_members,
+                        [&](std::string_view name, const JsonNode*& json) {
                           if (name == "format") format_told = true;
                           return member(name, json, header);
                         })) {
@@ -36,7 +37,7 @@ class HeaderDecoder {
   }
 
  private:
-  bool member(std::string_view name, const JsonNode* json, Header& header) {
+  bool member(std::string_view name, const JsonNode*& json, Header& header) {
     if (name == "event") return true;
     if (name == "format") {
       if (!values_.natural(json, header.format)) return false;
@@ -53,15 +54,15 @@ class HeaderDecoder {
     if (name == "hazards") return words(json, header.hazards);
     if (name == "records") return words(json, header.records);
     return values_.object(json, "an agent", agent_members,
-                          [&](std::string_view part, const JsonNode* value) {
+                          [&](std::string_view part, const JsonNode*& value) {
                             if (part == "name") return values_.word(value, header.agent_name);
                             if (part == "version") return values_.word(value, header.agent_version);
                             return values_.word(value, header.agent_system);
                           });
   }
 
-  bool words(const JsonNode* json, std::vector<std::string>& words) {
-    return values_.list(json, "a list of strings", [&](const JsonNode* item) {
+  bool words(const JsonNode*& json, std::vector<std::string>& words) {
+    return values_.list(json, "a list of strings", [&](const JsonNode*& item) {
       return values_.word(item, words.emplace_back());
     });
   }

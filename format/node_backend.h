@@ -18,7 +18,8 @@ struct NodeBackend {
   static bool members(Value value, Function function) {
     if (value->kind != JsonKind::object) return false;
     for (std::size_t index = 0; index < value->names.size(); ++index) {
-      if (!function(std::string_view(value->names[index]), &value->items[index])) return false;
+      const JsonNode* member = &value->items[index];
+      if (!function(std::string_view(value->names[index]), member)) return false;
     }
     return true;
   }
@@ -26,7 +27,8 @@ struct NodeBackend {
   static bool elements(Value value, Function function) {
     if (value->kind != JsonKind::array) return false;
     for (const JsonNode& item : value->items) {
-      if (!function(&item)) return false;
+      const JsonNode* element = &item;
+      if (!function(element)) return false;
     }
     return true;
   }

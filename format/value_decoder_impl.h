@@ -21,12 +21,12 @@ inline constexpr std::string_view poll_members[] = {"fd", "events"};
 
 template <typename Backend>
 template <typename Member>
-bool ValueDecoder<Backend>::object(Json json, std::string_view expected,
+bool ValueDecoder<Backend>::object(Json& json, std::string_view expected,
                                    std::span<const std::string_view> known, Member member) {
   if (Backend::kind(json) != JsonKind::object) return fail(json, std::string(expected));
   std::uint64_t seen = 0;
   bool good = true;
-  const bool whole = Backend::members(json, [&](std::string_view name, Json value) {
+  const bool whole = Backend::members(json, [&](std::string_view name, Json& value) {
     std::size_t index = 0;
     while (index < known.size() && known[index] != name) ++index;
     context_.enter(name);
@@ -49,11 +49,11 @@ bool ValueDecoder<Backend>::object(Json json, std::string_view expected,
 
 template <typename Backend>
 template <typename Element>
-bool ValueDecoder<Backend>::list(Json json, std::string_view expected, Element element) {
+bool ValueDecoder<Backend>::list(Json& json, std::string_view expected, Element element) {
   if (Backend::kind(json) != JsonKind::array) return fail(json, std::string(expected));
   std::uint32_t index = 0;
   bool good = true;
-  const bool whole = Backend::elements(json, [&](Json value) {
+  const bool whole = Backend::elements(json, [&](Json& value) {
     context_.enter(index++);
     if (!element(value)) return good = false;
     context_.leave();
@@ -63,7 +63,7 @@ bool ValueDecoder<Backend>::list(Json json, std::string_view expected, Element e
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::number(Json json, std::int64_t& number) {
+bool ValueDecoder<Backend>::number(Json& json, std::int64_t& number) {
   if (const auto found = Backend::integer(json)) {
     number = *found;
     return true;
@@ -80,7 +80,7 @@ bool ValueDecoder<Backend>::number(Json json, std::int64_t& number) {
 
 template <typename Backend>
 template <typename Unsigned>
-bool ValueDecoder<Backend>::natural(Json json, Unsigned& natural) {
+bool ValueDecoder<Backend>::natural(Json& json, Unsigned& natural) {
   std::int64_t found = 0;
   if (!number(json, found)) return false;
   if constexpr (sizeof(Unsigned) < sizeof(found)) {
@@ -94,7 +94,7 @@ bool ValueDecoder<Backend>::natural(Json json, Unsigned& natural) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::name(Json json, Name& name) {
+bool ValueDecoder<Backend>::name(Json& json, Name& name) {
   if (Backend::kind(json) != JsonKind::string) return fail(json, "a name");
   const std::string_view text = Backend::text(json);
   if (text.empty() || text == "untouched") return fail(json, "a name");
@@ -103,14 +103,14 @@ bool ValueDecoder<Backend>::name(Json json, Name& name) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::word(Json json, std::string& text) {
+bool ValueDecoder<Backend>::word(Json& json, std::string& text) {
   if (Backend::kind(json) != JsonKind::string) return fail(json, "a string");
   text = Backend::text(json);
   return true;
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::reference(Json json, Value& value, bool numbers, bool untouched) {
+bool ValueDecoder<Backend>::reference(Json& json, Value& value, bool numbers, bool untouched) {
   const char* const expected =
       numbers ? "a number, a name, null or {\"raw\": n}" : "a name, null or {\"raw\": n}";
   switch (Backend::kind(json)) {
@@ -131,7 +131,7 @@ bool ValueDecoder<Backend>::reference(Json json, Value& value, bool numbers, boo
     case JsonKind::object: {
       value = {};
       std::int64_t found = 0;
-      if (!object(json, expected, raw_members, [&](std::string_view, Json member) {
+      if (!object(json, expected, raw_members, [&](std::string_view, Json& member) {
             value.kind = ValueKind::raw;
             return number(member, found);
           })) {
@@ -155,7 +155,7 @@ bool ValueDecoder<Backend>::reference(Json json, Value& value, bool numbers, boo
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::literal(Event& event, Json json) {
+bool ValueDecoder<Backend>::literal(Event& event, Json& json) {
   const std::string_view text = Backend::text(json);
   const auto digit = [](char letter) {
     if (letter >= '0' && letter <= '9') return letter - '0';
@@ -178,11 +178,11 @@ bool ValueDecoder<Backend>::literal(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::run(Event& event, Json json) {
+bool ValueDecoder<Backend>::run(Event& event, Json& json) {
   if (Backend::kind(json) == JsonKind::string) return literal(event, json);
   Run run;
   std::uint32_t place = 0;
-  if (!list(json, "[pattern, offset, length] or hexadecimal digits", [&](Json part) {
+  if (!list(json, "[pattern, offset, length] or hexadecimal digits", [&](Json& part) {
         switch (place++) {
           case 0:
             return name(part, run.pattern);
@@ -202,10 +202,10 @@ bool ValueDecoder<Backend>::run(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::bytes(Event& event, Json json, BufferValue& buffer) {
+bool ValueDecoder<Backend>::bytes(Event& event, Json& json, BufferValue& buffer) {
   buffer.first_run = static_cast<std::uint32_t>(event.runs.size());
   buffer.bytes_recorded = true;
-  if (!list(json, "a list of runs of bytes", [&](Json part) { return run(event, part); })) {
+  if (!list(json, "a list of runs of bytes", [&](Json& part) { return run(event, part); })) {
     return false;
   }
   buffer.run_count = static_cast<std::uint32_t>(event.runs.size()) - buffer.first_run;
@@ -213,7 +213,7 @@ bool ValueDecoder<Backend>::bytes(Event& event, Json json, BufferValue& buffer) 
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::buffer(Event& event, Json json) {
+bool ValueDecoder<Backend>::buffer(Event& event, Json& json) {
   BufferValue buffer;
   bool pointed = false;
   if (context_.constants && Backend::kind(json) == JsonKind::string) {
@@ -221,7 +221,7 @@ bool ValueDecoder<Backend>::buffer(Event& event, Json json) {
     if (!name(json, buffer.memory)) return false;
   } else {
     constexpr std::string_view expected = "{\"buf\", \"offset\", \"len\", \"bytes\"}";
-    if (!object(json, expected, buffer_members, [&](std::string_view member, Json value) {
+    if (!object(json, expected, buffer_members, [&](std::string_view member, Json& value) {
           if (member == "offset") return natural(value, buffer.offset);
           if (member == "len") return natural(value, buffer.length);
           if (member == "bytes") return bytes(event, value, buffer);
@@ -243,7 +243,7 @@ bool ValueDecoder<Backend>::buffer(Event& event, Json json) {
 }
 
 template <typename Backend>
-bool ValueDecoder<Backend>::words(Json json, OverlappedWords& words, bool& handled,
+bool ValueDecoder<Backend>::words(Json& json, OverlappedWords& words, bool& handled,
                                   std::string_view member) {
   handled = true;
   const auto store = [&](auto& word) { return natural(json, word.emplace()); };
@@ -260,7 +260,7 @@ bool ValueDecoder<Backend>::words(Json json, OverlappedWords& words, bool& handl
   // Either {"raw": n} or {"tagged": "e1"}: an object is read once, so both are looked for together.
   constexpr std::string_view members[] = {"raw", "tagged"};
   if (!object(json, "a name, null, {\"raw\": n} or {\"tagged\": name}", members,
-              [&](std::string_view which, Json value) {
+              [&](std::string_view which, Json& value) {
                 if (which == "raw") {
                   words.event = Value::raw(0);
                   return number(value, words.event.number);

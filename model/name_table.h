@@ -41,8 +41,8 @@ class NameTable {
       return std::size_t{static_cast<unsigned char>(name[index])};
     };
     const std::size_t size = name.size();
-    const std::size_t mixed = at(0) * 31 + at(size / 3) * 977 + at(size / 2) * 7919 +
-                              at(size - 1) * 131 + at(size * 3 / 4) * 613 + size * 37;
+    const std::size_t mixed =
+        at(0) * 31 + at(size / 2) * 7919 + at(size - 1) * 131 + at(size * 3 / 4) * 613 + size * 37;
     return mixed % Slots;
   }
 

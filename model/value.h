@@ -4,9 +4,9 @@
 // but what Event owns. Names are interned, so that equality is one comparison.
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace ioracle {
@@ -28,12 +28,16 @@ class Names {
   std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const;
+  // Open addressing: readers intern several names for each line of a trace.
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t index = 0;  // 0: free
   };
-  std::vector<const std::string*> texts_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> indices_;
+  static std::uint32_t hash(std::string_view text);
+  void grow();
+
+  std::deque<std::string> texts_;  // never moved, so that text() stays valid
+  std::vector<Slot> slots_;
 };
 
 enum class ValueKind : std::uint8_t {
@@ -47,8 +51,8 @@ enum class ValueKind : std::uint8_t {
 
 struct Value {
   ValueKind kind = ValueKind::absent;
-  Name name;                 // ValueKind::name
-  std::int64_t number = 0;   // ValueKind::integer, raw
+  Name name;                // ValueKind::name
+  std::int64_t number = 0;  // ValueKind::integer, raw
 
   static constexpr Value absent() { return {}; }
   static constexpr Value null() { return {ValueKind::null, {}, 0}; }
