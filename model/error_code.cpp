@@ -83,6 +83,7 @@ constexpr auto table = std::to_array<ErrorCode>({
     {"ERROR_TOO_MANY_POSTS", 298},
     {"ERROR_UNEXP_NET_ERR", 59},
     {"ERROR_WORKING_SET_QUOTA", 1453},
+    {"WAIT_TIMEOUT", 258},
     {"WSAEACCES", 10013},
     {"WSAEADDRINUSE", 10048},
     {"WSAEADDRNOTAVAIL", 10049},
@@ -140,6 +141,12 @@ static_assert(std::ranges::is_sorted(table, {}, &ErrorCode::symbol));
 }  // namespace
 
 std::span<const ErrorCode> error_codes() { return table; }
+
+std::optional<std::uint32_t> find_error(std::string_view symbol) {
+  const auto found = std::ranges::lower_bound(table, symbol, {}, &ErrorCode::symbol);
+  if (found == table.end() || found->symbol != symbol) return std::nullopt;
+  return found->code;
+}
 
 std::string_view error_symbol(std::uint32_t code, bool winsock) {
   std::string_view symbol;

@@ -4,6 +4,7 @@
 // Source: the documentation's lists of system and Windows Sockets error codes.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,6 +17,8 @@ struct ErrorCode {
 
 // Sorted by symbol. Some codes have two: ERROR_IO_PENDING and WSA_IO_PENDING are both 997.
 std::span<const ErrorCode> error_codes();
+
+std::optional<std::uint32_t> find_error(std::string_view symbol);
 
 // The symbol as a Win32 function's documentation writes it, or a Winsock function's; "" for a code
 // that is not in the table.
