@@ -38,7 +38,9 @@ int run_program(int argument_count, char** arguments) {
   program.require_subcommand(1);
   program.fallthrough(false);
   ExitCode ended = ExitCode::good;
+  add_run(program, ended);
   add_check(program, ended);
+  add_coverage(program, ended);
   try {
     program.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {

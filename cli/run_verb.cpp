@@ -12,6 +12,7 @@
 #include "cli/run_table.h"
 #include "cli/scenario_file.h"
 #include "cli/verb.h"
+#include "format/scenario_reader.h"
 #include "format/trace_writer.h"
 #include "sim/simulation.h"
 
@@ -112,7 +113,7 @@ ExitCode run(const RunOptions& options) {
     return refuse("--trace - and --format json cannot both have standard output");
   }
   FormatError error;
-  const std::optional<Program> program = load_scenario(options.scenario, error);
+  const std::optional<Program> program = read_scenario_file(options.scenario, error);
   if (!program) return refuse(error.message());
   const Profile profile = find_profile(options.profile).value_or(Profile::windows_10);
   const Run done = simulate(*program, profile, options.seed);

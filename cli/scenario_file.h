@@ -1,18 +1,18 @@
 #pragma once
-// Scenarios as verbs take them: by the path of a file, "-" being standard input.
+// Scenarios as verbs take them: files, and folders that hold them.
 
-#include <optional>
 #include <string>
+#include <vector>
 
-#include "format/format_error.h"
 #include "format/header.h"
 #include "model/profile.h"
 #include "program/program.h"
 
 namespace ioracle {
 
-// Nothing where the scenario is malformed: `error` says what is wrong.
-std::optional<Program> load_scenario(const std::string& path, FormatError& error);
+// The scenarios (*.json) in a folder and the folders in it, in the order of their paths; a path
+// that is no folder stands for itself.
+std::vector<std::string> scenario_files(const std::string& path);
 
 // The first line of the trace that a simulation of the program writes.
 Header simulation_header(const Program& program, Profile profile);
