@@ -53,7 +53,7 @@ class DecodeContext {
     ++depth_;
   }
 
-  std::array<Part, 16> path_{};  // values of an event are less deep
+  std::array<Part, json_depth_max + 4> path_{};
   std::size_t depth_ = 0;
 };
 

@@ -125,6 +125,13 @@ bool ValueDecoder<Backend>::reference(Json& json, Value& value, bool numbers, bo
         value = Value::untouched();
         return true;
       }
+      if (context_.constants) {
+        if (text == "INVALID_HANDLE_VALUE" || text == "INVALID_SOCKET") {
+          value = Value::raw(-1);
+          return true;
+        }
+        if (find_constant(text)) return fail(json, expected);
+      }
       value = Value::of(names_.intern(text));
       return true;
     }

@@ -166,6 +166,14 @@ std::optional<Function> find_function(std::string_view name) {
   return static_cast<Function>(*index);
 }
 
+bool makes_handle(const FunctionInfo& function) {
+  if (function.returns == Returns::handle || function.returns == Returns::socket) return true;
+  for (const ParameterInfo& parameter : function.parameters) {
+    if (parameter.type == Type::handle && parameter.direction == Direction::out) return true;
+  }
+  return false;
+}
+
 const ParameterInfo* find_parameter(const FunctionInfo& function, Parameter parameter) {
   for (const ParameterInfo& candidate : function.parameters) {
     if (candidate.parameter == parameter) return &candidate;

@@ -69,8 +69,8 @@ struct Action {
   Kind kind = Kind::idle;
 
   // call, observe, memory, environment: the event as it will be written, but for seq, time, id,
-  // within, process and last error. Names are resolved: each handle is the name of an open handle
-  // (or null or raw). A variable with a `preset` is to be set to it before the call, `words` that
+  // within, process and last error. Names are resolved: a handle is the latest that its name was
+  // given to, and {"raw": -1} while there is none, as in a variable of the program. A variable with a `preset` is to be set to it before the call, `words` that
   // are recorded are to be stored in the OVERLAPPED before the call, and runs of a send into its
   // buffers. What is not recorded stays as it is in memory; the caller completes the event from
   // there (formats.md: a call in a trace always states hEvent and the offsets).
@@ -152,6 +152,7 @@ class Interpreter {
     std::vector<const Step*> queue;
     std::size_t position = 0;
     std::vector<Invocation> invocations;
+    Action last_of_routine;  // the answer routine_end
     bool exited = false;
   };
   struct Posted {  // a receive under way
@@ -159,16 +160,15 @@ class Interpreter {
     std::vector<BufferValue> buffers;
   };
 
-  Thread& thread(Name name);
+  Thread* find_thread(Name name);
   const Step* advance(Thread& thread, Invocation& invocation);
   void prepare(Name thread, Invocation& invocation, const Step& step);
   void prepare_call(Invocation& invocation, const Step& step);
-  Value resolve_handle(const Invocation& invocation, const Value& value) const;
-  Value resolve_pointer(const Invocation& invocation, const Value& value) const;
-  Value resolve_number(const Invocation& invocation, const Value& value) const;
+  Value resolve(const Invocation& invocation, const Value& value) const;
   void bind_outputs(const Event& call, const Event& returned);
-  void note_receive(const Event& call, const Event& returned);
-  void note_delivery(Invocation& invocation, const Event& call, const Event& returned);
+  void note_receive(const Event& call, Outcome outcome);
+  void note_delivery(Invocation& invocation, const Event& call, const Event& returned,
+                     Outcome outcome);
   void owe_observations(Invocation& invocation, Name overlapped, std::uint64_t transferred);
   Name fresh_handle(Name as);
 
@@ -180,6 +180,7 @@ class Interpreter {
   Bindings bindings_;
   std::vector<Posted> posted_;
   std::vector<std::pair<Name, std::uint32_t>> handle_uses_;
+  std::vector<Name> made_handles_;  // sorted: names of handles that some step makes
 };
 
 }  // namespace ioracle

@@ -17,16 +17,16 @@ namespace ioracle {
 // A total expression over bound results and variables; see docs/formats.md, "Expressions".
 struct Expression {
   enum class Kind : std::uint8_t {
-    constant,         // number
-    variable,         // name: an integer variable, or the value of a bound call result
-    error,            // name: last error of the call bound to it
-    pending,          // name: it returned ERROR_IO_PENDING
-    failed,           // name: it failed with any other error
-    succeeded,        // name: it succeeded at once
-    negation,         // operands[0]
-    conjunction,      // operands
-    disjunction,      // operands
-    equal,            // operands[0] == operands[1], and so on
+    constant,     // number
+    variable,     // name: an integer variable, or the value of a bound call result
+    error,        // name: last error of the call bound to it
+    pending,      // name: it returned ERROR_IO_PENDING
+    failed,       // name: it failed with any other error
+    succeeded,    // name: it succeeded at once
+    negation,     // operands[0]
+    conjunction,  // operands
+    disjunction,  // operands
+    equal,        // operands[0] == operands[1], and so on
     not_equal,
     less,
     less_equal,
@@ -52,14 +52,14 @@ struct Step {
   Kind kind = Kind::call;
   Name thread;
   Name as;
-  Event call;                   // call, observe, memory, environment: the event to be written
+  Event call;  // call, observe, memory, environment: the event to be written
   Expression condition;
   std::vector<Step> body;
   std::vector<Step> otherwise;
-  std::uint32_t max = 0;        // repeat: times
+  std::uint32_t max = 0;  // repeat: times
   Name barrier;
-  std::uint32_t race = 0;       // steps with the same nonzero number are released together
-  bool busy = false;            // the thread spins before this step and does not wait
+  std::uint32_t race = 0;  // steps with the same nonzero number are released together
+  bool busy = false;       // the thread spins before this step and does not wait
   std::uint32_t line = 0;
 };
 
@@ -67,11 +67,11 @@ struct MemoryDeclaration {
   enum class Kind : std::uint8_t { buffer, overlapped, variable };
   Kind kind = Kind::buffer;
   Name name;
-  std::uint32_t size = 0;         // buffer: bytes
-  Name inside;                    // it lies inside this region, at `offset`
+  std::uint32_t size = 0;  // buffer: bytes
+  Name inside;             // it lies inside this region, at `offset`
   std::uint32_t offset = 0;
-  OverlappedWords words;          // overlapped: as preset
-  std::int64_t number = 0;        // variable: as preset
+  OverlappedWords words;    // overlapped: as preset
+  std::int64_t number = 0;  // variable: as preset
 };
 
 struct ThreadDeclaration {
@@ -88,15 +88,15 @@ struct Expectation {
   enum class Kind : std::uint8_t { always, sometimes, never };
   Kind kind = Kind::always;
   Expression condition;
-  std::string text;                     // as written
-  std::vector<std::string> profiles;    // empty: all
+  std::string text;                   // as written
+  std::vector<std::string> profiles;  // empty: all
 };
 
 // Steps are in the order in which they are released: each when all before it have returned or
 // block, steps of one race together. Steps of one thread run in their order.
 struct Program {
   Names names;
-  std::string scenario;                 // name
+  std::string scenario;  // name
   std::string about;
   std::vector<std::string> clauses;
   std::vector<std::string> requirements;
