@@ -3,8 +3,11 @@
 // statuses by their documented names, objects by the names that the trace gives them.
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "model/alternative.h"
 #include "model/event.h"
 
 namespace ioracle {
@@ -15,6 +18,11 @@ namespace ioracle {
 //   the OVERLAPPED ov1 reads Internal = STATUS_PENDING (0x00000103), InternalHigh = 0
 // What is not recorded is left out. `names` is where the names of the event were interned.
 std::string describe(const Event& event, const Names& names);
+
+// What an alternative shows at the return of a call of `function`, and its name:
+//   returns SOCKET_ERROR (-1), last error WSA_IO_PENDING (997) (rule WSARecv.pends_without_data)
+std::string describe(std::string_view alternative, const Shows& shows,
+                     std::optional<Function> function = std::nullopt);
 
 // A value by itself: a name, a number, "NULL", "untouched", "0xDEADBEEF (no object)", "anything".
 std::string describe_value(const Value& value, const Names& names);

@@ -134,10 +134,11 @@ const std::map<std::string, std::set<std::string>, std::less<>>& arrows() {
       {"format", {"model", "program"}},
       {"sim", {"model", "program"}},
       {"oracle", {"model"}},
-      {"cli", {"model", "program", "format", "sim", "oracle"}},
+      {"record", {"model", "program", "format"}},
+      {"cli", {"model", "program", "format", "sim", "oracle", "record"}},
       {"agent", {"model", "program", "format"}},
       {"recorder", {"model", "program", "format"}},
-      {"tests", {"model", "program", "format", "sim", "oracle", "cli"}},
+      {"tests", {"model", "program", "format", "sim", "oracle", "agent", "record", "cli"}},
       {"bench", {"model", "program", "format", "sim", "oracle"}},
   };
   return all;

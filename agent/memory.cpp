@@ -1,0 +1,143 @@
+#include "agent/memory.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ioracle::agent {
+namespace {
+
+using Kind = MemoryDeclaration::Kind;
+
+constexpr std::size_t buffer_size_min = 64;
+constexpr std::size_t guard_size = 64;  // behind a region, so that short overruns hit nothing else
+
+void fill_with_sentinel(const Region& region) {
+  for (std::size_t index = 0; index < region.size; ++index) {
+    region.base[index] = sentinel_byte(index);
+  }
+}
+
+void preset(const Region& region) {
+  if (region.kind == Kind::buffer) fill_with_sentinel(region);
+  if (region.kind == Kind::overlapped) std::memset(region.base, 0, region.size);
+  if (region.kind == Kind::variable) std::memcpy(region.base, &variable_preset, sizeof variable_preset);
+}
+
+}  // namespace
+
+Memory::Memory(const Program& program) {
+  regions_.resize(program.names.size() + 1);
+  for (const MemoryDeclaration& declaration : program.memory) {
+    const bool buffer = declaration.kind == Kind::buffer;
+    need(declaration.name, declaration.kind, buffer ? declaration.size : 0);
+  }
+  for (const Step& step : program.steps) note(step);
+  for (const RoutineDeclaration& routine : program.routines) {
+    for (const Step& step : routine.body) note(step);
+  }
+  for (const MemoryDeclaration& declaration : program.memory) {
+    if (!declaration.inside) continue;
+    const std::size_t end = declaration.offset + regions_[declaration.name.index].size;
+    need(declaration.inside, Kind::buffer, end);
+  }
+  for (const MemoryDeclaration& declaration : program.memory) {
+    if (!declaration.inside) continue;
+    make(declaration.inside);
+    Region& region = regions_[declaration.name.index];
+    region.base = regions_[declaration.inside.index].base + declaration.offset;
+    if (region.kind != Kind::buffer) preset(region);
+  }
+  for (std::uint32_t index = 1; index < regions_.size(); ++index) make(Name{index});
+  for (const MemoryDeclaration& declaration : program.memory) {
+    const Region& region = regions_[declaration.name.index];
+    if (region.base == nullptr) continue;
+    if (declaration.kind == Kind::variable) {
+      std::memcpy(region.base, &declaration.number, sizeof declaration.number);
+    }
+    if (declaration.kind == Kind::overlapped) {
+      auto* overlapped = static_cast<OVERLAPPED*>(static_cast<void*>(region.base));
+      const OverlappedWords& words = declaration.words;
+      overlapped->Internal = static_cast<ULONG_PTR>(words.internal.value_or(0));
+      overlapped->InternalHigh = static_cast<ULONG_PTR>(words.internal_high.value_or(0));
+      overlapped->Offset = words.offset.value_or(0);
+      overlapped->OffsetHigh = words.offset_high.value_or(0);
+    }
+  }
+}
+
+Memory::~Memory() {
+  for (const Region& region : regions_) {
+    if (region.owns_pages) VirtualFree(region.base, 0, MEM_RELEASE);
+  }
+}
+
+const Region* Memory::find(Name name) const {
+  if (name.index >= regions_.size() || regions_[name.index].base == nullptr) return nullptr;
+  return &regions_[name.index];
+}
+
+Name Memory::overlapped_at(const void* address) const {
+  for (std::uint32_t index = 1; index < regions_.size(); ++index) {
+    const Region& region = regions_[index];
+    if (region.kind == Kind::overlapped && region.base == address && address != nullptr) {
+      return Name{index};
+    }
+  }
+  return {};
+}
+
+void Memory::release(Name name) {
+  const Region* region = find(name);
+  if (region != nullptr && region->owns_pages) {
+    VirtualFree(region->base, region->size + guard_size, MEM_DECOMMIT);
+  }
+}
+
+void Memory::allocate(Name name) {
+  const Region* region = find(name);
+  if (region == nullptr || !region->owns_pages) return;
+  VirtualAlloc(region->base, region->size + guard_size, MEM_COMMIT, PAGE_READWRITE);
+  preset(*region);
+}
+
+void Memory::need(Name name, Kind kind, std::size_t size) {
+  if (!name || name.index >= regions_.size()) return;
+  Region& region = regions_[name.index];
+  if (region.size == 0) region.kind = kind;
+  if (region.kind == Kind::buffer) size = std::max(size, buffer_size_min);
+  if (region.kind == Kind::overlapped) size = std::max(size, sizeof(OVERLAPPED));
+  if (region.kind == Kind::variable) size = std::max(size, sizeof variable_preset);
+  region.size = std::max(region.size, size);
+}
+
+void Memory::note(const Step& step) {
+  if (step.kind == Step::Kind::call) {
+    for (const ParameterInfo& parameter : info(step.call.function).parameters) {
+      const Argument* argument = step.call.find(parameter.parameter);
+      if (argument == nullptr || argument->value.kind != ValueKind::name) continue;
+      const bool pointee = parameter.type == Type::overlapped && parameter.direction == Direction::in;
+      const bool number = parameter.type == Type::overlapped || parameter.type == Type::variable;
+      if (pointee) {
+        need(argument->value.name, Kind::overlapped, 0);
+      } else if (number) {
+        need(argument->value.name, Kind::variable, 0);
+      }
+    }
+    for (const BufferValue& buffer : step.call.buffers) {
+      need(buffer.memory, Kind::buffer, static_cast<std::size_t>(buffer.offset) + buffer.length);
+    }
+  }
+  for (const Step& inner : step.body) note(inner);
+  for (const Step& inner : step.otherwise) note(inner);
+}
+
+void Memory::make(Name name) {
+  Region& region = regions_[name.index];
+  if (region.size == 0 || region.base != nullptr) return;
+  region.base = static_cast<unsigned char*>(VirtualAlloc(
+      nullptr, region.size + guard_size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE));
+  region.owns_pages = region.base != nullptr;
+  if (region.owns_pages) preset(region);
+}
+
+}  // namespace ioracle::agent

@@ -1,0 +1,74 @@
+// Winsock extension functions: found per socket through WSAIoctl.
+
+#include <winsock2.h>
+
+#include <mswsock.h>
+
+#include "agent/performers.h"
+
+namespace ioracle::agent {
+namespace {
+
+using P = Parameter;
+
+// The extension function as the provider of TCP gives it; nullptr if it has none.
+template <typename Pointer>
+Pointer extension(GUID id) {
+  const SOCKET socket = ::socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+  Pointer function = nullptr;
+  DWORD size = 0;
+  WSAIoctl(socket, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
+           &size, nullptr, nullptr);
+  closesocket(socket);
+  return function;
+}
+
+void perform_accept_ex(Invocation& call) {
+  const auto accept_ex = extension<LPFN_ACCEPTEX>(WSAID_ACCEPTEX);
+  const SOCKET listener = call.socket(P::sListenSocket);
+  const SOCKET accepted = call.socket(P::sAcceptSocket);
+  char* output = call.buffer(P::lpOutputBuffer);
+  const DWORD receive = call.number(P::dwReceiveDataLength);
+  const DWORD local = call.number(P::dwLocalAddressLength);
+  const DWORD remote = call.number(P::dwRemoteAddressLength);
+  DWORD* received = call.received_count(P::lpdwBytesReceived);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  call.perform([=] {
+    return accept_ex(listener, accepted, output, receive, local, remote, received, overlapped);
+  });
+}
+
+void perform_connect_ex(Invocation& call) {
+  const auto connect_ex = extension<LPFN_CONNECTEX>(WSAID_CONNECTEX);
+  const SOCKET s = call.socket(P::s);
+  const sockaddr_in* name = call.address(P::name);
+  const char* data = call.buffer(P::lpSendBuffer);
+  const DWORD length = call.number(P::dwSendDataLength);
+  DWORD* sent = call.variable(P::lpdwBytesSent);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  call.perform([=] {
+    return connect_ex(s, static_cast<const sockaddr*>(static_cast<const void*>(name)),
+                      sizeof *name, const_cast<char*>(data), length, sent, overlapped);
+  });
+}
+
+void perform_disconnect_ex(Invocation& call) {
+  const auto disconnect_ex = extension<LPFN_DISCONNECTEX>(WSAID_DISCONNECTEX);
+  const SOCKET s = call.socket(P::s);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  const DWORD flags = call.number(P::dwFlags);
+  const DWORD reserved = call.number(P::dwReserved);
+  call.perform([=] { return disconnect_ex(s, overlapped, flags, reserved); });
+}
+
+constexpr PerformerEntry entries[] = {
+    {Function::AcceptEx, perform_accept_ex},
+    {Function::ConnectEx, perform_connect_ex},
+    {Function::DisconnectEx, perform_disconnect_ex},
+};
+
+}  // namespace
+
+std::span<const PerformerEntry> socket_extension_performers() { return entries; }
+
+}  // namespace ioracle::agent
