@@ -44,17 +44,14 @@ bool read_sources(const std::vector<fs::path>& files, std::vector<Source>& sourc
   for (const fs::path& file : files) {
     std::ifstream stream(file, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(stream), {}};
-    Program program;
     FormatError error;
-    if (!stream) {
-      errors << file.string() << ": cannot be read\n";
-      good = false;
-    } else if (!read_scenario(text, file.string(), program, error)) {
-      errors << error.message() << '\n';
-      good = false;
-    } else {
-      sources.push_back({program.scenario, std::move(text)});
+    const auto program = read_scenario(text, file.string(), error);
+    if (stream && program) {
+      sources.push_back({program->scenario, std::move(text)});
+      continue;
     }
+    errors << (stream ? error.message() : file.string() + ": cannot be read") << '\n';
+    good = false;
   }
   return good;
 }
