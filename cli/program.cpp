@@ -17,6 +17,7 @@ constexpr const char* examples = R"(Examples:
   ioracle run scenario.json --seed 7 --trace out.jsonl another interleaving, as a trace
   ioracle run scenario.json --trace - | ioracle check -
   ioracle check traces/*.jsonl                         judge traces, explain what is rejected
+  ioracle record scenario.json --agent script/wine-agent
   ioracle check trace.jsonl --profile any              does any Windows do this?
   ioracle coverage scenarios                           which clauses are covered, and how
   ioracle schema trace                                 the format of traces, as a JSON Schema
@@ -40,6 +41,7 @@ int run_program(int argument_count, char** arguments) {
   ExitCode ended = ExitCode::good;
   add_run(program, ended);
   add_check(program, ended);
+  add_record(program, ended);
   add_coverage(program, ended);
   try {
     program.parse(argument_count, arguments);
