@@ -1,5 +1,6 @@
 #include "cli/judge.h"
 
+#include <algorithm>
 #include <array>
 
 #include "format/trace_reader.h"
@@ -98,10 +99,12 @@ Context context_of(const Source& source, std::uint64_t seq) {
   if (!source.open(reader)) return context;
   Event event;
   std::uint64_t id = 0;
+  std::uint64_t start_ns = 0;
   while (reader.next(event) == TraceReader::Result::event) {
+    if (start_ns == 0) start_ns = event.time_ns;
     if (event.seq != seq) continue;
     context.thread = std::string(names.text(event.thread));
-    context.time_ns = event.time_ns;
+    context.time_ns = event.time_ns - std::min(start_ns, event.time_ns);
     const bool ends_call = event.kind == EventKind::returned || event.kind == EventKind::exception;
     id = ends_call ? event.id : 0;
     break;

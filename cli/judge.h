@@ -20,7 +20,7 @@ struct JudgeOptions {
 // A rejected event and what stands around it in the trace, in words.
 struct Context {
   std::string thread;
-  std::uint64_t time_ns = 0;
+  std::uint64_t time_ns = 0;   // since the first event that has a time
   std::uint64_t call_seq = 0;  // of the call that the event ends; 0: none
   std::string call;
 };
