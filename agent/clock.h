@@ -1,9 +1,9 @@
 #pragma once
-// The order and the time of what an agent records. One counter for the whole process, so that events of
-// different threads are ordered as they happened.
+// The order and the time of what an agent records. One counter for the whole process, so that
+// events of different threads are ordered as they happened.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <atomic>
 #include <cstdint>

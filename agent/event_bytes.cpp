@@ -185,8 +185,8 @@ bool read_event(std::string_view bytes, Names& names, Event& event) {
   event.clear();
   Reader reader(bytes, names);
   event.kind = static_cast<EventKind>(reader.small());
-  for (std::uint64_t* number : {&event.seq, &event.end_seq, &event.time_ns, &event.id,
-                                &event.within, &event.patience_ms}) {
+  for (std::uint64_t* number :
+       {&event.seq, &event.end_seq, &event.time_ns, &event.id, &event.within, &event.patience_ms}) {
     *number = reader.number();
   }
   event.function = static_cast<Function>(reader.number());

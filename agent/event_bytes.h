@@ -1,7 +1,7 @@
 #pragma once
-// Events as bytes, for the journals that outlive a crash. Purpose: quick to write between two steps of a
-// thread; names are written as text, so that the bytes can be read without the scenario. Only one program
-// reads them, the agent itself: the form has no version and may change with it.
+// Events as bytes, for the journals that outlive a crash. Purpose: quick to write between two steps
+// of a thread; names are written as text, so that the bytes can be read without the scenario. Only
+// one program reads them, the agent itself: the form has no version and may change with it.
 
 #include <string>
 #include <string_view>

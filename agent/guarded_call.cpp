@@ -1,13 +1,14 @@
 #include "agent/guarded_call.h"
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 namespace ioracle::agent {
 namespace {
 
-// The filter for unhandled exceptions runs when no handler within the call wanted the exception. It puts
-// the registers back to where guarded_call captured them, with `raised` telling the difference.
+// The filter for unhandled exceptions runs when no handler within the call wanted the exception. It
+// puts the registers back to where guarded_call captured them, with `raised` telling the
+// difference.
 struct Guard {
   CONTEXT context;
   Guard* outer;

@@ -1,7 +1,7 @@
 #pragma once
-// Calls a function such that an access violation inside of it ends the call and not the agent. Purpose:
-// scenarios that hand invalid pointers to the system. Handlers within the called function come first, so
-// what Windows itself turns into an error stays an error.
+// Calls a function such that an access violation inside of it ends the call and not the agent.
+// Purpose: scenarios that hand invalid pointers to the system. Handlers within the called function
+// come first, so what Windows itself turns into an error stays an error.
 
 #include <cstdint>
 

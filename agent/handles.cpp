@@ -13,8 +13,8 @@ void Handles::closed(const Value& value) {
   const HANDLE handle = find(value);
   const std::lock_guard guard(lock_);
   for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
-    const bool meant = value.kind == ValueKind::name ? entry->name == value.name
-                                                     : entry->handle == handle;
+    const bool meant =
+        value.kind == ValueKind::name ? entry->name == value.name : entry->handle == handle;
     if (!meant || !entry->open) continue;
     entry->open = false;
     return;

@@ -1,9 +1,10 @@
 #pragma once
-// The handles of a scenario: names to handles and back. A closed handle keeps its name, so that scenarios can
-// use it after the close; where two names had one value, the later name is told. Safe for concurrent use.
+// The handles of a scenario: names to handles and back. A closed handle keeps its name, so that
+// scenarios can use it after the close; where two names had one value, the later name is told. Safe
+// for concurrent use.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <vector>
 

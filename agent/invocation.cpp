@@ -229,8 +229,7 @@ unsigned char* Invocation::variable_place(Parameter parameter, OutputKind kind) 
   }
   const Region* region = run().memory().find(argument->value.name);
   if (region == nullptr) return nullptr;
-  const bool output =
-      find_parameter(info(call_.function), parameter)->direction == Direction::out;
+  const bool output = find_parameter(info(call_.function), parameter)->direction == Direction::out;
   if (!argument->preset.recorded() && output) argument->preset = Value::integer(variable_preset);
   std::int64_t number = argument->preset.number;
   if (argument->preset.recorded()) {
@@ -239,13 +238,13 @@ unsigned char* Invocation::variable_place(Parameter parameter, OutputKind kind) 
     std::memcpy(&number, region->base, sizeof number);
     argument->preset = Value::integer(number);
   }
-  outputs_.push_back({parameter, kind, region->base, static_cast<std::uint64_t>(number), 0, nullptr});
+  outputs_.push_back(
+      {parameter, kind, region->base, static_cast<std::uint64_t>(number), 0, nullptr});
   return region->base;
 }
 
 DWORD* Invocation::variable(Parameter parameter) {
-  return static_cast<DWORD*>(
-      static_cast<void*>(variable_place(parameter, OutputKind::variable32)));
+  return static_cast<DWORD*>(static_cast<void*>(variable_place(parameter, OutputKind::variable32)));
 }
 
 ULONG_PTR* Invocation::wide_variable(Parameter parameter) {
@@ -286,8 +285,8 @@ void Invocation::wakes_after(DWORD milliseconds) {
 void Invocation::perform_guarded(void (*body)(void*), Moment& moment) {
   call_.within = worker_.new_event(EventKind::call).within;
   // Only these two ask for what the thread's last call left; elsewhere 0 shows what a call sets.
-  const bool asks = call_.function == Function::GetLastError ||
-                    call_.function == Function::WSAGetLastError;
+  const bool asks =
+      call_.function == Function::GetLastError || call_.function == Function::WSAGetLastError;
   call_.last_error = moment.last_error = asks ? worker_.last_error() : 0;
   moment.stamp = worker_.write(call_);
   const std::uint64_t id = Clock::next_id();

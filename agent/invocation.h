@@ -1,17 +1,18 @@
 #pragma once
-// One call of a scenario: makes real arguments of the recorded ones, performs the call, records both its
-// sides. A performer (perform_*.cpp) is one function that names the parameters and makes the call:
+// One call of a scenario: makes real arguments of the recorded ones, performs the call, records
+// both its sides. A performer (perform_*.cpp) is one function that names the parameters and makes
+// the call:
 //
 //   void perform_set_event(Invocation& call) {
 //     const HANDLE event = call.handle(Parameter::hEvent);
 //     call.perform([=] { return SetEvent(event); });
 //   }
 //
-// Accessors set outputs to what the call event says they hold, and remember them, so that perform() tells
-// what the call left in them. Everything they need is done before a race is released.
+// Accessors set outputs to what the call event says they hold, and remember them, so that perform()
+// tells what the call left in them. Everything they need is done before a race is released.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <deque>
 #include <string>
@@ -50,10 +51,12 @@ class Invocation {
   LPOVERLAPPED_COMPLETION_ROUTINE file_routine(Parameter parameter) const;
   PAPCFUNC apc(Parameter parameter) const;
 
-  // The name of a pipe, or of a file in the folder for temporary files; no other agent uses the same.
+  // The name of a pipe, or of a file in the folder for temporary files; no other agent uses the
+  // same.
   std::wstring path(Parameter parameter) const;
 
-  // Buffers, for sends with their bytes, for receives filled with the sentinel. Null is told by data().
+  // Buffers, for sends with their bytes, for receives filled with the sentinel. Null is told by
+  // data().
   struct Buffers {
     WSABUF* array;
     DWORD count;
@@ -62,9 +65,9 @@ class Invocation {
   char* buffer(Parameter parameter);
 
   // Outputs: pointers into the memory of the scenario, or NULL.
-  DWORD* variable(Parameter parameter);          // DWORD and int
+  DWORD* variable(Parameter parameter);           // DWORD and int
   ULONG_PTR* wide_variable(Parameter parameter);  // ULONG_PTR
-  DWORD* received_count(Parameter parameter);    // a variable that counts the bytes of a receive
+  DWORD* received_count(Parameter parameter);     // a variable that counts the bytes of a receive
   OVERLAPPED** overlapped_output(Parameter parameter);
   OVERLAPPED_ENTRY* packets(Parameter parameter, Parameter capacity, Parameter removed);
 
@@ -95,7 +98,8 @@ class Invocation {
         moment);
   }
 
-  // What the call returned: `return` with its outputs, or a return without value after an exception.
+  // What the call returned: `return` with its outputs, or a return without value after an
+  // exception.
   const Event& returned() const { return returned_; }
   std::int64_t result() const { return result_; }
 
@@ -106,8 +110,8 @@ class Invocation {
     OutputKind kind{};
     const void* place = nullptr;
     std::uint64_t preset = 0;
-    std::uint32_t capacity = 0;              // packets
-    const void* removed = nullptr;           // packets
+    std::uint32_t capacity = 0;     // packets
+    const void* removed = nullptr;  // packets
   };
   struct Received {  // a buffer that the call may receive into
     Parameter parameter{};

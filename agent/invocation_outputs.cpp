@@ -24,15 +24,19 @@ Number read_as(const void* place) {
 Value Invocation::value_of_result() {
   const Returns returns = info(call_.function).returns;
   switch (returns) {
-    case Returns::nothing: return Value::absent();
+    case Returns::nothing:
+      return Value::absent();
     case Returns::wait:
-    case Returns::status: return Value::integer(static_cast<std::uint32_t>(result_));
+    case Returns::status:
+      return Value::integer(static_cast<std::uint32_t>(result_));
     case Returns::boolean:
     case Returns::socket_error:
     case Returns::count:
-    case Returns::integer: return Value::integer(result_);
+    case Returns::integer:
+      return Value::integer(result_);
     case Returns::handle:
-    case Returns::socket: break;
+    case Returns::socket:
+      break;
   }
   if (result_ == 0 && returns == Returns::handle) return Value::null();
   if (result_ == invalid_handle) return Value::raw(invalid_handle);
@@ -47,11 +51,16 @@ Value Invocation::value_of_result() {
 
 bool Invocation::succeeded() const {
   switch (info(call_.function).returns) {
-    case Returns::boolean: return result_ != 0;
-    case Returns::socket_error: return result_ == 0;
-    case Returns::count: return result_ >= 0;
-    case Returns::status: return result_ == 0;
-    default: return true;
+    case Returns::boolean:
+      return result_ != 0;
+    case Returns::socket_error:
+      return result_ == 0;
+    case Returns::count:
+      return result_ >= 0;
+    case Returns::status:
+      return result_ == 0;
+    default:
+      return true;
   }
 }
 
@@ -64,8 +73,8 @@ void Invocation::tell_outputs() {
     Argument told;
     told.parameter = output.parameter;
     const bool wide = output.kind != OutputKind::variable32;
-    const std::uint64_t now = wide ? read_as<std::uint64_t>(output.place)
-                                   : read_as<std::uint32_t>(output.place);
+    const std::uint64_t now =
+        wide ? read_as<std::uint64_t>(output.place) : read_as<std::uint32_t>(output.place);
     const std::uint64_t preset = wide ? output.preset : static_cast<std::uint32_t>(output.preset);
     if (now == preset) {
       told.value = Value::untouched();

@@ -1,7 +1,7 @@
 #include "agent/journal.h"
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <atomic>
 #include <cstring>
@@ -29,14 +29,16 @@ struct Journal::Header {
 
 Journal::Journal(const std::wstring& path, std::size_t size) {
   const DWORD disposition = size == 0 ? OPEN_EXISTING : CREATE_ALWAYS;
-  file_ = CreateFileW(path.c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_DELETE,
-                      nullptr, disposition, FILE_ATTRIBUTE_NORMAL, nullptr);
+  file_ =
+      CreateFileW(path.c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_DELETE,
+                  nullptr, disposition, FILE_ATTRIBUTE_NORMAL, nullptr);
   if (file_ == INVALID_HANDLE_VALUE) {
     file_ = nullptr;
     return;
   }
   LARGE_INTEGER existing{};
-  if (size == 0 && GetFileSizeEx(file_, &existing)) size = static_cast<std::size_t>(existing.QuadPart);
+  if (size == 0 && GetFileSizeEx(file_, &existing))
+    size = static_cast<std::size_t>(existing.QuadPart);
   if (size < sizeof(Header) + sizeof(RecordHead)) return;
   mapping_ = CreateFileMappingW(file_, nullptr, PAGE_READWRITE, static_cast<DWORD>(size >> 32),
                                 static_cast<DWORD>(size), nullptr);
@@ -52,9 +54,7 @@ Journal::~Journal() {
   if (file_ != nullptr) CloseHandle(file_);
 }
 
-Journal::Header* Journal::header() const {
-  return static_cast<Header*>(static_cast<void*>(base_));
-}
+Journal::Header* Journal::header() const { return static_cast<Header*>(static_cast<void*>(base_)); }
 
 void Journal::clear() {
   header()->lost = 0;
@@ -87,9 +87,11 @@ void Journal::read(Names& names, std::vector<Event>& events) const {
     RecordHead head;
     std::memcpy(&head, base_ + position, sizeof head);
     if (head.size == 0 || head.size > size_ - position - sizeof head) break;
-    const auto* bytes = static_cast<const char*>(static_cast<void*>(base_ + position + sizeof head));
+    const auto* bytes =
+        static_cast<const char*>(static_cast<void*>(base_ + position + sizeof head));
     Event event;
-    if (head.stamp.seq != 0 && read_event({bytes, static_cast<std::size_t>(head.size)}, names, event)) {
+    if (head.stamp.seq != 0 &&
+        read_event({bytes, static_cast<std::size_t>(head.size)}, names, event)) {
       event.seq = last_seq = head.stamp.seq;
       event.end_seq = head.stamp.end_seq;
       event.time_ns = head.stamp.time_ns;

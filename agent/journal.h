@@ -1,7 +1,8 @@
 #pragma once
-// What one thread recorded, in a memory mapping of a file: it outlives a crash of the agent, and the next
-// agent reads it. One thread writes a journal, with no lock and no I/O; another reads it when that thread
-// has stopped. A record is written without its stamp before a race is released, and stamped within it.
+// What one thread recorded, in a memory mapping of a file: it outlives a crash of the agent, and
+// the next agent reads it. One thread writes a journal, with no lock and no I/O; another reads it
+// when that thread has stopped. A record is written without its stamp before a race is released,
+// and stamped within it.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace ioracle::agent {
 
-// What is known only at the moment itself. `seq` 0: the moment never came, the record does not count.
+// What is known only at the moment itself. `seq` 0: the moment never came, the record does not
+// count.
 struct Stamp {
   std::uint64_t seq;
   std::uint64_t end_seq;
@@ -32,8 +34,8 @@ class Journal {
   bool usable() const { return base_ != nullptr; }
   void clear();
 
-  // Appends a record and gives its stamp, all zero. When the journal is full it counts the record as lost
-  // and gives a stamp that nobody reads.
+  // Appends a record and gives its stamp, all zero. When the journal is full it counts the record
+  // as lost and gives a stamp that nobody reads.
   Stamp* append(std::string_view record);
 
   // All stamped records in their order, with a `gap` at the end if records were lost.

@@ -1,8 +1,8 @@
 #pragma once
 // A lock for std::lock_guard that needs no run-time library beside Windows itself.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 namespace ioracle::agent {
 

@@ -1,8 +1,8 @@
-// The Windows agent: performs scenarios against the system it runs on, steered over standard input and output
-// (docs/formats.md, "Agent protocol"). Standard error is for messages to people.
+// The Windows agent: performs scenarios against the system it runs on, steered over standard input
+// and output (docs/formats.md, "Agent protocol"). Standard error is for messages to people.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <memory>
 #include <string>

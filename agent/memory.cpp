@@ -20,7 +20,8 @@ void fill_with_sentinel(const Region& region) {
 void preset(const Region& region) {
   if (region.kind == Kind::buffer) fill_with_sentinel(region);
   if (region.kind == Kind::overlapped) std::memset(region.base, 0, region.size);
-  if (region.kind == Kind::variable) std::memcpy(region.base, &variable_preset, sizeof variable_preset);
+  if (region.kind == Kind::variable)
+    std::memcpy(region.base, &variable_preset, sizeof variable_preset);
 }
 
 }  // namespace
@@ -115,7 +116,8 @@ void Memory::note(const Step& step) {
     for (const ParameterInfo& parameter : info(step.call.function).parameters) {
       const Argument* argument = step.call.find(parameter.parameter);
       if (argument == nullptr || argument->value.kind != ValueKind::name) continue;
-      const bool pointee = parameter.type == Type::overlapped && parameter.direction == Direction::in;
+      const bool pointee =
+          parameter.type == Type::overlapped && parameter.direction == Direction::in;
       const bool number = parameter.type == Type::overlapped || parameter.type == Type::variable;
       if (pointee) {
         need(argument->value.name, Kind::overlapped, 0);
@@ -134,8 +136,8 @@ void Memory::note(const Step& step) {
 void Memory::make(Name name) {
   Region& region = regions_[name.index];
   if (region.size == 0 || region.base != nullptr) return;
-  region.base = static_cast<unsigned char*>(VirtualAlloc(
-      nullptr, region.size + guard_size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE));
+  region.base = static_cast<unsigned char*>(
+      VirtualAlloc(nullptr, region.size + guard_size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE));
   region.owns_pages = region.base != nullptr;
   if (region.owns_pages) preset(region);
 }

@@ -1,11 +1,11 @@
 #pragma once
-// The memory of a scenario: buffers, OVERLAPPEDs and variables by name, each in pages of its own, so that a
-// freed one stays invalid. Purpose: names to pointers and back. Regions that the program uses anywhere are
-// made in the constructor; finding them takes no lock. Not safe against allocate and release of the same
-// region by another thread, as with the memory of any program.
+// The memory of a scenario: buffers, OVERLAPPEDs and variables by name, each in pages of its own,
+// so that a freed one stays invalid. Purpose: names to pointers and back. Regions that the program
+// uses anywhere are made in the constructor; finding them takes no lock. Not safe against allocate
+// and release of the same region by another thread, as with the memory of any program.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <cstddef>
 #include <cstdint>

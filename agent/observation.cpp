@@ -33,7 +33,8 @@ std::uint32_t changed_length(const Region& region, std::size_t offset, std::size
   return static_cast<std::uint32_t>(changed);
 }
 
-void observe_buffer(const Region& region, Event& event, const std::optional<std::uint32_t>& placed) {
+void observe_buffer(const Region& region, Event& event,
+                    const std::optional<std::uint32_t>& placed) {
   if (event.buffers.empty()) {
     BufferValue whole;
     whole.memory = event.object;
@@ -66,8 +67,8 @@ bool is_signaled(HANDLE handle) {
     LONG state;
   };
   using Query = NTSTATUS(NTAPI*)(HANDLE, int, void*, ULONG, ULONG*);
-  static const auto query = reinterpret_cast<Query>(reinterpret_cast<void*>(
-      GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQueryEvent")));
+  static const auto query = reinterpret_cast<Query>(
+      reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQueryEvent")));
   EventInformation information{};
   if (query(handle, 0, &information, sizeof information, nullptr) >= 0) {
     return information.state != 0;

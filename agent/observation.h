@@ -8,8 +8,9 @@
 
 namespace ioracle::agent {
 
-// Reads what event.action says of event.object into the event. Each word is read by itself, a handle's state
-// without consuming it. `placed`: bytes that a notification told to be in the buffer.
+// Reads what event.action says of event.object into the event. Each word is read by itself, a
+// handle's state without consuming it. `placed`: bytes that a notification told to be in the
+// buffer.
 void observe(ScenarioRun& run, Event& event, const std::optional<std::uint32_t>& placed);
 
 // Does what event.action says with the memory event.object.

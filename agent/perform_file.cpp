@@ -1,7 +1,7 @@
 // Files and named pipes.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // Handles of any kind: closing, cancelling, results, last errors.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include "agent/performers.h"
 

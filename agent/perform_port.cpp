@@ -1,7 +1,7 @@
 // Completion ports.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include "agent/performers.h"
 

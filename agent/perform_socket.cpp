@@ -1,7 +1,6 @@
 // Winsock: sockets, sends and receives.
 
 #include <winsock2.h>
-
 #include <ws2tcpip.h>
 
 #include "agent/performers.h"
@@ -188,8 +187,7 @@ void perform_wsa_send(Invocation& call) {
   const DWORD flags = call.number(P::dwFlags);
   OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
   const auto routine = call.winsock_routine(P::lpCompletionRoutine);
-  call.perform(
-      [=] { return WSASend(s, buffers.array, count, sent, flags, overlapped, routine); });
+  call.perform([=] { return WSASend(s, buffers.array, count, sent, flags, overlapped, routine); });
 }
 
 void perform_wsa_recv(Invocation& call) {
@@ -260,9 +258,8 @@ void perform_wsa_ioctl(Invocation& call) {
   DWORD* returned = call.received_count(P::lpcbBytesReturned);
   OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
   const auto routine = call.winsock_routine(P::lpCompletionRoutine);
-  call.perform([=] {
-    return WSAIoctl(s, code, in, in_size, out, out_size, returned, overlapped, routine);
-  });
+  call.perform(
+      [=] { return WSAIoctl(s, code, in, in_size, out, out_size, returned, overlapped, routine); });
 }
 
 void perform_wsa_get_last_error(Invocation& call) {

@@ -1,8 +1,7 @@
 // Winsock extension functions: found per socket through WSAIoctl.
 
-#include <winsock2.h>
-
 #include <mswsock.h>
+#include <winsock2.h>
 
 #include "agent/performers.h"
 
@@ -47,8 +46,8 @@ void perform_connect_ex(Invocation& call) {
   DWORD* sent = call.variable(P::lpdwBytesSent);
   OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
   call.perform([=] {
-    return connect_ex(s, static_cast<const sockaddr*>(static_cast<const void*>(name)),
-                      sizeof *name, const_cast<char*>(data), length, sent, overlapped);
+    return connect_ex(s, static_cast<const sockaddr*>(static_cast<const void*>(name)), sizeof *name,
+                      const_cast<char*>(data), length, sent, overlapped);
   });
 }
 

@@ -46,7 +46,8 @@ void perform_wait_one_ex(Invocation& call) {
   call.perform([=] { return WaitForSingleObjectEx(object, timeout, alertable); });
 }
 
-DWORD handle_count(const Invocation& call, Parameter parameter, const std::vector<HANDLE>& handles) {
+DWORD handle_count(const Invocation& call, Parameter parameter,
+                   const std::vector<HANDLE>& handles) {
   return call.argument(parameter).recorded() ? call.number(parameter)
                                              : static_cast<DWORD>(handles.size());
 }

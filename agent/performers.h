@@ -1,6 +1,6 @@
 #pragma once
-// The functions that this agent performs, by family. To add one: write its performer in the file of its family
-// and list it there.
+// The functions that this agent performs, by family. To add one: write its performer in the file of
+// its family and list it there.
 
 #include <span>
 

@@ -7,7 +7,8 @@ namespace ioracle::agent {
 namespace {
 
 template <std::size_t index>
-void CALLBACK winsock_routine(DWORD error, DWORD transferred, LPWSAOVERLAPPED overlapped, DWORD flags) {
+void CALLBACK winsock_routine(DWORD error, DWORD transferred, LPWSAOVERLAPPED overlapped,
+                              DWORD flags) {
   run_routine(index, {RoutineArguments::Shape::winsock, error, transferred, overlapped, flags, 0});
 }
 

@@ -1,9 +1,9 @@
 #pragma once
-// Real callback functions for the named routines of a scenario. The system calls them on a scripted thread;
-// they tell that thread's Worker which routine began, with what.
+// Real callback functions for the named routines of a scenario. The system calls them on a scripted
+// thread; they tell that thread's Worker which routine began, with what.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +12,8 @@ namespace ioracle::agent {
 
 constexpr std::size_t routine_count_max = 64;
 
-// What the system handed to a routine. The shapes differ: those of ReadFileEx have no flags, APCs have
-// only `data`.
+// What the system handed to a routine. The shapes differ: those of ReadFileEx have no flags, APCs
+// have only `data`.
 struct RoutineArguments {
   enum class Shape { winsock, file, apc };
   Shape shape = Shape::winsock;

@@ -20,7 +20,8 @@ constexpr DWORD thread_end_timeout_ms = 5'000;
 
 std::string refusal_of_steps(const std::vector<Step>& steps) {
   for (const Step& step : steps) {
-    if (step.kind == Step::Kind::environment) return "it acts on the environment: " + step.call.action;
+    if (step.kind == Step::Kind::environment)
+      return "it acts on the environment: " + step.call.action;
     if (step.kind == Step::Kind::call && find_performer(step.call.function) == nullptr) {
       return "it calls " + std::string(info(step.call.function).name);
     }
@@ -147,7 +148,9 @@ std::vector<Blocked> ScenarioRun::step(std::size_t unit) {
     for (const Name thread : interpreter_->threads_of(unit)) {
       if (Worker* one = worker(thread)) released.push_back(one);
     }
-    const auto is_idle = [](const Worker* one) { return one->activity() == Worker::Activity::idle; };
+    const auto is_idle = [](const Worker* one) {
+      return one->activity() == Worker::Activity::idle;
+    };
     const auto idle = static_cast<int>(std::ranges::count_if(released, is_idle));
     const auto line = idle > 1 ? std::make_shared<StartLine>(idle) : nullptr;
     interpreter_->release(unit);

@@ -1,6 +1,6 @@
 #pragma once
-// One scenario being performed: its program, its objects, its threads. The protocol's thread steers it and
-// never waits for a scripted thread longer than it says.
+// One scenario being performed: its program, its objects, its threads. The protocol's thread steers
+// it and never waits for a scripted thread longer than it says.
 
 #include <cstdint>
 #include <deque>
@@ -58,8 +58,8 @@ class ScenarioRun {
   // Releases a unit; returns when it is done, or when its threads are blocked: these are told.
   // REQUIRES: once per unit, in order.
   std::vector<Blocked> step(std::size_t unit);
-  // Waits until nothing moved for the patience, writes `settle`, tells who is blocked. With `timers`,
-  // threads that wake by themselves soon are waited for.
+  // Waits until nothing moved for the patience, writes `settle`, tells who is blocked. With
+  // `timers`, threads that wake by themselves soon are waited for.
   std::vector<Blocked> settle(std::uint64_t patience_ms, bool timers);
   // Writes `hang` if threads are blocked.
   void note_hang();
@@ -104,7 +104,7 @@ class ScenarioRun {
   HANDLE moved_;
   std::uint64_t patience_ms_;
   std::vector<std::vector<Name>> busy_threads_;  // that spin before a unit, by unit
-  std::size_t released_ = 0;                      // units
+  std::size_t released_ = 0;                     // units
   std::map<std::uint32_t, std::uint64_t> barrier_arrivals_;
   std::atomic<int> startups_{0};
   std::deque<Worker> workers_;

@@ -68,14 +68,22 @@ AgentAnswer Server::answer(const std::string& line) {
 
 AgentAnswer Server::answer(const AgentRequest& request) {
   switch (request.kind) {
-    case AgentRequest::Kind::hello: return hello();
-    case AgentRequest::Kind::reset: return reset();
-    case AgentRequest::Kind::load: return load(request);
-    case AgentRequest::Kind::step: return step(request);
-    case AgentRequest::Kind::settle: return settle(request);
-    case AgentRequest::Kind::trace: return trace();
-    case AgentRequest::Kind::recover: return recover(request);
-    case AgentRequest::Kind::bye: break;
+    case AgentRequest::Kind::hello:
+      return hello();
+    case AgentRequest::Kind::reset:
+      return reset();
+    case AgentRequest::Kind::load:
+      return load(request);
+    case AgentRequest::Kind::step:
+      return step(request);
+    case AgentRequest::Kind::settle:
+      return settle(request);
+    case AgentRequest::Kind::trace:
+      return trace();
+    case AgentRequest::Kind::recover:
+      return recover(request);
+    case AgentRequest::Kind::bye:
+      break;
   }
   const AgentAnswer last = reset();
   ended_ = true;
@@ -110,11 +118,10 @@ void Server::remove_journals() {
 
 AgentAnswer Server::load(const AgentRequest& request) {
   if (const AgentAnswer state = reset(); state.kind == AgentAnswer::Kind::replace) return state;
-  auto program = std::make_unique<Program>();
   FormatError error;
-  if (!read_scenario(request.scenario, "<scenario>", *program, error)) {
-    return plain(AgentAnswer::Kind::refused, error.message());
-  }
+  auto read = read_scenario(request.scenario, "<scenario>", error);
+  if (!read) return plain(AgentAnswer::Kind::refused, error.message());
+  auto program = std::make_unique<Program>(std::move(*read));
   if (const std::string word = missing_capability(*program); !word.empty()) {
     return plain(AgentAnswer::Kind::refused, "it requires " + word);
   }
@@ -131,8 +138,7 @@ AgentAnswer Server::load(const AgentRequest& request) {
 void Server::tell_blocked(const std::vector<Blocked>& blocked, AgentAnswer& answer) {
   const std::lock_guard guard(run_->lock());
   for (const Blocked& one : blocked) {
-    answer.blocked.push_back(
-        {std::string(run_->names().text(one.thread)), run_->function_of(one)});
+    answer.blocked.push_back({std::string(run_->names().text(one.thread)), run_->function_of(one)});
   }
 }
 

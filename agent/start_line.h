@@ -1,8 +1,8 @@
 #pragma once
 // Where the threads of a race wait for each other, spinning, so that their calls begin together.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <atomic>
 

@@ -1,7 +1,7 @@
 #include "agent/system_description.h"
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 namespace ioracle::agent {
 namespace {
@@ -42,8 +42,11 @@ SystemDescription describe_system() {
 
 const std::vector<std::string>& capabilities() {
   static const std::vector<std::string> words = {
-      "winsock.tcp", "winsock.udp", "winsock.event", "winsock.apc", "winsock.port",
-      "winsock.extension", "event", "wait", "apc", "port", "cancel", "file", "pipe", "busy",
+      "winsock.tcp", "winsock.udp",  "winsock.event",
+      "winsock.apc", "winsock.port", "winsock.extension",
+      "event",       "wait",         "apc",
+      "port",        "cancel",       "file",
+      "pipe",        "busy",
   };
   return words;
 }

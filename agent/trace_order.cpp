@@ -72,8 +72,8 @@ Match best_match(std::vector<SentPattern>& all, std::string_view bytes) {
 }
 
 void append_literal(std::vector<Run>& runs, std::uint64_t offset) {
-  const bool continues = !runs.empty() && !runs.back().pattern &&
-                         runs.back().offset + runs.back().length == offset;
+  const bool continues =
+      !runs.empty() && !runs.back().pattern && runs.back().offset + runs.back().length == offset;
   if (continues) {
     ++runs.back().length;
   } else {

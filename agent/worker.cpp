@@ -93,15 +93,26 @@ void Worker::perform_actions() {
 
 void Worker::perform(const Action& action) {
   switch (action.kind) {
-    case Action::Kind::call: return perform_call(action);
-    case Action::Kind::observe: return observe(action);
-    case Action::Kind::memory: change_memory(action); break;
-    case Action::Kind::settle: settle(); break;
-    case Action::Kind::barrier: wait_at_barrier(action); break;
-    case Action::Kind::exit_thread: exit_thread(); break;
+    case Action::Kind::call:
+      return perform_call(action);
+    case Action::Kind::observe:
+      return observe(action);
+    case Action::Kind::memory:
+      change_memory(action);
+      break;
+    case Action::Kind::settle:
+      settle();
+      break;
+    case Action::Kind::barrier:
+      wait_at_barrier(action);
+      break;
+    case Action::Kind::exit_thread:
+      exit_thread();
+      break;
     case Action::Kind::environment:
     case Action::Kind::idle:
-    case Action::Kind::routine_end: break;
+    case Action::Kind::routine_end:
+      break;
   }
   const std::lock_guard guard(run_.lock());
   run_.interpreter().finished(name_);
@@ -111,8 +122,10 @@ void Worker::perform_call(const Action& action) {
   const Performer performer = find_performer(action.event.function);
   Invocation call(*this, action);
   performer(call);
+  Event outcome = call.returned();
+  if (outcome.kind == EventKind::exception) outcome.result = Value::absent();  // not its code
   const std::lock_guard guard(run_.lock());
-  run_.interpreter().finished(name_, call.returned());
+  run_.interpreter().finished(name_, outcome);
 }
 
 void Worker::observe(const Action& action) {

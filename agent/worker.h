@@ -1,10 +1,10 @@
 #pragma once
-// One scripted thread: a real thread that performs what the interpreter gives it, and records it in a journal
-// of its own. Between steps it is in a non-alertable wait for an event that nobody else knows, or it spins
-// where the scenario says `busy`.
+// One scripted thread: a real thread that performs what the interpreter gives it, and records it in
+// a journal of its own. Between steps it is in a non-alertable wait for an event that nobody else
+// knows, or it spins where the scenario says `busy`.
 
-#include <winsock2.h>
 #include <windows.h>
+#include <winsock2.h>
 
 #include <atomic>
 #include <memory>

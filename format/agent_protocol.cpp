@@ -18,7 +18,8 @@ constexpr auto answer_names =
                                      "blocked", "settled", "trace", "failed"});
 
 template <typename Kind, std::size_t count>
-bool find_kind(const std::array<std::string_view, count>& names, std::string_view name, Kind& kind) {
+bool find_kind(const std::array<std::string_view, count>& names, std::string_view name,
+               Kind& kind) {
   const auto found = std::ranges::find(names, name);
   if (found == names.end()) return false;
   kind = static_cast<Kind>(found - names.begin());

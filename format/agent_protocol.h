@@ -1,6 +1,6 @@
 #pragma once
-// The messages between a driver and an agent, one JSON object a line, as docs/formats.md tells. Both sides read
-// and write them here. Reading never throws: what is wrong is told in `problem`.
+// The messages between a driver and an agent, one JSON object a line, as docs/formats.md tells.
+// Both sides read and write them here. Reading never throws: what is wrong is told in `problem`.
 
 #include <cstdint>
 #include <string>

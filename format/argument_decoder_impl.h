@@ -80,7 +80,9 @@ bool ValueDecoder<Backend>::overlapped(Event& event, Json& json, Argument& argum
   }
   if (!argument.value.recorded()) return fail(json, "a member \"at\"");
   const bool words_here = event.words.recorded();
-  if (words_here && taken) return fail(json, "the words of one OVERLAPPED only");
+  if (words_here && (taken || !has_words(argument.parameter))) {
+    return fail(json, "words only of the OVERLAPPED of the operation");
+  }
   if (words_here && argument.value.kind != ValueKind::name) {
     return fail(json, "words only beside \"at\"");
   }

@@ -40,7 +40,6 @@ class EventWriter {
   std::string& out_;
   const Event& event_;
   const Names& names_;
-  bool words_written_ = false;
 };
 
 void EventWriter::value(const Value& value) {
@@ -101,11 +100,10 @@ void EventWriter::words(Separator& members) {
 }
 
 void EventWriter::overlapped(const Argument& argument) {
-  // Words are recorded of one OVERLAPPED of a call: the first that has a name.
-  if (words_written_ || !event_.words.recorded() || argument.value.kind != ValueKind::name) {
+  if (!has_words(argument.parameter) || !event_.words.recorded() ||
+      argument.value.kind != ValueKind::name) {
     return value(argument.value);
   }
-  words_written_ = true;
   out_ += '{';
   Separator members(out_);
   members.text("at", names_.text(argument.value.name));

@@ -42,6 +42,8 @@ struct BufferValue {
   bool bytes_recorded = false;
   bool rest_recorded = false;
   bool rest_touched = false;  // receives: bytes behind the runs were written too
+
+  friend bool operator==(const BufferValue&, const BufferValue&) = default;
 };
 
 // The words of an OVERLAPPED; those not recorded are empty.
@@ -56,6 +58,8 @@ struct OverlappedWords {
   bool recorded() const {
     return internal || internal_high || offset || offset_high || event.recorded();
   }
+
+  friend bool operator==(const OverlappedWords&, const OverlappedWords&) = default;
 };
 
 struct Argument {
@@ -65,6 +69,8 @@ struct Argument {
   std::uint32_t first =
       0;  // lists: into buffers (Type::buffer, buffers) or values (the other lists)
   std::uint32_t count = 0;  // elements; each has values_per_element values
+
+  friend bool operator==(const Argument&, const Argument&) = default;
 };
 
 // How many values stand for one element: a packet is its key, OVERLAPPED, Internal and count of
@@ -100,6 +106,8 @@ struct Event {
 
   void clear();
   const Argument* find(Parameter parameter) const;
+
+  friend bool operator==(const Event&, const Event&) = default;
 };
 
 }  // namespace ioracle

@@ -65,6 +65,8 @@ std::span<const FunctionInfo> all_functions();
 std::span<const std::string_view> all_parameter_names();
 // The parameter of this function, or nullptr if it has none of that name.
 const ParameterInfo* find_parameter(const FunctionInfo& function, Parameter parameter);
+// Whether Event::words are those of this parameter: the OVERLAPPED of the operation itself.
+constexpr bool has_words(Parameter parameter);
 // Whether a call of the function makes a handle: returns it, or stores it in an output.
 bool makes_handle(const FunctionInfo& function);
 // What completion routines and APCs are called with: arguments of `enter`. All may be left out.
@@ -73,3 +75,7 @@ std::span<const ParameterInfo> routine_parameters();
 }  // namespace ioracle
 
 #include "model/function_list.h"
+
+constexpr bool ioracle::has_words(Parameter parameter) {
+  return parameter == Parameter::lpOverlapped || parameter == Parameter::IoStatusBlock;
+}

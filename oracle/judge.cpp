@@ -122,7 +122,9 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     const std::vector<Explanation>& found = finder_.find(world, call, event, now);
     for (const PathFinder::Rejected& other : finder_.rejected()) {
       add_clauses(*other.info, clauses_);
-      allowed_.push_back(describe(other.info->name(), other.shows));
+      const bool returns = event.kind == EventKind::returned;
+      allowed_.push_back(describe(other.info->name(), other.shows,
+                                  returns ? std::optional(event.function) : std::nullopt));
     }
     // All but the last are tried on copies. A world that must survive a failure is marked.
     for (std::size_t number = 0; number < found.size(); ++number) {

@@ -70,10 +70,11 @@ struct Action {
 
   // call, observe, memory, environment: the event as it will be written, but for seq, time, id,
   // within, process and last error. Names are resolved: a handle is the latest that its name was
-  // given to, and {"raw": -1} while there is none, as in a variable of the program. A variable with a `preset` is to be set to it before the call, `words` that
-  // are recorded are to be stored in the OVERLAPPED before the call, and runs of a send into its
-  // buffers. What is not recorded stays as it is in memory; the caller completes the event from
-  // there (formats.md: a call in a trace always states hEvent and the offsets).
+  // given to, and {"raw": -1} while there is none, as in a variable of the program. A variable
+  // with a `preset` is to be set to it before the call, `words` that are recorded are to be stored
+  // in the OVERLAPPED before the call, and runs of a send into its buffers. What is not recorded
+  // stays as it is in memory; the caller completes the event from there (formats.md: a call in a
+  // trace always states hEvent and the offsets).
   Event event;
 
   Name as;      // call: the name of its result in expressions

@@ -1,8 +1,9 @@
 #include "record/agent_process.h"
 
-#include <memory>
+#include <algorithm>
 
 #include "format/scenario_reader.h"
+#include "format/trace_reader.h"
 #include "format/trace_writer.h"
 
 namespace ioracle {
@@ -21,6 +22,26 @@ AgentRequest request_of(Kind kind) {
 std::string unexpected(const AgentAnswer& answer) {
   return answer.reason.empty() ? "the agent gave another answer than the protocol says"
                                : "the agent: " + answer.reason;
+}
+
+// Reads what the agent told, as a check, and ends the trace behind it.
+bool append_end(const std::vector<std::string>& lines, Recording& recording) {
+  Names names;
+  EventReader reader(names);
+  Event event;
+  std::uint64_t last = 0;
+  for (std::size_t index = 0; index < lines.size(); ++index) {
+    if (reader.read(lines[index], index + 2, event) == EventReader::Result::error) {
+      recording.reason = "the agent told what is no event: " + reader.error().message();
+      return false;
+    }
+    last = std::max({last, event.seq, event.end_seq});
+  }
+  Event end;
+  end.kind = EventKind::end;
+  end.seq = last + 1;
+  write_event(recording.trace, end, names);
+  return true;
 }
 
 }  // namespace
@@ -70,9 +91,12 @@ AgentProcess::Exchange AgentProcess::ask(AgentRequest request, AgentAnswer& answ
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline - std::chrono::steady_clock::now());
     switch (child_.read_line(line, left)) {
-      case ChildProcess::Result::ended: return Exchange::ended;
-      case ChildProcess::Result::timed_out: return Exchange::timed_out;
-      case ChildProcess::Result::line: break;
+      case ChildProcess::Result::ended:
+        return Exchange::ended;
+      case ChildProcess::Result::timed_out:
+        return Exchange::timed_out;
+      case ChildProcess::Result::line:
+        break;
     }
     // Lines that are no answer to this request are skipped: systems print things of their own.
     std::string problem;
@@ -182,11 +206,7 @@ Recording AgentProcess::record(const std::string& scenario) {
   recording.trace = header;
   for (const std::string& line : lines) recording.trace += line + "\n";
   if (broken) return recording;
-  Names names;
-  Event end;
-  end.kind = EventKind::end;
-  end.seq = lines.size() + 1;
-  write_event(recording.trace, end, names);
+  if (!append_end(lines, recording)) recording.outcome = Outcome::unavailable;
   return recording;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// Records scenarios through an agent (docs/formats.md, "Agent protocol"). Purpose: whatever the agent does,
-// dies, hangs or talks nonsense, a suite goes on: each scenario gives a Recording, and the next one finds an
-// agent that runs. POSIX. Not safe for concurrent use; several AgentProcess are.
+// Records scenarios through an agent (docs/formats.md, "Agent protocol"). Purpose: whatever the
+// agent does, dies, hangs or talks nonsense, a suite goes on: each scenario gives a Recording, and
+// the next one finds an agent that runs. POSIX. Not safe for concurrent use; several AgentProcess
+// are.
 //
 //   AgentProcess agent({.command = "script/wine-agent"});
 //   Recording recording = agent.record(scenario_text);
@@ -19,12 +20,12 @@
 namespace ioracle {
 
 struct AgentOptions {
-  std::string command;  // words as for a shell; no expansion
-  std::string log;      // file to which its standard error goes; empty: nowhere
-  std::string profile = "windows-10";                    // for the header
-  std::uint64_t patience_ms = 100;                       // of settles
-  std::chrono::milliseconds start_timeout{60'000};       // until hello is answered
-  std::chrono::milliseconds answer_timeout{45'000};      // of any other request
+  std::string command;                 // words as for a shell; no expansion
+  std::string log;                     // file to which its standard error goes; empty: nowhere
+  std::string profile = "windows-10";  // for the header
+  std::uint64_t patience_ms = 100;     // of settles
+  std::chrono::milliseconds start_timeout{60'000};   // until hello is answered
+  std::chrono::milliseconds answer_timeout{45'000};  // of any other request
 };
 
 struct Recording {

@@ -149,8 +149,8 @@ ChildProcess::Result ChildProcess::read_line(std::string& line, std::chrono::mil
         deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return Result::timed_out;
     pollfd readable{output_, POLLIN, 0};
-    const int ready = poll(&readable, 1, static_cast<int>(std::min<std::int64_t>(
-                                             left.count(), std::int64_t{60'000})));
+    const int ready = poll(
+        &readable, 1, static_cast<int>(std::min<std::int64_t>(left.count(), std::int64_t{60'000})));
     if (ready <= 0) continue;
     char chunk[65536];
     const ssize_t count = read(output_, chunk, sizeof chunk);

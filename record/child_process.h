@@ -11,7 +11,8 @@
 
 namespace ioracle {
 
-// Splits a command as a shell does for plain words: by blanks, with '..' and ".." and \ kept together.
+// Splits a command as a shell does for plain words: by blanks, with '..' and ".." and \ kept
+// together.
 std::vector<std::string> split_command(const std::string& command);
 
 class ChildProcess {

@@ -73,7 +73,7 @@ WaitList wait_list(const Subject& subject) {
       for (const Value& handle : subject.call.event.values) add(handle);
       break;
     case Function::WaitForSingleObjectEx:
-      add(subject.call.value(Parameter::hObject));
+      add(subject.call.value(Parameter::hHandle));
       break;
     default: break;  // SleepEx waits for nothing
   }

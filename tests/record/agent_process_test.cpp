@@ -1,5 +1,5 @@
-// The driver against agents that die, hang and talk nonsense: every scenario gives a Recording, and the
-// next scenario finds an agent that runs.
+// The driver against agents that die, hang and talk nonsense: every scenario gives a Recording, and
+// the next scenario finds an agent that runs.
 
 #include "record/agent_process.h"
 
