@@ -90,9 +90,10 @@ TEST(MalformedTrace, WrongTypes) {
             "1.5");
   EXPECT_EQ(message_of_call("[]"), "t:2: at /arguments: expected an object, found an array");
   EXPECT_EQ(message_of(header + "[]\n"), "t:2: expected an event, a JSON object, found an array");
-  EXPECT_EQ(message_of(header + "{\"event\":\"end\",\"seq\":nul}\n"),
-            "t:2: at /seq: expected JSON, found syntax error while parsing value - invalid literal; "
-            R"(last read: '"seq":nul}' (column 25))");
+  EXPECT_EQ(
+      message_of(header + "{\"event\":\"end\",\"seq\":nul}\n"),
+      "t:2: at /seq: expected JSON, found syntax error while parsing value - invalid literal; "
+      R"(last read: '"seq":nul}' (column 25))");
 }
 
 TEST(MalformedTrace, MembersMissingAndTwice) {
@@ -166,8 +167,12 @@ TEST(MalformedTrace, RubbishIsNeverAccepted) {
   EXPECT_NE(message_of(header + R"({"event":"end","seq":1} x)"
                                 "\n"),
             "");
-  EXPECT_NE(message_of(header + R"({"event":"end","seq":1} {})" "\n"), "");
-  EXPECT_NE(message_of(header + R"({"event":"end","seq":1}})" "\n"), "");
+  EXPECT_NE(message_of(header + R"({"event":"end","seq":1} {})"
+                                "\n"),
+            "");
+  EXPECT_NE(message_of(header + R"({"event":"end","seq":1}})"
+                                "\n"),
+            "");
   EXPECT_NE(message_of(header + R"({"event":"end","seq":01})"
                                 "\n"),
             "");
