@@ -68,11 +68,11 @@ struct SimdjsonBackend {
 
   template <typename Function>
   static bool members(simdjson::ondemand::object& object, Function function) {
+    // By reference all the way: copying these small structures right after they were stored stalls.
     for (auto entry : object) {
-      simdjson::ondemand::field field;
-      if (std::move(entry).get(field) != simdjson::SUCCESS) return false;
-      Value value = field.value();
-      if (!function(until_quote(field.key().raw()), value)) return false;
+      if (entry.error() != simdjson::SUCCESS) return false;
+      simdjson::ondemand::field&& field = std::move(entry).value_unsafe();
+      if (!function(until_quote(field.key().raw()), field.value())) return false;
     }
     return true;
   }
@@ -82,8 +82,8 @@ struct SimdjsonBackend {
     simdjson::ondemand::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) return false;
     for (auto entry : array) {
-      Value element;
-      if (std::move(entry).get(element) != simdjson::SUCCESS) return false;
+      if (entry.error() != simdjson::SUCCESS) return false;
+      Value&& element = std::move(entry).value_unsafe();
       if (!function(element)) return false;
     }
     return true;
@@ -109,7 +109,9 @@ struct SimdjsonDocument {
     document.rewind();
     simdjson::ondemand::object object;
     if (document.get_object().get(object) != simdjson::SUCCESS) return false;
-    return SimdjsonBackend::members(object, function);
+    if (!SimdjsonBackend::members(object, function)) return false;
+    // Nothing may follow the object.
+    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
   }
 };
 
