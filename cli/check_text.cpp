@@ -29,7 +29,9 @@ std::string place(const Judgement& judgement) {
 }
 
 std::string allowed(const Verdict& verdict) {
-  if (verdict.allowed.empty()) return wrapped("  allowed:     ", "nothing of the kind here");
+  if (verdict.allowed.empty()) {
+    return wrapped("  allowed:     ", "no such event here: nothing that is known leads to it");
+  }
   std::string text;
   for (const std::string& sentence : verdict.allowed) {
     text += wrapped(text.empty() ? "  allowed:     " : "           or: ", sentence);
@@ -41,13 +43,11 @@ std::string clauses(const Verdict& verdict) {
   std::string text;
   for (const ClauseId id : verdict.clauses) {
     const Clause& clause = lookup(id);
-    text +=
-        wrapped(text.empty() ? "  because:     " : "               ",
-                fmt::format("{} ({}, {})", clause.id, name(clause.kind), name(clause.evidence)));
-    text += wrapped("               ", clause.text);
     const std::string versions =
-        clause.versions.empty() ? "" : fmt::format("; Windows: {}", clause.versions);
-    text += wrapped("               ", fmt::format("source: {}{}", clause.source, versions));
+        clause.versions.empty() ? "" : fmt::format(", Windows: {}", clause.versions);
+    text += wrapped(text.empty() ? "  because:     " : "               ",
+                    fmt::format("{} ({}, {}): {} [{}{}]", clause.id, name(clause.kind),
+                                name(clause.evidence), clause.text, clause.source, versions));
   }
   return text;
 }

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string quoted(std::string_view text) {
+std::string in_shell(std::string_view text) {
   std::string out = "'";
   for (const char character : text) {
     if (character == '\'') {
@@ -41,10 +41,10 @@ std::string Folder::write(std::string_view file, std::string_view text) const {
 }
 
 Ran Folder::run(const std::vector<std::string>& arguments, std::string_view input) const {
-  std::string command = quoted(IORACLE_PROGRAM);
-  for (const std::string& argument : arguments) command += ' ' + quoted(argument);
-  command += " <" + quoted(write(".input", input));
-  command += " >" + quoted(path(".output")) + " 2>" + quoted(path(".errors"));
+  std::string command = in_shell(IORACLE_PROGRAM);
+  for (const std::string& argument : arguments) command += ' ' + in_shell(argument);
+  command += " <" + in_shell(write(".input", input));
+  command += " >" + in_shell(path(".output")) + " 2>" + in_shell(path(".errors"));
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(path(".output")),
           text_of(path(".errors"))};
