@@ -107,6 +107,7 @@ OVERLAPPED* Invocation::overlapped(Parameter parameter) {
   const Region* region = run().memory().find(value.name);
   if (region == nullptr) return nullptr;
   OVERLAPPED* overlapped = as_overlapped(region->base);
+  if (!has_words(parameter)) return overlapped;
   OverlappedWords& words = call_.words;
   if (words.internal) overlapped->Internal = static_cast<ULONG_PTR>(*words.internal);
   if (words.internal_high) overlapped->InternalHigh = static_cast<ULONG_PTR>(*words.internal_high);
