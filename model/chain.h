@@ -30,6 +30,13 @@ struct Chain {
 // Adds to `alternatives` what may happen next. The only entry to the rules.
 void offer(const Known& known, const Chain& chain, Alternatives& alternatives);
 
+// What an effect and the step itself change in the chain. Every world does this alike.
+void apply_to_chain(const Effect& effect, Chain& chain);
+void go_to(const Known& known, MicroStep next, Chain& chain);
+
+// The first micro-step after the end of an operation that pended, or that ended in its call.
+MicroStep first_after_end(const Operation& operation, bool pended);
+
 // False for a function of the vocabulary that the specification says nothing about yet.
 bool has_rule(Function function);
 

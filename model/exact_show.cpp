@@ -193,7 +193,7 @@ bool ExactWorld::agrees_buffers(const Slot& slot, const Event& recorded,
   std::vector<Run> runs;
   std::string literals;
   received(slot.chain.operation, runs, literals);
-  return same_bytes(shown, recorded.literals, runs, literals);
+  return same_bytes(shown, recorded.literals, runs, literals, known_.names());
 }
 
 void ExactWorld::show_enter(Name thread, Event& enter) const {
@@ -226,59 +226,9 @@ bool ExactWorld::agrees_enter(Name thread, const Event& recorded) const {
 
 void ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& literals) const {
   const Operation& operation = known_.operation(id);
-  const OperationState& result = state(id);
   if (operation.stream == no_stream) return;
-  std::uint64_t position = result.taken_from;
-  std::uint64_t left = result.information;
-  for (const StreamState::Chunk& chunk : streams_[index_of(operation.stream)].chunks) {
-    if (left == 0) break;
-    if (position >= chunk.end) continue;
-    std::uint64_t skip = position - chunk.begin;
-    for (Run run : known_.payload(known_.operation(chunk.operation))) {
-      if (left == 0) break;
-      if (skip >= run.length) {
-        skip -= run.length;
-        continue;
-      }
-      run.offset += skip;
-      run.length = static_cast<std::uint32_t>(
-          std::min<std::uint64_t>(run.length - skip, left));
-      skip = 0;
-      left -= run.length;
-      position += run.length;
-      if (!run.pattern) {
-        const std::uint64_t from = run.offset;
-        run.offset = literals.size();
-        literals.append(known_.literals().substr(from, run.length));
-      }
-      Run* last = runs.empty() ? nullptr : &runs.back();
-      if (last && last->pattern == run.pattern && last->offset + last->length == run.offset) {
-        last->length += run.length;
-      } else {
-        runs.push_back(run);
-      }
-    }
-  }
-}
-
-std::string ExactWorld::expand(std::span<const Run> runs, std::string_view literals) const {
-  std::string bytes;
-  for (const Run& run : runs) {
-    if (!run.pattern) {
-      bytes.append(literals.substr(run.offset, run.length));
-      continue;
-    }
-    const std::uint64_t seed = pattern_seed(known_.names().text(run.pattern));
-    for (std::uint32_t index = 0; index < run.length; ++index) {
-      bytes.push_back(static_cast<char>(pattern_byte(seed, run.offset + index)));
-    }
-  }
-  return bytes;
-}
-
-bool ExactWorld::same_bytes(std::span<const Run> left, std::string_view left_literals,
-                            std::span<const Run> right, std::string_view right_literals) const {
-  return expand(left, left_literals) == expand(right, right_literals);
+  copy_payload(known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
+               state(id).information, runs, literals);
 }
 
 void ExactWorld::show_observe(Event& observe) const {
@@ -349,7 +299,7 @@ bool ExactWorld::agrees_observe(const Event& recorded) const {
   return same_bytes(std::span(recorded.runs).subspan(left.first_run, left.run_count),
                     recorded.literals,
                     std::span(shown.runs).subspan(right.first_run, right.run_count),
-                    shown.literals);
+                    shown.literals, known_.names());
 }
 
 }  // namespace ioracle

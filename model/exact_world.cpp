@@ -94,6 +94,7 @@ void ExactWorld::finish_call(Name thread, const Event& returned) {
       slot.chain.item == no_item ? 0 : known_.item(slot.chain.item).connection;
   slot.used = false;
   known_.end_call(slot.chain.call, returned, connection);
+  known_.free_call(slot.chain.call);
   grow();
 }
 
@@ -226,12 +227,7 @@ void ExactWorld::perform(const Move& move) {
   if (shows.result != Shown::any || shows.error != Shown::any || shows.output_count > 0) {
     slot.shows = shows;
   }
-  slot.chain.step = alternative.next;
-  if (alternative.next == MicroStep::information && slot.chain.kind == Chain::Kind::call &&
-      known_.call(slot.chain.call).operation == no_operation && slot.chain.item != no_item) {
-    slot.chain.operation = known_.item(slot.chain.item).operation;
-    slot.chain.deferred = true;
-  }
+  go_to(known_, alternative.next, slot.chain);
   if (alternative.next == MicroStep::done) slot.used = false;
 }
 
@@ -295,8 +291,8 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       new_chain(rest);  // may move the slots: nothing of `slot` is used after it
       return;
     }
-    case Effect::Kind::found: ++chain.found; return;
-    case Effect::Kind::advance: chain.position = effect.item + 1; return;
+    case Effect::Kind::found:
+    case Effect::Kind::advance: apply_to_chain(effect, chain); return;
     case Effect::Kind::load_status:
       chain.loaded_status = static_cast<Status>(registers_[effect.cell]);
       return;
@@ -322,7 +318,7 @@ void ExactWorld::canonical(std::string& text) const {
   }
   for (const StreamState& stream : streams_) {
     add(stream.chunks.size());
-    for (const StreamState::Chunk& chunk : stream.chunks) add(index_of(chunk.operation));
+    for (const StreamChunk& chunk : stream.chunks) add(index_of(chunk.operation));
     add(stream.arrived);
     add(stream.taken);
     add((stream.finish_sent ? 1U : 0U) + (stream.finish_arrived ? 2U : 0U));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/chain.h"
+#include "model/payload.h"
 
 namespace ioracle {
 
@@ -25,12 +26,7 @@ struct Move {
 };
 
 struct StreamState {
-  struct Chunk {
-    OperationId operation = no_operation;
-    std::uint64_t begin = 0;
-    std::uint64_t end = 0;
-  };
-  std::vector<Chunk> chunks;
+  std::vector<StreamChunk> chunks;
   std::uint64_t appended = 0;
   std::uint64_t arrived = 0;
   std::uint64_t taken = 0;
@@ -107,9 +103,6 @@ class ExactWorld {
   std::optional<Value> resolve(const Slot& slot, Shown shown, std::int64_t number) const;
   bool agrees_error(const Slot& slot, std::uint32_t recorded) const;
   bool agrees_buffers(const Slot& slot, const Event& recorded, const Argument& argument) const;
-  bool same_bytes(std::span<const Run> left, std::string_view left_literals,
-                  std::span<const Run> right, std::string_view right_literals) const;
-  std::string expand(std::span<const Run> runs, std::string_view literals) const;
 
   Known known_;
   std::uint64_t time_ns_ = 0;

@@ -304,7 +304,6 @@ void Known::end_query(const Call& call, const Event& returned) {
 void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
   Call& call = calls_[slot];
   call.running = false;
-  free_calls_.push_back(slot);
   std::erase(threads_[call.thread].calls, slot);
   const Value& result = returned.result;
   switch (call.event.function) {

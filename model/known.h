@@ -141,12 +141,15 @@ class Known {
   Profile profile() const { return profile_; }
   const Names& names() const { return *names_; }
 
-  // Visible events. begin_call returns the slot of the call; end_call frees it.
+  // Visible events. begin_call returns the slot of the call; end_call applies what its return shows, and
+  // free_call gives the slot back.
   void start_thread(Name thread);
   std::uint32_t begin_call(const Event& call);
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
+
+  void free_call(std::uint32_t slot) { free_calls_.push_back(slot); }
 
   ObjectReference find(Name name) const;
   ObjectReference find(const Value& value) const;

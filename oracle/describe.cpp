@@ -38,4 +38,11 @@ std::string describe(const Event& event, const Names& names) {
   return text;
 }
 
+std::string describe(std::string_view alternative, const Shows& shows) {
+  std::string text = "returns";
+  if (shows.result == Shown::integer) text += " " + std::to_string(shows.number);
+  if (shows.error == Shown::integer) text += ", last error " + describe_error(shows.error_code);
+  return text + " (" + std::string(alternative) + ")";
+}
+
 }  // namespace ioracle

@@ -46,12 +46,6 @@ void notify_port(const Known& known, const Operation& operation, MicroStep last,
 
 }  // namespace
 
-MicroStep first_after_end(const Operation& operation, bool pended) {
-  // The status block of a pended operation of class D is written by the dequeuer (C5).
-  const bool deferred = pended && operation.request_class == RequestClass::detached;
-  return operation.has_overlapped && !deferred ? information : signal;
-}
-
 void completion(const Known& known, const Chain& chain, MicroStep last, Alternatives& allowed) {
   const Operation& operation = known.operation(chain.operation);
   switch (chain.step) {
@@ -85,3 +79,14 @@ void completion(const Known& known, const Chain& chain, MicroStep last, Alternat
 }
 
 }  // namespace ioracle::rules
+
+namespace ioracle {
+
+MicroStep first_after_end(const Operation& operation, bool pended) {
+  // The status block of a pended operation of class D is written by the dequeuer (C5).
+  const bool deferred = pended && operation.request_class == RequestClass::detached;
+  return operation.has_overlapped && !deferred ? MicroStep::information
+                                             : MicroStep::signal;
+}
+
+}  // namespace ioracle

@@ -43,9 +43,8 @@ void pending_send(const Known& known, const Operation& operation, Alternatives& 
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
 // The one path from the end of an operation to its notification, for every object and for operations that
-// end in their call as for those that pended (C2, C4). first_after_end: its first micro-step; `last` is what
-// follows the notification.
-MicroStep first_after_end(const Operation& operation, bool pended);
+// end in their call as for those that pended (C2, C4). It begins at first_after_end; `last` is what follows
+// the notification.
 void completion(const Known& known, const Chain& chain, MicroStep last, Alternatives& allowed);
 
 // Waiting for routines: the micro-steps deliver, running and drain of an alertable wait. `drained` is where

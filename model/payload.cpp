@@ -1,0 +1,71 @@
+#include "model/payload.h"
+
+#include <algorithm>
+
+namespace ioracle {
+namespace {
+
+void add_run(const Run& run, std::vector<Run>& runs) {
+  if (!runs.empty()) {
+    Run& last = runs.back();
+    if (last.pattern == run.pattern && last.offset + last.length == run.offset) {
+      last.length += run.length;
+      return;
+    }
+  }
+  runs.push_back(run);
+}
+
+}  // namespace
+
+void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
+                  std::uint64_t length, std::vector<Run>& runs, std::string& literals) {
+  // The first chunk that reaches beyond the position.
+  auto chunk = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
+  for (; chunk != chunks.end() && length > 0; ++chunk) {
+    std::uint64_t skip = position - chunk->begin;
+    for (Run run : known.payload(known.operation(chunk->operation))) {
+      if (length == 0) break;
+      if (skip >= run.length) {
+        skip -= run.length;
+        continue;
+      }
+      run.offset += skip;
+      run.length =
+          static_cast<std::uint32_t>(std::min<std::uint64_t>(run.length - skip, length));
+      skip = 0;
+      length -= run.length;
+      position += run.length;
+      if (!run.pattern) {
+        const std::uint64_t from = run.offset;
+        run.offset = literals.size();
+        literals.append(known.literals().substr(from, run.length));
+      }
+      add_run(run, runs);
+    }
+  }
+}
+
+std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names) {
+  std::string bytes;
+  for (const Run& run : runs) {
+    if (!run.pattern) {
+      bytes.append(literals.substr(run.offset, run.length));
+      continue;
+    }
+    const std::uint64_t seed = pattern_seed(names.text(run.pattern));
+    for (std::uint32_t index = 0; index < run.length; ++index) {
+      bytes.push_back(static_cast<char>(pattern_byte(seed, run.offset + index)));
+    }
+  }
+  return bytes;
+}
+
+bool same_bytes(std::span<const Run> left, std::string_view left_literals,
+                std::span<const Run> right, std::string_view right_literals, const Names& names) {
+  const bool patterns = std::ranges::all_of(left, [](const Run& run) { return bool(run.pattern); });
+  if (patterns && std::ranges::equal(left, right)) return true;
+  return expand(left, left_literals, names) == expand(right, right_literals, names);
+}
+
+}  // namespace ioracle

@@ -1,0 +1,33 @@
+#pragma once
+// The bytes of a stream, as the sends that made them: which bytes lie at a position, and whether two
+// descriptions of bytes mean the same. Positions and lengths are in bytes.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/known.h"
+
+namespace ioracle {
+
+// What one send put into a stream: bytes from `begin` up to `end`.
+struct StreamChunk {
+  OperationId operation = no_operation;
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+// Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes are added
+// to `literals`. Bytes that were never sent are left out.
+void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
+                  std::uint64_t length, std::vector<Run>& runs, std::string& literals);
+
+// The bytes that runs stand for.
+std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);
+
+bool same_bytes(std::span<const Run> left, std::string_view left_literals,
+                std::span<const Run> right, std::string_view right_literals, const Names& names);
+
+}  // namespace ioracle

@@ -1,0 +1,173 @@
+#include "oracle/order.h"
+
+namespace ioracle {
+
+Node Order::add(Position low, Position high) {
+  NodeRecord record;
+  record.low = low;
+  record.high = high;
+  nodes_.push_back(record);
+  return static_cast<Node>(nodes_.size() - 1);
+}
+
+void Order::touch(Node node) { work_.push_back(node); }
+
+bool Order::after(Node node, Position position) {
+  if (nodes_[node].low >= position) return true;
+  nodes_[node].low = position;
+  touch(node);
+  return propagate();
+}
+
+bool Order::before(Node node, Position position) {
+  if (nodes_[node].high <= position) return true;
+  nodes_[node].high = position;
+  touch(node);
+  return propagate();
+}
+
+// Depth first along edges; a node whose low is beyond the target's high cannot lie before it.
+bool Order::reaches(Node from, Node to) const {
+  if (from == to) return true;
+  if (nodes_[from].successors == no_node || nodes_[to].predecessors == no_node) return false;
+  const Position limit = nodes_[to].high;
+  ++epoch_;
+  stack_.clear();
+  stack_.push_back(from);
+  while (!stack_.empty()) {
+    const Node node = stack_.back();
+    stack_.pop_back();
+    for (std::uint32_t edge = nodes_[node].successors; edge != no_node; edge = edges_[edge].next) {
+      const Node next = edges_[edge].node;
+      if (next == to) return true;
+      if (nodes_[next].mark == epoch_ || nodes_[next].low >= limit) continue;
+      nodes_[next].mark = epoch_;
+      stack_.push_back(next);
+    }
+  }
+  return false;
+}
+
+Truth Order::is_before(Node first, Node second) const {
+  if (first == second) return Truth::no;
+  const NodeRecord& left = nodes_[first];
+  const NodeRecord& right = nodes_[second];
+  if (left.high <= right.low) return Truth::yes;
+  if (right.high <= left.low) return Truth::no;
+  if (reaches(first, second)) return Truth::yes;
+  if (reaches(second, first)) return Truth::no;
+  return Truth::open;
+}
+
+Truth Order::is_before_event(Node node, Position position) const {
+  if (nodes_[node].high <= position) return Truth::yes;
+  if (nodes_[node].low >= position) return Truth::no;
+  return Truth::open;
+}
+
+bool Order::precedes(Node first, Node second) { return link(first, second) && propagate(); }
+
+// Adds the edge and leaves the pushing of bounds to propagate().
+bool Order::link(Node first, Node second) {
+  if (first == second) return false;
+  if (nodes_[first].high <= nodes_[second].low) return true;
+  if (nodes_[second].high <= nodes_[first].low) return false;
+  if (reaches(second, first)) return false;
+  edges_.push_back({second, nodes_[first].successors});
+  nodes_[first].successors = static_cast<std::uint32_t>(edges_.size() - 1);
+  edges_.push_back({first, nodes_[second].predecessors});
+  nodes_[second].predecessors = static_cast<std::uint32_t>(edges_.size() - 1);
+  touch(first);
+  touch(second);
+  return true;
+}
+
+void Order::watch(Node node, std::uint32_t clause) {
+  edges_.push_back({clause, nodes_[node].watches});
+  nodes_[node].watches = static_cast<std::uint32_t>(edges_.size() - 1);
+}
+
+bool Order::either(Node first, Node second, Node third, Node fourth) {
+  const Truth left = is_before(first, second);
+  if (left == Truth::yes) return true;
+  const Truth right = is_before(third, fourth);
+  if (right == Truth::yes) return true;
+  if (left == Truth::no && right == Truth::no) return false;
+  if (left == Truth::no) return precedes(third, fourth);
+  if (right == Truth::no) return precedes(first, second);
+  std::uint32_t index = 0;
+  if (free_clauses_.empty()) {
+    index = static_cast<std::uint32_t>(clauses_.size());
+    clauses_.emplace_back();
+  } else {
+    index = free_clauses_.back();
+    free_clauses_.pop_back();
+  }
+  clauses_[index] = {first, second, third, fourth, true};
+  for (const Node node : {first, second, third, fourth}) watch(node, index);
+  return true;
+}
+
+bool Order::settle_clause(std::uint32_t index) {
+  Clause& clause = clauses_[index];
+  if (!clause.used) return true;
+  const Truth left = is_before(clause.first, clause.second);
+  const Truth right = left == Truth::yes ? Truth::open : is_before(clause.third, clause.fourth);
+  if (left == Truth::open && right == Truth::open) return true;
+  const Clause copy = clause;
+  clause.used = false;
+  free_clauses_.push_back(index);
+  if (left == Truth::yes || right == Truth::yes) return true;
+  if (left == Truth::no && right == Truth::no) return false;
+  return left == Truth::no ? link(copy.third, copy.fourth) : link(copy.first, copy.second);
+}
+
+// Pushes bounds along edges until nothing changes, then looks at the clauses that were touched. A clause may
+// be told of twice, or by a stale watch of a freed slot: looking at it again does no harm.
+bool Order::propagate() {
+  while (!work_.empty() || !due_.empty()) {
+    if (work_.empty()) {
+      const std::uint32_t clause = due_.back();
+      due_.pop_back();
+      if (!settle_clause(clause)) return false;
+      continue;
+    }
+    const Node node = work_.back();
+    work_.pop_back();
+    const NodeRecord record = nodes_[node];
+    if (record.low >= record.high) return false;
+    for (std::uint32_t edge = record.successors; edge != no_node; edge = edges_[edge].next) {
+      NodeRecord& next = nodes_[edges_[edge].node];
+      if (next.low >= record.low) continue;
+      next.low = record.low;
+      touch(edges_[edge].node);
+    }
+    for (std::uint32_t edge = record.predecessors; edge != no_node; edge = edges_[edge].next) {
+      NodeRecord& previous = nodes_[edges_[edge].node];
+      if (previous.high <= record.high) continue;
+      previous.high = record.high;
+      touch(edges_[edge].node);
+    }
+    for (std::uint32_t watch = record.watches; watch != no_node; watch = edges_[watch].next) {
+      due_.push_back(edges_[watch].node);
+    }
+  }
+  return true;
+}
+
+bool Order::complete() {
+  for (std::uint32_t index = 0; index < clauses_.size(); ++index) {
+    if (!settle_clause(index) || !propagate()) return false;
+  }
+  for (std::uint32_t index = 0; index < clauses_.size(); ++index) {
+    if (!clauses_[index].used) continue;
+    // Either choice works once the rest is propagated (measured, not proved): the first is taken.
+    const Clause clause = clauses_[index];
+    clauses_[index].used = false;
+    free_clauses_.push_back(index);
+    if (!precedes(clause.first, clause.second)) return false;
+  }
+  return true;
+}
+
+}  // namespace ioracle

@@ -1,0 +1,88 @@
+#pragma once
+// A strict partial order over hidden instants, along the chain of a trace's events. Nothing is enumerated:
+// two instants stay unordered until something observed orders them.
+//
+// A node lies strictly between two events: after position low(x) and before position high(x). Positions are
+// 1, 2, ... in trace order; 0 is before everything. A node that has not been seen to happen may lie after
+// the end of the trace: its high is `unbounded`; one that never happens has low == `end_of_trace`.
+// Bounds are propagated along edges; within a gap between two events only edges order nodes.
+//
+// Every assertion returns false when it contradicts what is known. After that the order must not be used.
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace ioracle {
+
+using Node = std::uint32_t;
+using Position = std::uint32_t;
+
+constexpr Node no_node = std::numeric_limits<Node>::max();
+constexpr Position end_of_trace = std::numeric_limits<Position>::max() - 1;
+constexpr Position unbounded = std::numeric_limits<Position>::max();
+
+enum class Truth : std::uint8_t { no, yes, open };
+
+class Order {
+ public:
+  Node add(Position low, Position high);
+  Position low(Node node) const { return nodes_[node].low; }
+  Position high(Node node) const { return nodes_[node].high; }
+  // Seen to happen within the trace.
+  bool happened(Node node) const { return nodes_[node].high <= end_of_trace; }
+  bool never(Node node) const { return nodes_[node].low >= end_of_trace; }
+
+  bool after(Node node, Position position);   // position < node
+  bool before(Node node, Position position);  // node < position
+  bool never_happens(Node node) { return after(node, end_of_trace); }
+  bool precedes(Node first, Node second);     // first < second
+  // first < second or third < fourth.
+  bool either(Node first, Node second, Node third, Node fourth);
+
+  // Is first < second known? open: both ways are still possible, as far as edges and bounds tell.
+  Truth is_before(Node first, Node second) const;
+  Truth is_before_event(Node node, Position position) const;
+
+  // Decides what is still open, so that a history exists. False: there is none.
+  bool complete();
+
+  std::size_t size() const { return nodes_.size(); }
+  std::size_t open_clauses() const { return clauses_.size() - free_clauses_.size(); }
+
+ private:
+  struct NodeRecord {
+    Position low = 0;
+    Position high = unbounded;
+    std::uint32_t successors = no_node;    // first edge
+    std::uint32_t predecessors = no_node;
+    std::uint32_t watches = no_node;       // first watch
+    mutable std::uint32_t mark = 0;
+  };
+  struct Edge {
+    Node node;
+    std::uint32_t next;
+  };
+  struct Clause {
+    Node first, second, third, fourth;
+    bool used;
+  };
+
+  bool reaches(Node from, Node to) const;
+  bool link(Node first, Node second);
+  bool settle_clause(std::uint32_t index);
+  void watch(Node node, std::uint32_t clause);
+  bool propagate();
+  void touch(Node node);
+
+  std::vector<NodeRecord> nodes_;
+  std::vector<Edge> edges_;
+  std::vector<Clause> clauses_;
+  std::vector<std::uint32_t> free_clauses_;
+  std::vector<Node> work_;            // bounds to push on
+  std::vector<std::uint32_t> due_;    // clauses to look at
+  mutable std::vector<Node> stack_;
+  mutable std::uint32_t epoch_ = 0;
+};
+
+}  // namespace ioracle

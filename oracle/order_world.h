@@ -1,0 +1,222 @@
+#pragma once
+// The order world: hidden cells without values. It holds what the trace makes known of hidden history as a
+// partial order over instants (oracle/order.h), and outcomes of operations as unknowns until they are seen.
+// The second interpreter of atoms and effects; rules are the exact world's.
+//
+// Copies are independent: a fork is a copy. Every assertion returns false on a contradiction.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "model/chain.h"
+#include "model/payload.h"
+#include "oracle/order.h"
+
+namespace ioracle {
+
+// What is known of the value that a read must have seen.
+struct Predicate {
+  enum class Kind : std::uint8_t { any, equal, not_equal, success, win32_error, winsock_error };
+  Kind kind = Kind::any;
+  std::uint64_t value = 0;
+  bool pending_counts = false;  // STATUS_PENDING counts as success (after a wait)
+
+  bool holds(std::uint64_t seen) const;
+};
+
+// One alternative that a path takes, with what it needs and does.
+struct PathStep {
+  const AlternativeInfo* info = nullptr;
+  MicroStep step{};
+  std::uint32_t first_atom = 0;
+  std::uint32_t atom_count = 0;
+  std::uint32_t first_effect = 0;
+  std::uint32_t effect_count = 0;
+  Item item = no_item;       // that a pop takes
+  Predicate loaded;          // that a load reads
+  bool weak = false;         // other alternatives do the same: the atoms need not hold
+};
+
+// How an operation ended, as far as chosen: the alternative of its end step.
+struct Ending {
+  OperationId operation = no_operation;
+  const AlternativeInfo* info = nullptr;
+  std::uint32_t first_atom = 0;
+  std::uint32_t atom_count = 0;
+  std::uint32_t first_effect = 0;
+  std::uint32_t effect_count = 0;
+  std::optional<std::uint64_t> information;
+};
+
+// One way in which a call can have come to what it shows.
+struct Explanation {
+  std::vector<PathStep> steps;
+  std::vector<Atom> atoms;
+  std::vector<Effect> effects;
+  std::vector<Ending> endings;
+  Chain chain;                           // where the call's chain stands afterwards
+  std::optional<std::uint64_t> information;  // count shown for the call's own operation
+  std::vector<std::pair<OperationId, std::uint64_t>> counts;  // of operations that ended in their call
+};
+
+class OrderWorld {
+ public:
+  explicit OrderWorld(const Known& known);
+
+  const Order& order() const { return order_; }
+
+  // New cells of Known since the last event.
+  void grow();
+  // No step that is still to be committed lies before `horizon`: what is older may be forgotten. False:
+  // something that had to happen before it has not.
+  bool forget(Position horizon);
+
+  // A call between two visible events of its thread: everything in `explanation` happened after `since` and
+  // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
+  bool commit(const Explanation& explanation, Position since, Position now, bool alone);
+  bool exit_thread(Instant exited, Position now);
+  bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone);
+  bool settle(Position now, std::span<const Chain> blocked);
+  // Is there a history? Decides what is open. The world is used up.
+  bool complete(Position now);
+  // A choice was made that another might have served as well: a contradiction proves nothing then.
+  bool guessed() const { return guessed_; }
+
+  // Known to hold, or not to hold, at any instant of a step between `since` and `now`.
+  Truth evaluate(const Atom& atom, Position since, Position now) const;
+  bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
+  Status status(OperationId id) const { return operations_[index_of(id)].status; }
+  std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
+  // The stream position from which an operation received; empty: not known.
+  std::optional<std::uint64_t> position(OperationId id) const;
+  // Items of a fifo that a step may take now, with that pointer.
+  void candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const;
+  // Operations without a known end whose write a read of the cell may have seen; `known`: a write with a
+  // known value that fits may have been seen too.
+  void writers(Register cell, const Predicate& predicate, Position since, Position now,
+               std::vector<OperationId>& operations, bool& known) const;
+  // The ways in which a pended operation can have ended so that the predicate holds for its status, and its
+  // count is `information` where given. Appended to `explanation` as endings; returns how many.
+  std::size_t endings(OperationId id, const Predicate& predicate,
+                      std::optional<std::uint64_t> information, Position now,
+                      Explanation& explanation) const;
+
+  std::span<const StreamChunk> chunks(Stream stream) const {
+    return streams_[index_of(stream)].chunks;
+  }
+  bool is_counted(OperationId id) const { return operations_[index_of(id)].counted; }
+
+ private:
+  struct InstantCell {
+    Node node = no_node;
+    std::uint32_t carrier = no_node;  // delivery chain that may mark it: connection * 2 + side
+    std::vector<Node> denied;         // steps at which it had not happened
+  };
+  struct Write {
+    Node node = no_node;
+    OperationId operation = no_operation;  // value: its status or count
+    bool information = false;
+    std::uint64_t value = 0;
+  };
+  struct Read {
+    Node node = no_node;
+    Node witness = no_node;
+    Predicate predicate;
+  };
+  struct RegisterCell {
+    std::vector<Write> writes;
+    std::vector<Read> reads;
+  };
+  struct Entry {
+    Item item = no_item;
+    Node in = no_node;
+    Node out = no_node;
+    bool taken = false;  // `out` is a step that was seen
+  };
+  struct FifoCell {
+    std::vector<Entry> entries;
+    std::vector<Node> found_empty;
+    Node frontier = no_node;  // the latest `in` among the entries forgotten
+  };
+  struct StreamCell {
+    std::vector<StreamChunk> chunks;
+    std::vector<Node> chunk_nodes;    // when each was appended
+    std::uint64_t appended = 0;
+    Node finish = no_node;
+    std::vector<OperationId> takes;   // in order
+    std::uint64_t settled_until = 0;  // bytes known to have arrived
+    Position settled_at = 0;
+    bool finish_settled = false;
+  };
+  struct OperationCell {
+    Node link = no_node;
+    Node end = no_node;
+    Node information_node = no_node;
+    Node status_node = no_node;
+    Node signal = no_node;
+    Node notify = no_node;
+    bool pended = false;
+    bool resolved = false;            // how it ended is known
+    bool counted = false;             // and how many bytes it moved
+    bool took = false;
+    bool saw_end = false;
+    Status status = Status::pending;
+    std::uint64_t information = 0;
+    std::optional<std::uint64_t> position;
+  };
+  struct Step {  // a step being committed
+    Node node = no_node;
+    OperationId operation = no_operation;
+    Position now = 0;
+    bool alone = false;
+  };
+
+  bool assert_atom(const Atom& atom, const Step& step);
+  bool assert_happened(Instant instant, const Step& step);
+  bool assert_not_happened(Instant instant, const Step& step);
+  bool assert_read(Register cell, const Predicate& predicate, const Step& step);
+  bool assert_head(Fifo fifo, Item item, const Step& step);
+  bool assert_empty(Fifo fifo, const Step& step);
+  bool apply(const Effect& effect, const Step& step);
+  bool mark(Instant instant, Node node);
+  bool write(Register cell, const Write& written);
+  bool push(Fifo fifo, Item item, Node in);
+  bool pop(Fifo fifo, Item item, const Step& step);
+  bool append(Stream stream, const Step& step);
+  bool take(Stream stream, OperationId id, const Step& step);
+  bool place_takes(Stream stream);
+  bool pend(const Step& step);
+  bool carry_on(OperationId id, Position since);
+  bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
+  bool owed_at_settle(OperationId id, Position now) const;
+  bool count(OperationId id, std::uint64_t information);
+  Node last_node(OperationId id) const;
+  bool complete_unseen(Position now);
+  bool settle_blocked(const Chain& chain, const Step& step);
+  Truth settled_truth(const Atom& atom, Position now) const;
+  Truth match(const Write& written, const Predicate& predicate) const;
+  bool may_happen(Instant instant) const;
+  std::uint64_t most_taken(Stream stream) const;
+  bool all_before_are_resolved(OperationId id) const;
+  Entry* find(Fifo fifo, Item item);
+  const Operation& known_operation(OperationId id) const { return known_->operation(id); }
+  OperationCell& cell(OperationId id) { return operations_[index_of(id)]; }
+  const OperationCell& cell(OperationId id) const { return operations_[index_of(id)]; }
+
+  const Known* known_;
+  Order order_;
+  Node start_ = no_node;
+  std::vector<InstantCell> instants_;
+  std::vector<RegisterCell> registers_;
+  std::vector<FifoCell> fifos_;
+  std::vector<StreamCell> streams_;
+  std::vector<OperationCell> operations_;
+  std::vector<OperationId> unseen_;    // pended, and not yet seen to end
+  std::vector<OperationId> trailing_;  // pended, and not known to be notified
+  std::uint32_t connections_ = 0;
+  bool guessed_ = false;
+};
+
+}  // namespace ioracle

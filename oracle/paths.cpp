@@ -1,0 +1,382 @@
+#include "oracle/paths.h"
+
+#include <algorithm>
+
+namespace ioracle {
+namespace {
+
+constexpr std::uint64_t nanoseconds_per_millisecond = 1'000'000;
+constexpr std::size_t depth_most = 256;
+
+bool same(const Effect& left, const Effect& right) {
+  return left.kind == right.kind && left.cell == right.cell && left.item == right.item &&
+         left.amount == right.amount;
+}
+
+bool same(const Shows& left, const Shows& right) {
+  if (left.result != right.result || left.number != right.number || left.error != right.error ||
+      left.error_code != right.error_code || left.output_count != right.output_count) {
+    return false;
+  }
+  return true;
+}
+
+bool shows_anything(const Shows& shows) {
+  return shows.result != Shown::any || shows.error != Shown::any || shows.output_count > 0;
+}
+
+// True when two alternatives differ only in what they ask of hidden history.
+bool interchangeable(const Alternatives& offered, const Alternative& left,
+                     const Alternative& right) {
+  return left.next == right.next && same(left.shows, right.shows) &&
+         std::ranges::equal(offered.effects(left), offered.effects(right),
+                            [](const Effect& one, const Effect& two) { return same(one, two); });
+}
+
+}  // namespace
+
+const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const RunningCall& call,
+                                                 const Event& event, Position now) {
+  world_ = &world;
+  call_ = &call;
+  event_ = &event;
+  now_ = now;
+  found_.clear();
+  rejected_.clear();
+  if (levels_.empty()) levels_.resize(depth_most);
+  Explanation start;
+  start.chain = call.chain;
+  follow(call.chain, start, 0);
+  return found_;
+}
+
+void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_t depth) {
+  const bool returns = event_->kind != EventKind::enter && chain.step == MicroStep::leave;
+  const bool enters = event_->kind == EventKind::enter && chain.step == MicroStep::running;
+  if (returns || enters) {
+    found_.push_back(sofar);
+    found_.back().chain = chain;
+    return;
+  }
+  if (chain.step == MicroStep::leave || chain.step == MicroStep::running || depth >= depth_most) {
+    return;
+  }
+  Alternatives& offered = levels_[depth];
+  offer(known_, chain, offered);
+  std::vector<std::uint8_t> can(offered.size(), 0);
+  for (std::size_t index = 0; index < offered.size(); ++index) {
+    can[index] = possible(offered, offered[index], chain) ? 1 : 0;
+  }
+  for (std::size_t index = 0; index < offered.size(); ++index) {
+    if (!can[index]) continue;
+    bool weak = false;
+    for (std::size_t other = index + 1; other < offered.size(); ++other) {
+      if (can[other] && interchangeable(offered, offered[index], offered[other])) {
+        can[other] = 0;
+        weak = true;
+      }
+    }
+    take_alternative(offered, offered[index], weak, chain, sofar, depth);
+  }
+}
+
+bool PathFinder::possible(const Alternatives& offered, const Alternative& alternative,
+                          const Chain& chain) const {
+  if (alternative.info->mutation() == Switch::dropped) return false;
+  if (alternative.info->mutation() == Switch::widened) return true;
+  return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
+    if (atom.kind == Atom::Kind::elapsed) {
+      const std::uint64_t due = known_.call(chain.call).event.time_ns +
+                                atom.amount * nanoseconds_per_millisecond;
+      return atom.expected && event_->time_ns + tick_ns_ < due;
+    }
+    return world_->evaluate(atom, call_->since, now_) == Truth::no;
+  });
+}
+
+void PathFinder::take_alternative(const Alternatives& offered, const Alternative& alternative,
+                                  bool weak, const Chain& chain, const Explanation& sofar,
+                                  std::size_t depth) {
+  PathStep path;
+  path.info = alternative.info;
+  path.step = chain.step;
+  path.weak = weak || alternative.info->mutation() == Switch::widened;
+  std::optional<Fifo> taken_from;
+  for (const Effect& effect : offered.effects(alternative)) {
+    if (effect.kind == Effect::Kind::pop) taken_from = Fifo{effect.cell};
+  }
+  if (!taken_from) return with_item(offered, alternative, path, chain, sofar, depth);
+  Value pointer = Value::null();
+  if (const Argument* shown = event_->find(Parameter::lpOverlapped)) pointer = shown->value;
+  std::vector<Item> items;
+  world_->candidates(*taken_from, pointer, items);
+  for (const Item item : items) {
+    Chain next = chain;
+    next.item = item;
+    path.item = item;
+    with_item(offered, alternative, path, next, sofar, depth);
+  }
+}
+
+std::optional<std::uint64_t> PathFinder::shown_count(Parameter parameter) const {
+  const Argument* shown = event_->find(parameter);
+  if (!shown || shown->value.kind != ValueKind::integer) return std::nullopt;
+  return static_cast<std::uint64_t>(shown->value.number);
+}
+
+// What the result and the last error say of a status.
+Predicate PathFinder::status_predicate(Predicate::Kind column) const {
+  Predicate predicate;
+  const Returns returns = info(event_->function).returns;
+  if (!event_->result.recorded()) return predicate;
+  const bool good = returns == Returns::socket_error ? event_->result.is(0)
+                                                     : !event_->result.is(0);
+  if (good) {
+    predicate.kind = Predicate::Kind::success;
+  } else if (event_->last_error) {
+    predicate.kind = column;
+    predicate.value = *event_->last_error;
+  }
+  return predicate;
+}
+
+// An operation whose outcome is shown: its end must fit. One explanation per way it can have ended.
+void PathFinder::resolve(OperationId id, const Predicate& predicate,
+                         std::optional<std::uint64_t> information, const Explanation& sofar,
+                         std::vector<Explanation>& resolved) const {
+  if (world_->is_resolved(id)) {
+    if (!predicate.holds(static_cast<std::uint32_t>(world_->status(id)))) return;
+    if (information && world_->is_counted(id) && world_->information(id) != *information) return;
+    resolved.push_back(sofar);
+    if (information && !world_->is_counted(id)) {
+      resolved.back().counts.emplace_back(id, *information);
+    }
+    return;
+  }
+  const bool chosen = std::ranges::any_of(
+      sofar.endings, [&](const Ending& ending) { return ending.operation == id; });
+  if (chosen) {
+    resolved.push_back(sofar);
+    return;
+  }
+  Explanation more = sofar;
+  const std::size_t first = more.endings.size();
+  world_->endings(id, predicate, information, now_, more);
+  for (std::size_t index = first; index < more.endings.size(); ++index) {
+    resolved.push_back(more);
+    resolved.back().endings.resize(first);
+    resolved.back().endings.push_back(more.endings[index]);
+  }
+}
+
+void PathFinder::with_item(const Alternatives& offered, const Alternative& alternative,
+                           PathStep path, Chain chain, const Explanation& sofar,
+                           std::size_t depth) {
+  Explanation next = sofar;
+  if (shows_anything(alternative.shows) && event_->kind != EventKind::enter &&
+      !agrees(alternative.shows, chain, next)) {
+    rejected_.push_back({alternative.info, alternative.shows, chain});
+    return;
+  }
+  const bool posted =
+      path.item != no_item && known_.item(path.item).operation == no_operation;
+  if (posted && event_->result.recorded() && !event_->result.is(1)) return;
+  if (next.information && chain.operation != no_operation &&
+      alternative.shows.result != Shown::by_status) {
+    // Bytes were moved exactly where the alternative takes some.
+    const Operation& operation = known_.operation(chain.operation);
+    const bool takes = std::ranges::any_of(offered.effects(alternative), [](const Effect& effect) {
+      return effect.kind == Effect::Kind::take;
+    });
+    const bool ends = std::ranges::any_of(offered.effects(alternative), [](const Effect& effect) {
+      return effect.kind == Effect::Kind::end;
+    });
+    if (ends && operation.kind == OperationKind::receive &&
+        takes != (*next.information > 0 || operation.capacity == 0)) {
+      return;
+    }
+  }
+  const auto atoms = offered.atoms(alternative);
+  path.first_atom = static_cast<std::uint32_t>(next.atoms.size());
+  path.atom_count = static_cast<std::uint32_t>(atoms.size());
+  next.atoms.insert(next.atoms.end(), atoms.begin(), atoms.end());
+  const auto effects = offered.effects(alternative);
+  path.first_effect = static_cast<std::uint32_t>(next.effects.size());
+  path.effect_count = static_cast<std::uint32_t>(effects.size());
+  next.effects.insert(next.effects.end(), effects.begin(), effects.end());
+
+  std::vector<Explanation> ways;
+  const bool enters = event_->kind == EventKind::enter;
+  if (path.item != no_item && known_.item(path.item).operation != no_operation) {
+    const OperationId id = known_.item(path.item).operation;
+    if (enters) {
+      if (event_->routine && known_.operation(id).routine != event_->routine) return;
+      Predicate predicate;
+      if (const auto code = shown_count(Parameter::dwError)) {
+        predicate.kind =
+            *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
+        predicate.value = *code;
+      }
+      resolve(id, predicate, shown_count(Parameter::cbTransferred), next, ways);
+    } else {
+      resolve(id, status_predicate(Predicate::Kind::win32_error),
+              shown_count(Parameter::lpNumberOfBytesTransferred), next, ways);
+    }
+  } else if (alternative.shows.result == Shown::by_status && chain.operation != no_operation) {
+    resolve(chain.operation, status_predicate(Predicate::Kind::winsock_error), next.information,
+            next, ways);
+    next.information.reset();
+    for (Explanation& way : ways) way.information.reset();
+  } else {
+    ways.push_back(std::move(next));
+  }
+  for (Explanation& way : ways) {
+    Chain after = chain;
+    std::vector<Explanation> loaded = {std::move(way)};
+    for (const Effect& effect : effects) {
+      apply_to_chain(effect, after);
+      if (effect.kind == Effect::Kind::load_status) {
+        path.loaded = status_predicate(Predicate::Kind::winsock_error);
+        path.loaded.pending_counts = chain.step == MicroStep::wait;
+        after.loaded_status = path.loaded.kind == Predicate::Kind::success ||
+                                      path.loaded.kind == Predicate::Kind::any
+                                  ? Status::success
+                                  : Status::cancelled;
+      } else if (effect.kind == Effect::Kind::load_information) {
+        path.loaded = {};
+        if (const auto count = shown_count(Parameter::lpcbTransfer)) {
+          path.loaded.kind = Predicate::Kind::equal;
+          path.loaded.value = *count;
+          after.loaded_information = *count;
+        }
+      } else {
+        continue;
+      }
+      std::vector<OperationId> open;
+      bool known = false;
+      world_->writers(Register{effect.cell}, path.loaded, call_->since, now_, open, known);
+      std::vector<Explanation> chosen;
+      const auto count = after.loaded_status == Status::success
+                             ? shown_count(Parameter::lpcbTransfer)
+                             : std::nullopt;
+      for (const Explanation& one : loaded) {
+        if (known) chosen.push_back(one);
+        for (const OperationId id : open) {
+          Predicate predicate = effect.kind == Effect::Kind::load_status ? path.loaded
+                                                                         : Predicate{};
+          resolve(id, predicate, count, one, chosen);
+        }
+      }
+      loaded = std::move(chosen);
+    }
+    go_to(known_, alternative.next, after);
+    for (Explanation& one : loaded) {
+      one.steps.push_back(path);
+      follow(after, one, depth + 1);
+    }
+  }
+}
+
+bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const {
+  const bool raises = shows.result == Shown::access_violation;
+  if (raises != (event_->kind == EventKind::exception)) return false;
+  if (raises) return true;
+  const Value& result = event_->result;
+  if (result.recorded()) {
+    const bool invalid = result.kind == ValueKind::raw && result.number == -1;
+    switch (shows.result) {
+      case Shown::integer:
+        if (!result.is(shows.number) && !(invalid && shows.number == -1)) return false;
+        break;
+      case Shown::null:
+        if (result.kind != ValueKind::null && !result.is(0)) return false;
+        break;
+      case Shown::new_handle:
+        if (result.kind != ValueKind::name ||
+            known_.find(result.name).kind != ObjectKind::none) {
+          return false;
+        }
+        break;
+      case Shown::same_handle:
+        if (result != known_.call(chain.call).value(Parameter::ExistingCompletionPort)) {
+          return false;
+        }
+        break;
+      default: break;
+    }
+  }
+  if (!agrees_error(shows, chain)) return false;
+  for (std::uint8_t index = 0; index < shows.output_count; ++index) {
+    if (!agrees(shows.outputs[index], chain, explanation)) return false;
+  }
+  return true;
+}
+
+bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
+  if (!event_->last_error) return true;
+  const std::uint32_t recorded = *event_->last_error;
+  const auto before = known_.call(chain.call).event.last_error;
+  switch (shows.error) {
+    case Shown::integer: return recorded == shows.error_code;
+    case Shown::on_success: return recorded == 0 || !before || recorded == *before;
+    case Shown::unchanged: return !before || recorded == *before;
+    case Shown::win32_by_status:
+      return !event_->result.is(1) || !before || recorded == *before;
+    default: return true;
+  }
+}
+
+bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
+                        Explanation& explanation) const {
+  const Argument* recorded = event_->find(output.parameter);
+  if (!recorded || !recorded->value.recorded()) {
+    if (output.shown == Shown::transferred) {
+      // The bytes themselves tell how many they were.
+      if (const Argument* bytes = event_->find(Parameter::lpBuffers)) {
+        std::uint64_t total = 0;
+        for (std::uint32_t buffer = 0; buffer < bytes->count; ++buffer) {
+          const BufferValue& value = event_->buffers[bytes->first + buffer];
+          for (std::uint32_t run = 0; run < value.run_count; ++run) {
+            total += event_->runs[value.first_run + run].length;
+          }
+        }
+        if (total > 0) explanation.information = total;
+      }
+    }
+    return true;
+  }
+  const Value& value = recorded->value;
+  switch (output.shown) {
+    case Shown::integer: return value.is(output.number);
+    case Shown::received_flags: return value.is(0);
+    case Shown::untouched: return value.kind == ValueKind::untouched;
+    case Shown::null: return value.kind == ValueKind::null;
+    case Shown::transferred: {
+      if (value.kind != ValueKind::integer) return false;
+      const Operation& operation = known_.operation(chain.operation);
+      const auto count = static_cast<std::uint64_t>(value.number);
+      if (operation.kind == OperationKind::send ? count != operation.capacity
+                                                : count > operation.capacity) {
+        return false;
+      }
+      explanation.information = count;
+      return true;
+    }
+    case Shown::packet_bytes:
+    case Shown::packet_key: {
+      const ItemInfo& packet = known_.item(chain.item);
+      const bool posted = packet.operation == no_operation;
+      if (output.shown == Shown::packet_bytes) {
+        return posted ? value.is(packet.bytes) : value.kind == ValueKind::integer;
+      }
+      return value.is(posted
+                          ? packet.key
+                          : known_.socket(known_.operation(packet.operation).socket).key);
+    }
+    case Shown::packet_pointer: return value == known_.item(chain.item).pointer;
+    case Shown::loaded_information: return value.kind == ValueKind::integer;
+    default: return true;
+  }
+}
+
+}  // namespace ioracle

@@ -1,0 +1,65 @@
+#pragma once
+// The ways in which a call can have come to what its return (or the entry of a routine) shows: filter the
+// alternatives of each micro-step by what the trace shows and by what is known of hidden history.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/event.h"
+#include "oracle/order_world.h"
+
+namespace ioracle {
+
+// A call in progress, as the oracle follows it.
+struct RunningCall {
+  Chain chain;
+  Position since = 0;     // of its latest visible event: the call itself, or a routine's exit
+  Position called = 0;
+};
+
+class PathFinder {
+ public:
+  PathFinder(const Known& known, std::uint64_t tick_ns) : known_(known), tick_ns_(tick_ns) {}
+
+  // Ends where the event is reached: at the return, or where a routine is entered. Empty: no way.
+  const std::vector<Explanation>& find(const OrderWorld& world, const RunningCall& call,
+                                       const Event& event, Position now);
+
+  // Which alternatives of the last search could have happened but show something else.
+  struct Rejected {
+    const AlternativeInfo* info = nullptr;
+    Shows shows;
+    Chain chain;
+  };
+  const std::vector<Rejected>& rejected() const { return rejected_; }
+
+ private:
+  void follow(const Chain& chain, const Explanation& sofar, std::size_t depth);
+  void take_alternative(const Alternatives& offered, const Alternative& alternative, bool weak,
+                        const Chain& chain, const Explanation& sofar, std::size_t depth);
+  void with_item(const Alternatives& offered, const Alternative& alternative, PathStep path,
+                 Chain chain, const Explanation& sofar, std::size_t depth);
+  bool possible(const Alternatives& offered, const Alternative& alternative,
+                const Chain& chain) const;
+  bool agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const;
+  bool agrees(const ShownValue& output, const Chain& chain, Explanation& explanation) const;
+  bool agrees_error(const Shows& shows, const Chain& chain) const;
+  Predicate status_predicate(Predicate::Kind column) const;
+  void resolve(OperationId id, const Predicate& predicate,
+               std::optional<std::uint64_t> information, const Explanation& sofar,
+               std::vector<Explanation>& resolved) const;
+  std::optional<std::uint64_t> shown_count(Parameter parameter) const;
+
+  const Known& known_;
+  std::uint64_t tick_ns_;
+  const OrderWorld* world_ = nullptr;
+  const RunningCall* call_ = nullptr;
+  const Event* event_ = nullptr;
+  Position now_ = 0;
+  std::vector<Alternatives> levels_;
+  std::vector<Explanation> found_;
+  std::vector<Rejected> rejected_;
+};
+
+}  // namespace ioracle
