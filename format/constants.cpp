@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "format/constant_table.h"
+#include "model/error_code.h"
+#include "model/status.h"
 
 namespace ioracle {
 namespace {
@@ -12,12 +14,12 @@ static_assert(std::ranges::is_sorted(constants, {}, &Constant::symbol));
 
 }  // namespace
 
-std::span<const Constant> all_constants() { return constants; }
-
 std::optional<std::int64_t> find_constant(std::string_view symbol) {
   const auto found = std::ranges::lower_bound(constants, symbol, {}, &Constant::symbol);
-  if (found == constants.end() || found->symbol != symbol) return std::nullopt;
-  return found->number;
+  if (found != constants.end() && found->symbol == symbol) return found->number;
+  if (const auto code = find_error(symbol)) return *code;
+  if (const auto status = find_status(symbol)) return static_cast<std::int64_t>(*status);
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> evaluate_constants(std::string_view text) {

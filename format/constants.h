@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
 namespace ioracle {
@@ -13,8 +12,7 @@ struct Constant {
   std::int64_t number = 0;
 };
 
-// Sorted by symbol.
-std::span<const Constant> all_constants();
+// Symbols of this table, of error codes (model/error_code.h) and of statuses (model/status.h).
 std::optional<std::int64_t> find_constant(std::string_view symbol);
 // One constant or several joined by bars: "MSG_PEEK|MSG_OOB". Numbers may stand among them.
 std::optional<std::int64_t> evaluate_constants(std::string_view text);

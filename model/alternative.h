@@ -24,6 +24,8 @@ enum class Stream : std::uint32_t {};    // one direction of a connection: appen
 enum class Item : std::uint32_t {};      // what a Fifo holds: an operation's notification or a posted packet
 enum class OperationId : std::uint32_t {};
 
+// Lies before everything, in every world.
+constexpr auto always_happened = Instant{0};
 constexpr auto no_instant = Instant{std::numeric_limits<std::uint32_t>::max()};
 constexpr auto no_register = Register{std::numeric_limits<std::uint32_t>::max()};
 constexpr auto no_fifo = Fifo{std::numeric_limits<std::uint32_t>::max()};

@@ -104,9 +104,9 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
     const ShownValue& output = slot.shows.outputs[index];
     const std::optional<Value> value = resolve(slot, output.shown, output.number);
     if (!value || call.is_null(output.parameter)) {
-      const bool always = output.parameter == Parameter::lpOverlapped ||
+      const bool written = output.parameter == Parameter::lpOverlapped ||
                           call.event.function == Function::GetQueuedCompletionStatus;
-      if (!value || !always) continue;
+      if (!value || !written) continue;
     }
     returned.arguments.push_back({output.parameter, *value, {}, 0, 0});
   }

@@ -19,6 +19,7 @@ Alternatives& scratch() {
 
 void ExactWorld::grow() {
   instants_.resize(known_.instant_count(), 0);
+  instants_[index_of(always_happened)] = 1;
   for (std::size_t index = registers_.size(); index < known_.initial_registers().size(); ++index) {
     registers_.push_back(known_.initial_registers()[index]);
   }

@@ -353,7 +353,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         accepted.linked = true;
         accepted.side = 1;
         accepted.connection = accepted_connection;
-        accepted.connected = no_instant;
+        accepted.connected = always_happened;
         accepted.reset = connection.reset[1];
         accepted.closed = connection.closed[1];
       }

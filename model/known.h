@@ -33,7 +33,7 @@ struct SocketObject {
   bool overlapped = true;             // created with WSA_FLAG_OVERLAPPED, or by socket()
   Instant bound = no_instant;
   Instant listening = no_instant;
-  Instant connected = no_instant;     // no_instant after creation by accept: connected from the start
+  Instant connected = no_instant;     // `always_happened` for a socket that accept made
   Instant receive_shut = no_instant;
   Instant send_shut = no_instant;
   Instant closed = no_instant;
@@ -202,7 +202,7 @@ class Known {
 
   Profile profile_;
   Names* names_;
-  std::uint32_t instants_ = 0;
+  std::uint32_t instants_ = 1;  // the first is `always_happened`
   std::uint32_t fifos_ = 0;
   std::uint32_t streams_ = 0;
   std::vector<std::uint64_t> registers_;

@@ -10,18 +10,72 @@ Node Order::add(Position low, Position high) {
   return static_cast<Node>(nodes_.size() - 1);
 }
 
+void Order::mark() {
+  marked_ = true;
+  changes_.clear();
+  marked_nodes_ = nodes_.size();
+  marked_edges_ = edges_.size();
+  marked_clauses_ = clauses_.size();
+}
+
+void Order::keep() { marked_ = false; }
+
+void Order::rollback() {
+  for (std::size_t index = changes_.size(); index-- > 0;) {
+    const Change& change = changes_[index];
+    if (change.field == Field::clause) {
+      clauses_[change.index].used = change.old != 0;
+      if (change.old != 0) ++open_clauses_;
+    } else {
+      field_of(change.field, change.index) = change.old;
+    }
+  }
+  for (std::size_t index = marked_clauses_; index < clauses_.size(); ++index) {
+    if (clauses_[index].used) --open_clauses_;
+  }
+  nodes_.resize(marked_nodes_);
+  edges_.resize(marked_edges_);
+  clauses_.resize(marked_clauses_);
+  work_.clear();
+  due_.clear();
+  marked_ = false;
+}
+
+std::uint32_t& Order::field_of(Field field, Node node) {
+  NodeRecord& record = nodes_[node];
+  switch (field) {
+    case Field::low: return record.low;
+    case Field::high: return record.high;
+    case Field::successors: return record.successors;
+    case Field::predecessors: return record.predecessors;
+    default: return record.watches;
+  }
+}
+
+void Order::set(Field field, Node node, std::uint32_t value) {
+  std::uint32_t& place = field_of(field, node);
+  if (marked_) changes_.push_back({field, node, place});
+  place = value;
+}
+
+void Order::close_clause(std::uint32_t index) {
+  if (marked_) changes_.push_back({Field::clause, index, 1});
+  clauses_[index].used = false;
+  --open_clauses_;
+}
+
 void Order::touch(Node node) { work_.push_back(node); }
 
 bool Order::after(Node node, Position position) {
   if (nodes_[node].low >= position) return true;
-  nodes_[node].low = position;
+  set(Field::low, node, position);
   touch(node);
   return propagate();
 }
 
 bool Order::before(Node node, Position position) {
   if (nodes_[node].high <= position) return true;
-  nodes_[node].high = position;
+  set(Field::high, node, position);
   touch(node);
   return propagate();
 }
@@ -74,9 +128,9 @@ bool Order::link(Node first, Node second) {
   if (nodes_[second].high <= nodes_[first].low) return false;
   if (reaches(second, first)) return false;
   edges_.push_back({second, nodes_[first].successors});
-  nodes_[first].successors = static_cast<std::uint32_t>(edges_.size() - 1);
+  set(Field::successors, first, static_cast<std::uint32_t>(edges_.size() - 1));
   edges_.push_back({first, nodes_[second].predecessors});
-  nodes_[second].predecessors = static_cast<std::uint32_t>(edges_.size() - 1);
+  set(Field::predecessors, second, static_cast<std::uint32_t>(edges_.size() - 1));
   touch(first);
   touch(second);
   return true;
@@ -84,7 +138,7 @@ bool Order::link(Node first, Node second) {
 
 void Order::watch(Node node, std::uint32_t clause) {
   edges_.push_back({clause, nodes_[node].watches});
-  nodes_[node].watches = static_cast<std::uint32_t>(edges_.size() - 1);
+  set(Field::watches, node, static_cast<std::uint32_t>(edges_.size() - 1));
 }
 
 bool Order::either(Node first, Node second, Node third, Node fourth) {
@@ -95,35 +149,28 @@ bool Order::either(Node first, Node second, Node third, Node fourth) {
   if (left == Truth::no && right == Truth::no) return false;
   if (left == Truth::no) return precedes(third, fourth);
   if (right == Truth::no) return precedes(first, second);
-  std::uint32_t index = 0;
-  if (free_clauses_.empty()) {
-    index = static_cast<std::uint32_t>(clauses_.size());
-    clauses_.emplace_back();
-  } else {
-    index = free_clauses_.back();
-    free_clauses_.pop_back();
-  }
-  clauses_[index] = {first, second, third, fourth, true};
+  const auto index = static_cast<std::uint32_t>(clauses_.size());
+  clauses_.push_back({first, second, third, fourth, true});
+  ++open_clauses_;
   for (const Node node : {first, second, third, fourth}) watch(node, index);
   return true;
 }
 
 bool Order::settle_clause(std::uint32_t index) {
-  Clause& clause = clauses_[index];
+  const Clause clause = clauses_[index];
   if (!clause.used) return true;
   const Truth left = is_before(clause.first, clause.second);
   const Truth right = left == Truth::yes ? Truth::open : is_before(clause.third, clause.fourth);
   if (left == Truth::open && right == Truth::open) return true;
-  const Clause copy = clause;
-  clause.used = false;
-  free_clauses_.push_back(index);
+  close_clause(index);
   if (left == Truth::yes || right == Truth::yes) return true;
   if (left == Truth::no && right == Truth::no) return false;
-  return left == Truth::no ? link(copy.third, copy.fourth) : link(copy.first, copy.second);
+  return left == Truth::no ? link(clause.third, clause.fourth)
+                           : link(clause.first, clause.second);
 }
 
 // Pushes bounds along edges until nothing changes, then looks at the clauses that were touched. A clause may
-// be told of twice, or by a stale watch of a freed slot: looking at it again does no harm.
+// be told of twice: looking at it again does no harm.
 bool Order::propagate() {
   while (!work_.empty() || !due_.empty()) {
     if (work_.empty()) {
@@ -137,16 +184,16 @@ bool Order::propagate() {
     const NodeRecord record = nodes_[node];
     if (record.low >= record.high) return false;
     for (std::uint32_t edge = record.successors; edge != no_node; edge = edges_[edge].next) {
-      NodeRecord& next = nodes_[edges_[edge].node];
-      if (next.low >= record.low) continue;
-      next.low = record.low;
-      touch(edges_[edge].node);
+      const Node next = edges_[edge].node;
+      if (nodes_[next].low >= record.low) continue;
+      set(Field::low, next, record.low);
+      touch(next);
     }
     for (std::uint32_t edge = record.predecessors; edge != no_node; edge = edges_[edge].next) {
-      NodeRecord& previous = nodes_[edges_[edge].node];
-      if (previous.high <= record.high) continue;
-      previous.high = record.high;
-      touch(edges_[edge].node);
+      const Node previous = edges_[edge].node;
+      if (nodes_[previous].high <= record.high) continue;
+      set(Field::high, previous, record.high);
+      touch(previous);
     }
     for (std::uint32_t watch = record.watches; watch != no_node; watch = edges_[watch].next) {
       due_.push_back(edges_[watch].node);
@@ -163,8 +210,7 @@ bool Order::complete() {
     if (!clauses_[index].used) continue;
     // Either choice works once the rest is propagated (measured, not proved): the first is taken.
     const Clause clause = clauses_[index];
-    clauses_[index].used = false;
-    free_clauses_.push_back(index);
+    close_clause(index);
     if (!precedes(clause.first, clause.second)) return false;
   }
   return true;

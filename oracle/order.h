@@ -44,11 +44,16 @@ class Order {
   Truth is_before(Node first, Node second) const;
   Truth is_before_event(Node node, Position position) const;
 
+  // From mark() on, changes can be taken back by rollback(), until keep(). Marks do not nest.
+  void mark();
+  void rollback();
+  void keep();
+
   // Decides what is still open, so that a history exists. False: there is none.
   bool complete();
 
   std::size_t size() const { return nodes_.size(); }
-  std::size_t open_clauses() const { return clauses_.size() - free_clauses_.size(); }
+  std::size_t open_clauses() const { return open_clauses_; }
 
  private:
   struct NodeRecord {
@@ -68,6 +73,17 @@ class Order {
     bool used;
   };
 
+  // A change of one field, for rollback.
+  enum class Field : std::uint8_t { low, high, successors, predecessors, watches, clause };
+  struct Change {
+    Field field;
+    std::uint32_t index;
+    std::uint32_t old;
+  };
+
+  void set(Field field, Node node, std::uint32_t value);
+  std::uint32_t& field_of(Field field, Node node);
+  void close_clause(std::uint32_t index);
   bool reaches(Node from, Node to) const;
   bool link(Node first, Node second);
   bool settle_clause(std::uint32_t index);
@@ -78,7 +94,12 @@ class Order {
   std::vector<NodeRecord> nodes_;
   std::vector<Edge> edges_;
   std::vector<Clause> clauses_;
-  std::vector<std::uint32_t> free_clauses_;
+  std::vector<Change> changes_;
+  bool marked_ = false;
+  std::size_t marked_nodes_ = 0;
+  std::size_t marked_edges_ = 0;
+  std::size_t marked_clauses_ = 0;
+  std::size_t open_clauses_ = 0;
   std::vector<Node> work_;            // bounds to push on
   std::vector<std::uint32_t> due_;    // clauses to look at
   mutable std::vector<Node> stack_;

@@ -32,8 +32,67 @@ bool Predicate::holds(std::uint64_t seen) const {
 
 OrderWorld::OrderWorld(const Known& known) : known_(&known), start_(order_.add(0, 1)) {}
 
+void OrderWorld::mark() {
+  order_.mark();
+  marked_ = true;
+  ++mark_;
+  marked_guess_ = guessed_;
+  saved_instants_.clear();
+  saved_registers_.clear();
+  saved_streams_.clear();
+  saved_operations_.clear();
+  saved_fifos_.clear();
+  saved_entries_.clear();
+  saved_unseen_ = unseen_;
+  saved_trailing_ = trailing_;
+}
+
+void OrderWorld::keep() {
+  order_.keep();
+  marked_ = false;
+}
+
+void OrderWorld::rollback() {
+  order_.rollback();
+  marked_ = false;
+  guessed_ = marked_guess_;
+  const auto restore = [](auto& cells, auto& saved) {
+    for (auto& one : saved) cells[one.index] = std::move(one.cell);
+  };
+  restore(instants_, saved_instants_);
+  restore(registers_, saved_registers_);
+  restore(streams_, saved_streams_);
+  restore(operations_, saved_operations_);
+  for (std::size_t index = saved_entries_.size(); index-- > 0;) {
+    const SavedEntry& saved = saved_entries_[index];
+    fifos_[saved.fifo].entries[saved.index] = saved.entry;
+  }
+  for (const SavedFifo& saved : saved_fifos_) {
+    fifos_[saved.index].entries.resize(saved.entries);
+    fifos_[saved.index].found_empty.resize(saved.found_empty);
+  }
+  unseen_ = saved_unseen_;
+  trailing_ = saved_trailing_;
+}
+
+OrderWorld::FifoCell& OrderWorld::fifo_cell(std::uint32_t index) {
+  FifoCell& cell = fifos_[index];
+  if (marked_ && cell.saved != mark_) {
+    saved_fifos_.push_back({index, cell.entries.size(), cell.found_empty.size()});
+    cell.saved = mark_;
+  }
+  return cell;
+}
+
+void OrderWorld::save_entry(std::uint32_t fifo, const Entry& entry) {
+  if (!marked_) return;
+  const auto index = static_cast<std::size_t>(&entry - fifos_[fifo].entries.data());
+  saved_entries_.push_back({fifo, index, entry});
+}
+
 void OrderWorld::grow() {
   instants_.resize(known_->instant_count());
+  instants_[index_of(always_happened)].node = start_;
   for (std::size_t index = registers_.size(); index < known_->initial_registers().size();
        ++index) {
     registers_.emplace_back();
@@ -174,7 +233,8 @@ void OrderWorld::writers(Register register_cell, const Predicate& predicate, Pos
 void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const {
   items.clear();
   for (const Entry& entry : fifos_[index_of(fifo)].entries) {
-    if (!entry.taken && known_->item(entry.item).pointer == pointer) items.push_back(entry.item);
+    const bool fits = !pointer.recorded() || known_->item(entry.item).pointer == pointer;
+    if (!entry.taken && fits) items.push_back(entry.item);
   }
 }
 
@@ -241,7 +301,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
 }
 
 bool OrderWorld::assert_happened(Instant instant, const Step& step) {
-  InstantCell& target = instants_[index_of(instant)];
+  InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return order_.precedes(target.node, step.node);
   if (!may_happen(instant)) return false;
   // A hidden step of the network: it happened some time before, by the rule that marks it.
@@ -271,18 +331,19 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
 }
 
 bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
-  InstantCell& target = instants_[index_of(instant)];
+  InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return order_.precedes(step.node, target.node);
   if (!step.alone || target.carrier != no_node) target.denied.push_back(step.node);
   return true;
 }
 
 bool OrderWorld::mark(Instant instant, Node node) {
-  InstantCell& target = instants_[index_of(instant)];
+  InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return true;  // it happens once; later marks change nothing
   target.node = node;
   for (const Node denied : target.denied) {
-    if (!order_.precedes(denied, node)) return false;
+    // What a step asks for lies before what it does.
+    if (denied != node && !order_.precedes(denied, node)) return false;
   }
   target.denied.clear();
   return true;
@@ -290,7 +351,7 @@ bool OrderWorld::mark(Instant instant, Node node) {
 
 bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
                              const Step& step) {
-  RegisterCell& cells = registers_[index_of(register_cell)];
+  RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
   std::uint32_t best = no_node;
   std::uint32_t count = 0;
   bool free = false;
@@ -333,9 +394,9 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
 }
 
 bool OrderWorld::write(Register register_cell, const Write& written) {
-  RegisterCell& cells = registers_[index_of(register_cell)];
+  RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
   for (const Read& read : cells.reads) {
-    if (match(written, read.predicate) == Truth::yes) continue;
+    if (read.node == written.node || match(written, read.predicate) == Truth::yes) continue;
     if (!order_.either(written.node, read.witness, read.node, written.node)) return false;
   }
   cells.writes.push_back(written);
@@ -361,13 +422,14 @@ bool OrderWorld::assert_head(Fifo fifo, Item item, const Step& step) {
 }
 
 bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
-  FifoCell& cells = fifos_[index_of(fifo)];
+  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
   for (Entry& entry : cells.entries) {
     if (entry.out == no_node && step.alone) {
       if (!order_.precedes(step.node, entry.in)) return false;
       continue;
     }
     if (entry.out == no_node) {
+      save_entry(static_cast<std::uint32_t>(fifo), entry);
       entry.out = order_.add(order_.low(entry.in), unbounded);
       if (!order_.precedes(entry.in, entry.out)) return false;
     }
@@ -378,9 +440,9 @@ bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
 }
 
 bool OrderWorld::push(Fifo fifo, Item item, Node in) {
-  FifoCell& cells = fifos_[index_of(fifo)];
+  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
   for (const Node empty : cells.found_empty) {
-    if (!order_.precedes(empty, in)) return false;
+    if (empty != in && !order_.precedes(empty, in)) return false;
   }
   cells.entries.push_back({item, in, no_node, false});
   return true;
@@ -391,9 +453,10 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
   Entry* own = find(fifo, item);
   if (!own || own->taken) return false;
   const Node in = own->in;
+  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
+  save_entry(static_cast<std::uint32_t>(fifo), *own);
   own->out = step.node;
   own->taken = true;
-  FifoCell& cells = fifos_[index_of(fifo)];
   if (!order_.precedes(in, step.node)) return false;
   if (cells.frontier != no_node && !order_.precedes(cells.frontier, in)) return false;
   for (Entry& other : cells.entries) {
@@ -410,6 +473,7 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
         if (!order_.precedes(in, other.in)) return false;
         continue;
       }
+      save_entry(static_cast<std::uint32_t>(fifo), other);
       other.out = order_.add(order_.low(other.in), unbounded);
       if (!order_.precedes(other.in, other.out)) return false;
     }
@@ -419,7 +483,7 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
 }
 
 bool OrderWorld::append(Stream stream, const Step& step) {
-  StreamCell& cells = streams_[index_of(stream)];
+  StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   const std::uint64_t length = known_operation(step.operation).capacity;
   if (!cells.chunks.empty() &&
       order_.is_before(cells.chunk_nodes.back(), step.node) != Truth::yes) {
@@ -447,7 +511,7 @@ bool OrderWorld::all_before_are_resolved(OperationId id) const {
 }
 
 bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {
-  StreamCell& cells = streams_[index_of(stream)];
+  StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   cell(id).took = true;
   if (cell(id).end == no_node) cell(id).end = step.node;
   auto place = cells.takes.end();
@@ -461,7 +525,7 @@ bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {
 
 // Gives receives their places in the stream, as far as every receive before them is seen.
 bool OrderWorld::place_takes(Stream stream) {
-  StreamCell& cells = streams_[index_of(stream)];
+  StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   std::uint64_t position = 0;
   for (const OperationId id : cells.takes) {
     OperationCell& own = cell(id);
@@ -493,7 +557,10 @@ bool OrderWorld::pend(const Step& step) {
   if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
   const SocketObject& socket = known_->socket(operation.socket);
   for (const Fifo fifo : {socket.receives, socket.sends}) {
-    if (Entry* entry = find(fifo, operation.item)) entry->out = own.end;
+    if (Entry* entry = find(fifo, operation.item)) {
+      save_entry(static_cast<std::uint32_t>(fifo), *entry);
+      entry->out = own.end;
+    }
   }
   unseen_.push_back(step.operation);
   trailing_.push_back(step.operation);
@@ -578,7 +645,7 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       return !atom.expected || assert_empty(Fifo{atom.cell}, step);
     case Atom::Kind::finished: {
       if (!atom.expected) return true;
-      StreamCell& stream = streams_[atom.cell];
+      StreamCell& stream = stream_cell(atom.cell);
       if (stream.finish == no_node) return false;
       if (step.operation != no_operation) {
         cell(step.operation).saw_end = true;
@@ -618,7 +685,9 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
     case Effect::Kind::remove: return true;  // its entry leaves at the operation's end
     case Effect::Kind::append: return append(Stream{effect.cell}, step);
     case Effect::Kind::finish:
-      if (streams_[effect.cell].finish == no_node) streams_[effect.cell].finish = step.node;
+      if (streams_[effect.cell].finish == no_node) {
+        stream_cell(effect.cell).finish = step.node;
+      }
       return true;
     case Effect::Kind::take: return take(Stream{effect.cell}, step.operation, step);
     case Effect::Kind::end: {

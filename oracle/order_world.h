@@ -66,12 +66,19 @@ class OrderWorld {
   explicit OrderWorld(const Known& known);
 
   const Order& order() const { return order_; }
+  // After a copy of what it knows: `known` is an equal copy of the Known it was made for.
+  void rebind(const Known& known) { known_ = &known; }
 
   // New cells of Known since the last event.
   void grow();
   // No step that is still to be committed lies before `horizon`: what is older may be forgotten. False:
   // something that had to happen before it has not.
   bool forget(Position horizon);
+
+  // From mark() on, what commit() and observe() change can be taken back by rollback(), until keep().
+  void mark();
+  void rollback();
+  void keep();
 
   // A call between two visible events of its thread: everything in `explanation` happened after `since` and
   // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
@@ -91,7 +98,7 @@ class OrderWorld {
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
   // The stream position from which an operation received; empty: not known.
   std::optional<std::uint64_t> position(OperationId id) const;
-  // Items of a fifo that a step may take now, with that pointer.
+  // Items of a fifo that a step may take now, with that pointer where one is recorded.
   void candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const;
   // Operations without a known end whose write a read of the cell may have seen; `known`: a write with a
   // known value that fits may have been seen too.
@@ -110,6 +117,7 @@ class OrderWorld {
 
  private:
   struct InstantCell {
+    std::uint32_t saved = 0;  // at which mark
     Node node = no_node;
     std::uint32_t carrier = no_node;  // delivery chain that may mark it: connection * 2 + side
     std::vector<Node> denied;         // steps at which it had not happened
@@ -126,6 +134,7 @@ class OrderWorld {
     Predicate predicate;
   };
   struct RegisterCell {
+    std::uint32_t saved = 0;  // at which mark
     std::vector<Write> writes;
     std::vector<Read> reads;
   };
@@ -136,11 +145,13 @@ class OrderWorld {
     bool taken = false;  // `out` is a step that was seen
   };
   struct FifoCell {
+    std::uint32_t saved = 0;  // at which mark
     std::vector<Entry> entries;
     std::vector<Node> found_empty;
     Node frontier = no_node;  // the latest `in` among the entries forgotten
   };
   struct StreamCell {
+    std::uint32_t saved = 0;  // at which mark
     std::vector<StreamChunk> chunks;
     std::vector<Node> chunk_nodes;    // when each was appended
     std::uint64_t appended = 0;
@@ -151,6 +162,7 @@ class OrderWorld {
     bool finish_settled = false;
   };
   struct OperationCell {
+    std::uint32_t saved = 0;  // at which mark
     Node link = no_node;
     Node end = no_node;
     Node information_node = no_node;
@@ -202,7 +214,45 @@ class OrderWorld {
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
-  OperationCell& cell(OperationId id) { return operations_[index_of(id)]; }
+  // What is about to change is saved for rollback, once per mark.
+  template <class Cell>
+  struct Saved {
+    std::uint32_t index;
+    Cell cell;
+  };
+  struct SavedFifo {
+    std::uint32_t index;
+    std::size_t entries;
+    std::size_t found_empty;
+  };
+  struct SavedEntry {
+    std::uint32_t fifo;
+    std::size_t index;
+    Entry entry;
+  };
+  template <class Cell>
+  Cell& changing(std::vector<Cell>& cells, std::size_t index, std::vector<Saved<Cell>>& saved) {
+    Cell& cell = cells[index];
+    if (marked_ && cell.saved != mark_) {
+      saved.push_back({static_cast<std::uint32_t>(index), cell});
+      cell.saved = mark_;
+    }
+    return cell;
+  }
+  InstantCell& instant(std::uint32_t index) {
+    return changing(instants_, index, saved_instants_);
+  }
+  RegisterCell& register_cell(std::uint32_t index) {
+    return changing(registers_, index, saved_registers_);
+  }
+  StreamCell& stream_cell(std::uint32_t index) {
+    return changing(streams_, index, saved_streams_);
+  }
+  FifoCell& fifo_cell(std::uint32_t index);
+  void save_entry(std::uint32_t fifo, const Entry& entry);
+  OperationCell& cell(OperationId id) {
+    return changing(operations_, index_of(id), saved_operations_);
+  }
   const OperationCell& cell(OperationId id) const { return operations_[index_of(id)]; }
 
   const Known* known_;
@@ -217,6 +267,18 @@ class OrderWorld {
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
   std::uint32_t connections_ = 0;
   bool guessed_ = false;
+
+  bool marked_ = false;
+  std::uint32_t mark_ = 0;
+  bool marked_guess_ = false;
+  std::vector<Saved<InstantCell>> saved_instants_;
+  std::vector<Saved<RegisterCell>> saved_registers_;
+  std::vector<Saved<StreamCell>> saved_streams_;
+  std::vector<Saved<OperationCell>> saved_operations_;
+  std::vector<SavedFifo> saved_fifos_;
+  std::vector<SavedEntry> saved_entries_;
+  std::vector<OperationId> saved_unseen_;
+  std::vector<OperationId> saved_trailing_;
 };
 
 }  // namespace ioracle

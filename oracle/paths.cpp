@@ -62,7 +62,7 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
     return;
   }
   Alternatives& offered = levels_[depth];
-  offer(known_, chain, offered);
+  offer(*known_, chain, offered);
   std::vector<std::uint8_t> can(offered.size(), 0);
   for (std::size_t index = 0; index < offered.size(); ++index) {
     can[index] = possible(offered, offered[index], chain) ? 1 : 0;
@@ -86,7 +86,7 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
   if (alternative.info->mutation() == Switch::widened) return true;
   return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
     if (atom.kind == Atom::Kind::elapsed) {
-      const std::uint64_t due = known_.call(chain.call).event.time_ns +
+      const std::uint64_t due = known_->call(chain.call).event.time_ns +
                                 atom.amount * nanoseconds_per_millisecond;
       return atom.expected && event_->time_ns + tick_ns_ < due;
     }
@@ -106,7 +106,7 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
     if (effect.kind == Effect::Kind::pop) taken_from = Fifo{effect.cell};
   }
   if (!taken_from) return with_item(offered, alternative, path, chain, sofar, depth);
-  Value pointer = Value::null();
+  Value pointer;
   if (const Argument* shown = event_->find(Parameter::lpOverlapped)) pointer = shown->value;
   std::vector<Item> items;
   world_->candidates(*taken_from, pointer, items);
@@ -178,13 +178,14 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
     rejected_.push_back({alternative.info, alternative.shows, chain});
     return;
   }
-  const bool posted =
-      path.item != no_item && known_.item(path.item).operation == no_operation;
+  const bool posted = path.item != no_item &&
+                      known_->item(path.item).operation == no_operation &&
+                      alternative.shows.result == Shown::by_status;
   if (posted && event_->result.recorded() && !event_->result.is(1)) return;
   if (next.information && chain.operation != no_operation &&
       alternative.shows.result != Shown::by_status) {
     // Bytes were moved exactly where the alternative takes some.
-    const Operation& operation = known_.operation(chain.operation);
+    const Operation& operation = known_->operation(chain.operation);
     const bool takes = std::ranges::any_of(offered.effects(alternative), [](const Effect& effect) {
       return effect.kind == Effect::Kind::take;
     });
@@ -207,10 +208,10 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
 
   std::vector<Explanation> ways;
   const bool enters = event_->kind == EventKind::enter;
-  if (path.item != no_item && known_.item(path.item).operation != no_operation) {
-    const OperationId id = known_.item(path.item).operation;
+  if (path.item != no_item && known_->item(path.item).operation != no_operation) {
+    const OperationId id = known_->item(path.item).operation;
     if (enters) {
-      if (event_->routine && known_.operation(id).routine != event_->routine) return;
+      if (event_->routine && known_->operation(id).routine != event_->routine) return;
       Predicate predicate;
       if (const auto code = shown_count(Parameter::dwError)) {
         predicate.kind =
@@ -269,7 +270,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       }
       loaded = std::move(chosen);
     }
-    go_to(known_, alternative.next, after);
+    go_to(*known_, alternative.next, after);
     for (Explanation& one : loaded) {
       one.steps.push_back(path);
       follow(after, one, depth + 1);
@@ -293,12 +294,12 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
         break;
       case Shown::new_handle:
         if (result.kind != ValueKind::name ||
-            known_.find(result.name).kind != ObjectKind::none) {
+            known_->find(result.name).kind != ObjectKind::none) {
           return false;
         }
         break;
       case Shown::same_handle:
-        if (result != known_.call(chain.call).value(Parameter::ExistingCompletionPort)) {
+        if (result != known_->call(chain.call).value(Parameter::ExistingCompletionPort)) {
           return false;
         }
         break;
@@ -315,7 +316,7 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
 bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
   if (!event_->last_error) return true;
   const std::uint32_t recorded = *event_->last_error;
-  const auto before = known_.call(chain.call).event.last_error;
+  const auto before = known_->call(chain.call).event.last_error;
   switch (shows.error) {
     case Shown::integer: return recorded == shows.error_code;
     case Shown::on_success: return recorded == 0 || !before || recorded == *before;
@@ -353,7 +354,7 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
     case Shown::null: return value.kind == ValueKind::null;
     case Shown::transferred: {
       if (value.kind != ValueKind::integer) return false;
-      const Operation& operation = known_.operation(chain.operation);
+      const Operation& operation = known_->operation(chain.operation);
       const auto count = static_cast<std::uint64_t>(value.number);
       if (operation.kind == OperationKind::send ? count != operation.capacity
                                                 : count > operation.capacity) {
@@ -364,16 +365,16 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
     }
     case Shown::packet_bytes:
     case Shown::packet_key: {
-      const ItemInfo& packet = known_.item(chain.item);
+      const ItemInfo& packet = known_->item(chain.item);
       const bool posted = packet.operation == no_operation;
       if (output.shown == Shown::packet_bytes) {
         return posted ? value.is(packet.bytes) : value.kind == ValueKind::integer;
       }
       return value.is(posted
                           ? packet.key
-                          : known_.socket(known_.operation(packet.operation).socket).key);
+                          : known_->socket(known_->operation(packet.operation).socket).key);
     }
-    case Shown::packet_pointer: return value == known_.item(chain.item).pointer;
+    case Shown::packet_pointer: return value == known_->item(chain.item).pointer;
     case Shown::loaded_information: return value.kind == ValueKind::integer;
     default: return true;
   }

@@ -20,7 +20,8 @@ struct RunningCall {
 
 class PathFinder {
  public:
-  PathFinder(const Known& known, std::uint64_t tick_ns) : known_(known), tick_ns_(tick_ns) {}
+  PathFinder(const Known& known, std::uint64_t tick_ns) : known_(&known), tick_ns_(tick_ns) {}
+  void rebind(const Known& known) { known_ = &known; }
 
   // Ends where the event is reached: at the return, or where a routine is entered. Empty: no way.
   const std::vector<Explanation>& find(const OrderWorld& world, const RunningCall& call,
@@ -51,7 +52,7 @@ class PathFinder {
                std::vector<Explanation>& resolved) const;
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;
 
-  const Known& known_;
+  const Known* known_;
   std::uint64_t tick_ns_;
   const OrderWorld* world_ = nullptr;
   const RunningCall* call_ = nullptr;

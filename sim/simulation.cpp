@@ -105,6 +105,7 @@ void Simulation::perform(Candidate& candidate) {
         candidate.move.amount =
             chooser_.amount(candidate.key, times, candidate.move.amount_max);
       }
+      if (watch_) watch_(*candidate.move.info);
       world_.perform(candidate.move);
       break;
     case Candidate::Kind::leave: give_back(candidate.thread); break;

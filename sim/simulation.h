@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/exact_world.h"
@@ -23,12 +24,16 @@ struct SimulationResult {
 class Simulation {
  public:
   using Sink = std::function<void(const Event&)>;
+  using Watch = std::function<void(const AlternativeInfo&)>;
 
   // `names` begins as a copy of program.names. All must outlive the simulation.
   Simulation(const Program& program, Names& names, Profile profile, std::uint64_t seed);
 
   // Runs to the end; every visible event goes to `sink`, `settle` and `end` too.
   SimulationResult run(const Sink& sink);
+
+  // Tells `watch` each alternative that is performed; for coverage.
+  void watch(Watch watch) { watch_ = std::move(watch); }
 
   const Interpreter& interpreter() const { return interpreter_; }
   const ExactWorld& world() const { return world_; }
@@ -72,6 +77,7 @@ class Simulation {
   ExactWorld world_;
   Chooser chooser_;
   const Sink* sink_ = nullptr;
+  Watch watch_;
   SimulationResult result_;
   std::vector<ThreadState> threads_;
   std::vector<std::uint64_t> call_keys_;     // by call id

@@ -1,0 +1,32 @@
+#pragma once
+// The verdicts of `ioracle check` as text for people, and as JSON, JUnit and SARIF for programs.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "cli/judge.h"
+
+namespace ioracle {
+
+struct CheckReport {
+  std::vector<Judgement> judgements;  // in the order of the command line
+  std::chrono::duration<double> duration{};
+};
+
+// `quiet`: only what was not accepted.
+std::string check_text(const CheckReport& report, bool quiet);
+// One object with the keys of the contract, which tests hold.
+std::string check_json(const CheckReport& report);
+// A test suite in which each trace is a test case.
+std::string check_junit(const CheckReport& report);
+// SARIF 2.1.0: clauses are its rules, rejections its results.
+std::string check_sarif(const CheckReport& report);
+
+// The profile asked about: "any", or its name.
+std::string_view profile_name(const Judgement& judgement);
+
+// The explanation of what was not accepted, in lines of at most 100 columns.
+std::string explain(const Judgement& judgement);
+
+}  // namespace ioracle

@@ -1,0 +1,92 @@
+// ioracle check: verdicts on recorded traces.
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "cli/check_report.h"
+#include "cli/profile_option.h"
+#include "cli/verb.h"
+
+namespace ioracle {
+namespace {
+
+constexpr const char* footer = R"(Examples:
+  ioracle check trace.jsonl
+  ioracle check traces/*.jsonl --format json
+  ioracle run scenario.json --trace - | ioracle check -
+
+A rejection names the event, what was observed, what was allowed instead, and the clauses on
+which that rests. Exit codes: 0 all accepted, 1 something rejected, 2 malformed input,
+3 something inconclusive or unsupported.)";
+
+struct CheckOptions {
+  std::vector<std::string> traces;
+  std::string profile;
+  std::uint64_t budget = Oracle::Options().budget;
+  std::string format = "text";
+  bool quiet = false;
+};
+
+ExitCode code_of(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::accepted:
+      return ExitCode::good;
+    case VerdictKind::rejected:
+      return ExitCode::rejected;
+    default:
+      return ExitCode::undecided;
+  }
+}
+
+std::string report(const CheckOptions& options, const CheckReport& report) {
+  if (options.format == "json") return check_json(report);
+  if (options.format == "junit") return check_junit(report);
+  if (options.format == "sarif") return check_sarif(report);
+  return check_text(report, options.quiet);
+}
+
+ExitCode check(const CheckOptions& options) {
+  if (std::ranges::count(options.traces, "-") > 1) {
+    return refuse("standard input (-) can be judged once only");
+  }
+  JudgeOptions how;
+  how.any = options.profile == "any";
+  how.profile = find_profile(options.profile);
+  how.budget = options.budget;
+  const auto begin = std::chrono::steady_clock::now();
+  CheckReport all;
+  ExitCode ended = ExitCode::good;
+  // All input is read before anything is written: malformed input leaves no half of a result.
+  for (const std::string& trace : options.traces) {
+    FormatError error;
+    std::optional<Judgement> judgement = judge(trace, how, error);
+    if (!judgement) return refuse(error.message());
+    ended = graver(ended, code_of(judgement->verdict.kind));
+    all.judgements.push_back(std::move(*judgement));
+  }
+  all.duration = std::chrono::steady_clock::now() - begin;
+  return print(report(options, all), ended);
+}
+
+}  // namespace
+
+void add_check(CLI::App& program, ExitCode& ended) {
+  CLI::App* const verb = program.add_subcommand("check", "Judge recorded traces");
+  const auto options = std::make_shared<CheckOptions>();
+  verb->footer(footer);
+  verb->add_option("TRACE", options->traces, "Traces (JSON Lines); - is standard input")
+      ->required();
+  add_profile_option(*verb, options->profile, true, "the header's, else windows-10");
+  verb->add_option("--budget", options->budget, "Histories to look at before giving up")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--format", options->format, "text, json, junit or sarif")
+      ->check(CLI::IsMember({"text", "json", "junit", "sarif"}))
+      ->capture_default_str();
+  verb->add_flag("-q,--quiet", options->quiet, "Text: leave out what was accepted");
+  verb->callback([options, &ended] { ended = check(*options); });
+}
+
+}  // namespace ioracle

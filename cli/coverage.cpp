@@ -1,0 +1,71 @@
+#include "cli/coverage.h"
+
+#include <set>
+
+#include "model/alternative.h"
+#include "sim/simulation.h"
+
+namespace ioracle {
+
+Coverage::Coverage() : clauses_(clauses().size()) {
+  for (std::size_t index = 0; index < clauses_.size(); ++index) {
+    clauses_[index].excused = !clauses()[index].excuse.empty();
+  }
+  for (const AlternativeInfo* alternative : AlternativeInfo::all()) {
+    for (const ClauseId id : alternative->cites()) clauses_[id.index].cited = true;
+  }
+}
+
+bool Coverage::add(const Program& scenario, std::uint64_t seed_count, std::string& unknown) {
+  for (const std::string& text : scenario.clauses) {
+    const std::optional<ClauseId> id = find_clause(text);
+    if (!id) {
+      unknown = text;
+      return false;
+    }
+    clauses_[id->index].exercised = true;
+  }
+  std::set<const AlternativeInfo*> performed;
+  for (const std::string_view profile : profile_names) {
+    for (std::uint64_t seed = 0; seed < seed_count; ++seed) {
+      Names names = scenario.names;
+      Simulation simulation(scenario, names, *find_profile(profile), seed);
+      simulation.watch([&](const AlternativeInfo& info) { performed.insert(&info); });
+      simulation.run([](const Event&) {});
+    }
+  }
+  for (const AlternativeInfo* alternative : performed) {
+    for (const ClauseId id : alternative->cites()) clauses_[id.index].exercised = true;
+  }
+  return true;
+}
+
+std::string_view name_of(ClauseGroup group) {
+  switch (group) {
+    case ClauseGroup::founding:
+      return "founding";
+    case ClauseGroup::documentation:
+      return "documentation";
+    case ClauseGroup::facts:
+      return "facts";
+    case ClauseGroup::choices:
+      return "choices";
+  }
+  return "";
+}
+
+bool belongs(const Clause& clause, ClauseGroup group) {
+  switch (group) {
+    case ClauseGroup::founding:
+      return clause.founding;
+    case ClauseGroup::documentation:
+      return clause.evidence == Evidence::documented;
+    case ClauseGroup::facts:
+      return clause.kind == ClauseKind::fact;
+    case ClauseGroup::choices:
+      return clause.kind == ClauseKind::choice;
+  }
+  return false;
+}
+
+}  // namespace ioracle

@@ -1,0 +1,51 @@
+#pragma once
+// How far the clauses of the catalogue are covered: by rules, by scenarios, by excuses.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/clause.h"
+#include "program/program.h"
+
+namespace ioracle {
+
+struct ClauseCoverage {
+  bool cited = false;      // by an alternative of a rule
+  bool exercised = false;  // a scenario names it, or performs an alternative that cites it
+  bool enforced = false;   // a trace that breaks it is rejected citing it
+  bool excused = false;    // spec/excused.jsonl says why no rule cites it
+
+  // No rule carries it and no reason is given for that.
+  bool missing() const { return !cited && !excused; }
+};
+
+class Coverage {
+ public:
+  // Begins with what the rules cite and what is excused.
+  Coverage();
+
+  // Counts what the scenario says it exercises, and what its runs do: each profile with the seeds
+  // 0 to seed_count - 1. False: it names a clause that the catalogue lacks, which is left in
+  // `unknown`.
+  bool add(const Program& scenario, std::uint64_t seed_count, std::string& unknown);
+
+  const ClauseCoverage& of(ClauseId id) const { return clauses_[id.index]; }
+
+ private:
+  std::vector<ClauseCoverage> clauses_;  // by ClauseId
+};
+
+// The groups in which clauses are counted. The documentation has the founding clauses too.
+enum class ClauseGroup : std::uint8_t { founding, documentation, facts, choices };
+
+std::string_view name_of(ClauseGroup group);
+bool belongs(const Clause& clause, ClauseGroup group);
+
+// One object with the keys of the contract, which tests hold.
+std::string coverage_json(const Coverage& coverage);
+// A table, and the founding clauses that are missing.
+std::string coverage_text(const Coverage& coverage);
+
+}  // namespace ioracle

@@ -1,0 +1,166 @@
+#include "cli/judge.h"
+
+#include <algorithm>
+#include <array>
+
+#include "format/trace_reader.h"
+#include "format/trace_writer.h"
+#include "oracle/describe.h"
+
+namespace ioracle {
+namespace {
+
+constexpr std::size_t kept_bytes_max = std::size_t{256} << 20U;
+
+constexpr std::array<Profile, profile_names.size()> all_profiles = {
+    Profile::windows_10, Profile::windows_11, Profile::windows_8_1,
+    Profile::windows_7,  Profile::windows_xp, Profile::documented};
+
+// A trace that can be read several times. Standard input can be read once: what was read is kept
+// as text, up to a bound.
+class Source {
+ public:
+  explicit Source(const std::string& path) : path_(path) {}
+
+  bool open(TraceReader& reader) const {
+    return again_ ? reader.open_text(kept_, "<stdin>") : reader.open_file(path_);
+  }
+  // During the first reading: keeps what must be read again later.
+  void keep(const Header& header) {
+    if (path_ == "-") write_header(kept_, header);
+  }
+  void keep(const Event& event, const Names& names) {
+    if (path_ != "-" || overflown_) return;
+    write_event(kept_, event, names);
+    if (kept_.size() <= kept_bytes_max) return;
+    overflown_ = true;
+    kept_ = {};
+  }
+  void first_reading_is_over() { again_ = path_ == "-"; }
+  bool can_be_read_again() const { return !overflown_; }
+
+ private:
+  std::string path_;
+  std::string kept_;
+  bool again_ = false;
+  bool overflown_ = false;
+};
+
+// The first reading: checks the whole trace and judges it under one profile.
+std::optional<Judgement> judge_first(Source& source, const JudgeOptions& options,
+                                     FormatError& error) {
+  Names names;
+  TraceReader reader(names);
+  if (!source.open(reader)) {
+    error = reader.error();
+    return std::nullopt;
+  }
+  const Header& header = reader.header();
+  source.keep(header);
+  Judgement judgement;
+  judgement.scenario = header.scenario;
+  judgement.profile =
+      options.profile.value_or(find_profile(header.profile).value_or(Profile::windows_10));
+  Oracle oracle({judgement.profile, options.budget}, names);
+  Event event;
+  for (;;) {
+    const TraceReader::Result result = reader.next(event);
+    if (result == TraceReader::Result::end) break;
+    if (result == TraceReader::Result::error) {
+      error = reader.error();
+      return std::nullopt;
+    }
+    source.keep(event, names);
+    // Past its verdict the oracle takes nothing; the rest is read to know that it is well formed.
+    oracle.take(event);
+  }
+  judgement.whole = reader.whole();
+  judgement.verdict = oracle.verdict();
+  source.first_reading_is_over();
+  return judgement;
+}
+
+// Judges a trace that is known to be well formed.
+Verdict judge_again(const Source& source, Profile profile, std::uint64_t budget) {
+  Names names;
+  TraceReader reader(names);
+  Oracle oracle({profile, budget}, names);
+  if (!source.open(reader)) return oracle.verdict();
+  Event event;
+  while (reader.next(event) == TraceReader::Result::event && oracle.take(event)) {
+  }
+  return oracle.verdict();
+}
+
+Context context_of(const Source& source, std::uint64_t seq) {
+  Context context;
+  Names names;
+  TraceReader reader(names);
+  if (!source.open(reader)) return context;
+  Event event;
+  std::uint64_t id = 0;
+  std::uint64_t start_ns = 0;
+  while (reader.next(event) == TraceReader::Result::event) {
+    if (start_ns == 0) start_ns = event.time_ns;
+    if (event.seq != seq) continue;
+    context.thread = std::string(names.text(event.thread));
+    context.time_ns = event.time_ns - std::min(start_ns, event.time_ns);
+    const bool ends_call = event.kind == EventKind::returned || event.kind == EventKind::exception;
+    id = ends_call ? event.id : 0;
+    break;
+  }
+  if (id == 0) return context;
+  Names names_again;
+  TraceReader again(names_again);
+  if (!source.open(again)) return context;
+  while (again.next(event) == TraceReader::Result::event) {
+    if (event.kind != EventKind::call || event.id != id) continue;
+    context.call_seq = event.seq;
+    context.call = describe(event, names_again);
+    break;
+  }
+  return context;
+}
+
+// Asks the other profiles, and lets `any` take the best answer.
+void ask_others(const Source& source, const JudgeOptions& options, Judgement& judgement) {
+  for (const Profile profile : all_profiles) {
+    if (profile == judgement.profile) continue;
+    const Verdict other = judge_again(source, profile, options.budget);
+    const bool accepted = other.kind == VerdictKind::accepted;
+    if (accepted) judgement.accepted_by.push_back(profile);
+    if (!options.any || judgement.verdict.kind == VerdictKind::accepted) continue;
+    // One acceptance settles the question; one that is undecided leaves it open.
+    if (accepted || judgement.verdict.kind == VerdictKind::rejected) {
+      if (other.kind == VerdictKind::rejected) continue;
+      judgement.verdict = other;
+      judgement.profile = profile;
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+                               FormatError& error) {
+  Source source(path);
+  std::optional<Judgement> judgement = judge_first(source, options, error);
+  if (!judgement) return std::nullopt;
+  judgement->trace = path;
+  judgement->any = options.any;
+  if (judgement->verdict.kind == VerdictKind::accepted) {
+    judgement->accepted_by.push_back(judgement->profile);
+    return judgement;
+  }
+  judgement->accepted_by_known = source.can_be_read_again();
+  if (!judgement->accepted_by_known) return judgement;
+  if (judgement->verdict.kind == VerdictKind::rejected || options.any) {
+    ask_others(source, options, *judgement);
+  }
+  if (judgement->verdict.kind == VerdictKind::rejected) {
+    judgement->context = context_of(source, judgement->verdict.event_seq);
+  }
+  return judgement;
+}
+
+}  // namespace ioracle

@@ -1,0 +1,45 @@
+#pragma once
+// Judges one trace from its source, under a profile or under all of them.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "format/format_error.h"
+#include "oracle/oracle.h"
+
+namespace ioracle {
+
+struct JudgeOptions {
+  std::optional<Profile> profile;  // empty: the header's, else windows-10
+  bool any = false;                // accepted where one of the profiles accepts
+  std::uint64_t budget = Oracle::Options().budget;
+};
+
+// A rejected event and what stands around it in the trace, in words.
+struct Context {
+  std::string thread;
+  std::uint64_t time_ns = 0;   // since the first event that has a time
+  std::uint64_t call_seq = 0;  // of the call that the event ends; 0: none
+  std::string call;
+};
+
+struct Judgement {
+  std::string trace;     // as named on the command line
+  std::string scenario;  // by its header; "": it names none
+  Profile profile = Profile::windows_10;
+  bool any = false;
+  Verdict verdict;
+  std::vector<Profile> accepted_by;
+  bool accepted_by_known = true;  // false: standard input was too long to be judged again
+  bool whole = false;             // the trace has its end; else it is a prefix
+  Context context;                // of a rejection
+};
+
+// Judges the trace in file `path` ("-": standard input, while it is written). Malformed input is an
+// error: nothing is returned, and `error` says what is wrong.
+std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+                               FormatError& error);
+
+}  // namespace ioracle

@@ -1,0 +1,416 @@
+#include "oracle/judge.h"
+
+#include <algorithm>
+
+#include "oracle/describe.h"
+
+namespace ioracle {
+namespace {
+
+constexpr std::uint64_t tick_ns = 16'000'000;
+constexpr std::size_t histories_most = 64;
+
+void add_clauses(const AlternativeInfo& info, std::vector<ClauseId>& clauses) {
+  for (const ClauseId clause : info.cites()) {
+    if (std::ranges::find(clauses, clause) == clauses.end()) clauses.push_back(clause);
+  }
+}
+
+}  // namespace
+
+Judge::Judge(const Oracle::Options& options, Names& names)
+    : options_(options), names_(&names), known_(options.profile, names), finder_(known_, tick_ns) {
+  worlds_.emplace_back(known_);
+}
+
+Judge::Judge(const Judge& other)
+    : options_(other.options_),
+      names_(other.names_),
+      known_(other.known_),
+      finder_(known_, tick_ns),
+      verdict_(other.verdict_),
+      worlds_(other.worlds_),
+      running_(other.running_),
+      active_(other.active_),
+      clauses_(other.clauses_),
+      allowed_(other.allowed_),
+      guessed_(other.guessed_) {
+  for (OrderWorld& world : worlds_) world.rebind(known_);
+}
+
+void Judge::grow() {
+  for (OrderWorld& world : worlds_) world.grow();
+}
+
+Progress Judge::stop(VerdictKind kind, const Event& event, std::string reason) {
+  verdict_.kind = kind;
+  verdict_.event_seq = event.seq;
+  verdict_.event_line = event.line;
+  verdict_.observed = describe(event, *names_);
+  verdict_.reason = std::move(reason);
+  return Progress::stopped;
+}
+
+void Judge::give_up(const Event& event) {
+  verdict_.clauses = clauses_;
+  verdict_.allowed = allowed_;
+  if (guessed_) {
+    stop(VerdictKind::inconclusive, event,
+         "an order that the trace leaves open had to be guessed");
+  } else {
+    stop(VerdictKind::rejected, event, {});
+  }
+}
+
+std::uint32_t Judge::top(Name thread) const {
+  const ObjectReference object = known_.find(thread);
+  if (object.kind != ObjectKind::thread) return no_node;
+  const std::vector<std::uint32_t>& calls = known_.thread(object.index).calls;
+  return calls.empty() ? no_node : calls.back();
+}
+
+std::vector<Name> Judge::busy_threads() const {
+  std::vector<Name> busy;
+  for (const ThreadObject& thread : known_.threads()) {
+    if (!thread.calls.empty()) busy.push_back(thread.name);
+  }
+  return busy;
+}
+
+bool Judge::alone(Name thread) const {
+  return std::ranges::all_of(active_, [&](std::uint32_t slot) {
+    return known_.call(slot).event.thread == thread;
+  });
+}
+
+void Judge::begin(const Event& event, Position now) {
+  const std::uint32_t slot = known_.begin_call(event);
+  grow();
+  if (running_.size() <= slot) running_.resize(slot + 1);
+  RunningCall& call = running_[slot];
+  call = {};
+  call.chain.call = slot;
+  call.chain.thread = known_.call(slot).thread;
+  call.chain.operation = known_.call(slot).operation;
+  call.chain.item = known_.call(slot).item;
+  call.since = call.called = now;
+  active_.push_back(slot);
+}
+
+void Judge::keep(const std::vector<std::uint8_t>& kept, std::vector<OrderWorld>& forks) {
+  std::size_t place = 0;
+  for (std::size_t index = 0; index < kept.size(); ++index) {
+    if (!kept[index]) continue;
+    if (place != index) worlds_[place] = std::move(worlds_[index]);
+    ++place;
+  }
+  worlds_.erase(worlds_.begin() + static_cast<std::ptrdiff_t>(place), worlds_.end());
+  for (OrderWorld& fork : forks) worlds_.push_back(std::move(fork));
+}
+
+// Takes the call on to what the event shows, in every history in which that is possible.
+Progress Judge::advance(const Event& event, RunningCall& call, Position now, Chain& reached) {
+  const bool nobody_else = alone(event.thread);
+  clauses_.clear();
+  allowed_.clear();
+  guessed_ = false;
+  std::vector<OrderWorld> forks;
+  std::vector<std::uint8_t> kept(worlds_.size(), 0);
+  bool any = false;
+  for (std::size_t index = 0; index < worlds_.size(); ++index) {
+    OrderWorld& world = worlds_[index];
+    const std::vector<Explanation>& found = finder_.find(world, call, event, now);
+    for (const PathFinder::Rejected& other : finder_.rejected()) {
+      add_clauses(*other.info, clauses_);
+      const bool returns = event.kind == EventKind::returned;
+      allowed_.push_back(describe(other.info->name(), other.shows,
+                                  returns ? std::optional(event.function) : std::nullopt));
+    }
+    // All but the last are tried on copies. A world that must survive a failure is marked.
+    for (std::size_t number = 0; number < found.size(); ++number) {
+      const Explanation& explanation = found[number];
+      const bool last = number + 1 == found.size();
+      OrderWorld* tried = &world;
+      if (last) {
+        if (!nobody_else || worlds_.size() > 1) world.mark();
+      } else {
+        forks.push_back(world);
+        tried = &forks.back();
+      }
+      const bool good = tried->commit(explanation, call.since, now, nobody_else) &&
+                        agrees_buffers(*tried, explanation.chain.operation, event);
+      guessed_ = guessed_ || tried->guessed();
+      if (good) {
+        reached = explanation.chain;
+        any = true;
+        if (last) {
+          world.keep();
+          kept[index] = 1;
+        }
+        continue;
+      }
+      for (const PathStep& step : explanation.steps) add_clauses(*step.info, clauses_);
+      for (const Ending& ending : explanation.endings) add_clauses(*ending.info, clauses_);
+      if (!last) {
+        forks.pop_back();
+      } else if (!nobody_else || worlds_.size() > 1) {
+        world.rollback();
+      }
+    }
+  }
+  if (!any) {
+    std::ranges::sort(allowed_);
+    const auto repeated = std::ranges::unique(allowed_);
+    allowed_.erase(repeated.begin(), repeated.end());
+    if (!nobody_else) return Progress::stuck;
+    give_up(event);
+    return Progress::stopped;
+  }
+  keep(kept, forks);
+  if (worlds_.size() > histories_most) {
+    return stop(VerdictKind::inconclusive, event, "more histories than are kept");
+  }
+  return Progress::done;
+}
+
+Progress Judge::finish(const Event& event, Position now) {
+  const std::uint32_t slot = top(event.thread);
+  if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  Chain reached = running_[slot].chain;
+  const Progress progress = advance(event, running_[slot], now, reached);
+  if (progress != Progress::done) return progress;
+  const std::uint32_t connection =
+      reached.item == no_item ? 0 : known_.item(reached.item).connection;
+  known_.end_call(slot, event, connection);
+  known_.free_call(slot);
+  std::erase(active_, slot);
+  grow();
+  Position horizon = now;
+  for (const std::uint32_t other : active_) horizon = std::min(horizon, running_[other].since);
+  for (OrderWorld& world : worlds_) world.forget(horizon);
+  return Progress::done;
+}
+
+Progress Judge::enter(const Event& event, Position now) {
+  const std::uint32_t slot = top(event.thread);
+  if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  Chain reached = running_[slot].chain;
+  const Progress progress = advance(event, running_[slot], now, reached);
+  if (progress != Progress::done) return progress;
+  if (reached.item != no_item) known_.deliver(known_.item(reached.item).operation);
+  reached.item = no_item;
+  running_[slot].chain = reached;
+  running_[slot].since = now;
+  return Progress::done;
+}
+
+Progress Judge::leave_routine(const Event& event, Position now) {
+  const std::uint32_t slot = top(event.thread);
+  if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  running_[slot].chain.step = MicroStep::drain;
+  running_[slot].since = now;
+  return Progress::done;
+}
+
+bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
+                         std::span<const Run> shown, std::uint64_t skip) const {
+  const Operation& operation = known_.operation(id);
+  if (!world.is_resolved(id) || operation.stream == no_stream) return true;
+  std::uint64_t length = 0;
+  for (const Run& run : shown) length += run.length;
+  const std::uint64_t information = world.is_counted(id) ? world.information(id) : length + skip;
+  if (length + skip > information && length > 0) return false;
+  const std::optional<std::uint64_t> position = world.position(id);
+  if (!position) return true;
+  std::vector<Run> runs;
+  std::string literals;
+  copy_payload(known_, world.chunks(operation.stream), *position + skip, length, runs, literals);
+  return same_bytes(shown, event.literals, runs, literals, *names_);
+}
+
+bool Judge::agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const {
+  const Argument* bytes = event.find(Parameter::lpBuffers);
+  if (!bytes || id == no_operation || bytes->count == 0) return true;
+  std::vector<Run> shown;
+  for (std::uint32_t index = 0; index < bytes->count; ++index) {
+    const BufferValue& buffer = event.buffers[bytes->first + index];
+    for (std::uint32_t run = 0; run < buffer.run_count; ++run) {
+      shown.push_back(event.runs[buffer.first_run + run]);
+    }
+  }
+  return agrees_bytes(world, id, event, shown, 0);
+}
+
+bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
+                      bool nobody_else) {
+  Predicate predicate;
+  predicate.kind = Predicate::Kind::equal;
+  predicate.value = value;
+  std::vector<OperationId> open;
+  bool fits = false;
+  world.writers(cell, predicate, now - 1, now, open, fits);
+  if (!fits && open.size() == 1) {
+    // The word tells how the operation ended.
+    Explanation explanation;
+    world.endings(open.front(), {}, std::nullopt, now, explanation);
+    if (explanation.endings.size() == 1 &&
+        !world.commit(explanation, now - 1, now, nobody_else)) {
+      return false;
+    }
+  }
+  return world.observe(cell, predicate, now - 1, now, nobody_else);
+}
+
+bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
+                            bool nobody_else) {
+  const ObjectReference object = known_.find(event.object);
+  if (object.kind == ObjectKind::overlapped) {
+    const OverlappedObject& overlapped = known_.overlapped(object.index);
+    const OverlappedWords& words = event.words;
+    return (!words.internal_high || read_word(world, overlapped.internal_high,
+                                              *words.internal_high, now, nobody_else)) &&
+           (!words.internal ||
+            read_word(world, overlapped.internal, *words.internal, now, nobody_else));
+  }
+  if (const EventObject* handle = known_.event(Value::of(event.object))) {
+    return event.values.empty() ||
+           read_word(world, handle->state,
+                     static_cast<std::uint64_t>(event.values.front().number), now, nobody_else);
+  }
+  const OperationId id = known_.last_user(event.object);
+  if (id == no_operation || event.buffers.empty()) return true;
+  const BufferValue& seen = event.buffers.front();
+  std::uint64_t skip = 0;
+  for (const BufferValue& buffer : known_.buffers(known_.operation(id))) {
+    if (buffer.memory == event.object) break;
+    skip += buffer.length;
+  }
+  if (!seen.bytes_recorded) return true;
+  return !seen.rest_touched &&
+         agrees_bytes(world, id, event,
+                      std::span(event.runs).subspan(seen.first_run, seen.run_count), skip);
+}
+
+Progress Judge::observe(const Event& event, Position now) {
+  const bool nobody_else = active_.empty();
+  std::vector<std::uint8_t> kept(worlds_.size(), 0);
+  bool any = false;
+  for (std::size_t index = 0; index < worlds_.size(); ++index) {
+    worlds_[index].mark();
+    if (agrees_observed(worlds_[index], event, now, nobody_else)) {
+      worlds_[index].keep();
+      kept[index] = 1;
+      any = true;
+    } else {
+      guessed_ = guessed_ || worlds_[index].guessed();
+      worlds_[index].rollback();
+    }
+  }
+  if (!any) {
+    clauses_.clear();
+    allowed_.clear();
+    if (!nobody_else) return Progress::stuck;
+    give_up(event);
+    return Progress::stopped;
+  }
+  std::vector<OrderWorld> none;
+  keep(kept, none);
+  return Progress::done;
+}
+
+// A blocked call stands at the first micro-step from which nothing but a return or a wait leads on.
+Chain Judge::blocked_chain(Chain chain) const {
+  Alternatives offered;
+  for (int steps = 0; steps < 8 && chain.step != MicroStep::wait; ++steps) {
+    offer(known_, chain, offered);
+    const auto leads_to_wait = [](const Alternative& alternative) {
+      return alternative.next == MicroStep::wait;
+    };
+    const auto leads_on = [](const Alternative& alternative) {
+      return alternative.next != MicroStep::leave;
+    };
+    if (const auto wait = std::ranges::find_if(offered, leads_to_wait); wait != offered.end()) {
+      go_to(known_, wait->next, chain);
+    } else if (const auto on = std::ranges::find_if(offered, leads_on); on != offered.end()) {
+      go_to(known_, on->next, chain);
+    } else {
+      break;
+    }
+  }
+  return chain;
+}
+
+Progress Judge::settle(const Event& event, Position now) {
+  std::vector<Chain> blocked;
+  for (const ThreadObject& thread : known_.threads()) {
+    if (thread.calls.empty()) continue;
+    const Chain& chain = running_[thread.calls.back()].chain;
+    if (chain.step != MicroStep::running) blocked.push_back(blocked_chain(chain));
+  }
+  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.settle(now, blocked); });
+  if (worlds_.empty()) {
+    verdict_.progress = true;
+    return stop(VerdictKind::rejected, event, "a step is owed that never came");
+  }
+  verdict_.settled = true;
+  return Progress::done;
+}
+
+Progress Judge::take_early(const Event& event, Position position) {
+  const Progress progress = event.kind == EventKind::enter ? enter(event, position)
+                                                           : finish(event, position);
+  if (progress == Progress::stopped) verdict_ = {};
+  return progress;
+}
+
+Progress Judge::let_return(Name thread, Position position) {
+  const std::uint32_t slot = top(thread);
+  if (slot == no_node) return Progress::stuck;
+  Event nothing;
+  nothing.kind = EventKind::returned;
+  nothing.thread = thread;
+  nothing.function = known_.call(slot).event.function;
+  nothing.time_ns = std::numeric_limits<std::uint64_t>::max() / 2;
+  return take_early(nothing, position);
+}
+
+bool Judge::has_history(Position position) const {
+  return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
+    OrderWorld copy = world;
+    return copy.complete(position);
+  });
+}
+
+Progress Judge::take(const Event& event, Position now) {
+  switch (event.kind) {
+    case EventKind::thread_start:
+      known_.start_thread(event.thread);
+      grow();
+      return Progress::done;
+    case EventKind::thread_exit: {
+      const std::uint32_t thread = known_.thread_index(event.thread);
+      grow();
+      std::erase_if(worlds_, [&](OrderWorld& world) {
+        return !world.exit_thread(known_.thread(thread).exited, now);
+      });
+      return worlds_.empty() ? stop(VerdictKind::rejected, event, {}) : Progress::done;
+    }
+    case EventKind::call:
+      verdict_.settled = false;
+      if (!has_rule(event.function)) {
+        return stop(VerdictKind::unsupported, event,
+                    std::string(info(event.function).name) + " has no rule yet");
+      }
+      begin(event, now);
+      return Progress::done;
+    case EventKind::returned:
+    case EventKind::exception: return finish(event, now);
+    case EventKind::enter: return enter(event, now);
+    case EventKind::exited: return leave_routine(event, now);
+    case EventKind::observe: return observe(event, now);
+    case EventKind::settle: return settle(event, now);
+    default: return Progress::done;
+  }
+}
+
+}  // namespace ioracle

@@ -1,0 +1,78 @@
+#pragma once
+// Judges one event after the other against all histories kept. What it cannot explain yet, because a call of
+// another thread is still running whose effects may already show, it leaves unchanged for a later try.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "oracle/oracle.h"
+#include "oracle/order_world.h"
+#include "oracle/paths.h"
+
+namespace ioracle {
+
+enum class Progress : std::uint8_t {
+  done,     // the event is explained
+  stuck,    // not yet: nothing was changed
+  stopped,  // the verdict is settled
+};
+
+class Judge {
+ public:
+  Judge(const Oracle::Options& options, Names& names);
+  Judge(const Judge& other);
+  Judge& operator=(const Judge&) = delete;
+
+  // `position` is the event's place in the trace, from 1 on.
+  Progress take(const Event& event, Position position);
+  // Takes what a running call of another thread shows later, before its turn.
+  Progress take_early(const Event& event, Position position);
+  // Lets a call that never returned go to its end, whatever it would have shown.
+  Progress let_return(Name thread, Position position);
+  // Threads with a running call, and the innermost call of each.
+  std::vector<Name> busy_threads() const;
+  bool is_running(Name thread) const { return top(thread) != no_node; }
+
+  // What the last stuck event makes of the verdict when nothing can help it.
+  void give_up(const Event& event);
+  // Is there a history for all that was taken?
+  bool has_history(Position position) const;
+  const Verdict& verdict() const { return verdict_; }
+  void set_settled(bool settled) { verdict_.settled = settled; }
+
+ private:
+  Progress advance(const Event& event, RunningCall& call, Position now, Chain& reached);
+  Progress finish(const Event& event, Position now);
+  Progress enter(const Event& event, Position now);
+  Progress observe(const Event& event, Position now);
+  Progress settle(const Event& event, Position now);
+  Progress leave_routine(const Event& event, Position now);
+  void begin(const Event& event, Position now);
+  bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone);
+  bool agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
+                    std::span<const Run> shown, std::uint64_t skip) const;
+  bool agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const;
+  bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone);
+  Progress stop(VerdictKind kind, const Event& event, std::string reason);
+  void grow();
+  std::uint32_t top(Name thread) const;
+  Chain blocked_chain(Chain chain) const;
+  bool alone(Name thread) const;
+  void keep(const std::vector<std::uint8_t>& kept, std::vector<OrderWorld>& forks);
+
+  Oracle::Options options_;
+  Names* names_;
+  Known known_;
+  PathFinder finder_;
+  Verdict verdict_;
+  std::vector<OrderWorld> worlds_;     // one per history that differs in more than order
+  std::vector<RunningCall> running_;   // by slot of Known
+  std::vector<std::uint32_t> active_;  // slots of running calls
+  std::vector<ClauseId> clauses_;      // of the last event that could not be explained
+  std::vector<std::string> allowed_;
+  bool guessed_ = false;
+};
+
+}  // namespace ioracle

@@ -1,0 +1,100 @@
+// The oracle, the simulator and the reference checker agree: every simulated trace is accepted by both
+// checkers, and a trace with one changed observation gets the same verdict from both.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "format/scenario_reader.h"
+#include "format/trace_writer.h"
+#include "oracle/oracle.h"
+#include "sim/simulation.h"
+#include "tests/reference/reference_checker.h"
+
+namespace ioracle {
+namespace {
+
+constexpr std::size_t states_limit = 20'000;
+
+struct Recording {
+  Names names;
+  std::vector<Event> events;
+};
+
+Recording simulate(const Program& program, Profile profile, std::uint64_t seed) {
+  Recording run;
+  run.names = program.names;
+  Simulation simulation(program, run.names, profile, seed);
+  simulation.run([&](const Event& event) { run.events.push_back(event); });
+  return run;
+}
+
+Verdict judge(Recording& run, Profile profile) {
+  Oracle oracle({profile, 200'000}, run.names);
+  for (const Event& event : run.events) {
+    if (!oracle.take(event)) break;
+  }
+  return oracle.verdict();
+}
+
+std::string text_of(const Recording& run) {
+  std::string text;
+  for (const Event& event : run.events) write_event(text, event, run.names);
+  return text;
+}
+
+std::vector<std::filesystem::path> scenarios() {
+  std::vector<std::filesystem::path> paths;
+  const std::filesystem::path folder = std::filesystem::path(IORACLE_SOURCE_FOLDER) / "scenarios";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+std::uint64_t seeds() {
+  const char* wanted = std::getenv("IORACLE_SEEDS");
+  return wanted ? std::strtoull(wanted, nullptr, 10) : 20;
+}
+
+TEST(Agreement, SimulatedTracesAreAccepted) {
+  for (const auto& path : scenarios()) {
+    FormatError error;
+    const auto program = read_scenario_file(path.string(), error);
+    ASSERT_TRUE(program) << error.message();
+    for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+      Recording run = simulate(*program, Profile::windows_10, seed);
+      const Verdict verdict = judge(run, Profile::windows_10);
+      if (verdict.kind == VerdictKind::unsupported) break;
+      EXPECT_EQ(name_of(verdict.kind), "accepted")
+          << path << " seed " << seed << "\nevent " << verdict.event_seq << ": "
+          << verdict.observed << "\n" << verdict.reason << "\n"
+          << ::testing::PrintToString(verdict.allowed) << "\n"
+          << (std::getenv("IORACLE_VERBOSE") ? text_of(run) : std::string());
+      if (verdict.kind != VerdictKind::accepted) break;
+    }
+  }
+}
+
+TEST(Agreement, ReferenceAcceptsSimulatedTraces) {
+  for (const auto& path : scenarios()) {
+    FormatError error;
+    const auto program = read_scenario_file(path.string(), error);
+    ASSERT_TRUE(program) << error.message();
+    for (std::uint64_t seed = 1; seed <= seeds() / 10 + 1; ++seed) {
+      Recording run = simulate(*program, Profile::windows_10, seed);
+      const auto judgement =
+          reference::check(run.events, Profile::windows_10, run.names, states_limit);
+      ASSERT_NE(judgement.verdict, reference::Verdict::rejected)
+          << path << " seed " << seed << " event " << judgement.event << "\n" << text_of(run);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ioracle
