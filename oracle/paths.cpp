@@ -347,10 +347,13 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
     return true;
   }
   const Value& value = recorded->value;
+  const auto alike = [&](const Value& shown) {
+    return known_->call(chain.call).shows_alike(output.parameter, shown, value);
+  };
   switch (output.shown) {
-    case Shown::integer: return value.is(output.number);
-    case Shown::received_flags: return value.is(0);
-    case Shown::untouched: return value.kind == ValueKind::untouched;
+    case Shown::integer: return alike(Value::integer(output.number));
+    case Shown::received_flags: return alike(Value::integer(0));
+    case Shown::untouched: return alike(Value::untouched());
     case Shown::null: return value.kind == ValueKind::null;
     case Shown::transferred: {
       if (value.kind != ValueKind::integer) return false;
