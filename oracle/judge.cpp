@@ -125,7 +125,8 @@ template <class Try>
 bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt) {
   Decisions decisions;
   bool any = false;
-  for (;;) {
+  do {
+    decisions.start();
     world.mark();
     const bool good = attempt(world, decisions);
     guessed_ = guessed_ || world.guessed();
@@ -135,12 +136,8 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try att
       results.back().keep();
     }
     world.rollback();
-    while (!decisions.empty() && decisions.back().chosen + 1 >= decisions.back().count) {
-      decisions.pop_back();
-    }
-    if (decisions.empty()) return any;
-    ++decisions.back().chosen;
-  }
+  } while (decisions.next());
+  return any;
 }
 
 // Takes the call on to what the event shows, in every history in which that is possible.
@@ -296,20 +293,28 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
   std::vector<OperationId> open;
   bool fits = false;
   world.writers(cell, predicate, now - 1, now, open, fits);
-  if (!fits && open.size() == 1) {
-    // The word tells how the operation ended, or how much it moved.
-    const OperationId id = open.front();
-    Explanation explanation;
+  // A word may tell how an operation ended, or how much it moved.
+  std::vector<Explanation> ways(fits ? 1 : 0);
+  for (const OperationId id : open) {
+    Explanation way;
     if (world.is_resolved(id)) {
-      explanation.counts.emplace_back(id, value);
-    } else {
-      const OverlappedObject& overlapped = known_.overlapped(known_.operation(id).overlapped);
-      const bool status = cell == overlapped.internal;
-      world.endings(id, status ? predicate : Predicate{},
-                    status ? std::nullopt : std::optional(value), now, nobody_else, explanation);
+      way.counts.emplace_back(id, value);
+      ways.push_back(std::move(way));
+      continue;
     }
-    const bool one = explanation.endings.size() + explanation.counts.size() == 1;
-    if (one && !world.commit(explanation, now - 1, now, nobody_else, decisions)) return false;
+    const OverlappedObject& overlapped = known_.overlapped(known_.operation(id).overlapped);
+    const bool status = cell == overlapped.internal;
+    world.endings(id, status ? predicate : Predicate{},
+                  status ? std::nullopt : std::optional(value), now, nobody_else, way);
+    for (const Ending& ending : std::vector<Ending>(way.endings)) {
+      way.endings = {ending};
+      ways.push_back(way);
+    }
+  }
+  if (ways.empty()) return false;
+  const Explanation& way = ways[ways.size() == 1 ? 0 : decisions.choose(ways.size())];
+  if (!way.endings.empty() || !way.counts.empty()) {
+    if (!world.commit(way, now - 1, now, nobody_else, decisions)) return false;
   }
   return world.observe(cell, predicate, now - 1, now, nobody_else, decisions);
 }

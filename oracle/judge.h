@@ -52,8 +52,6 @@ class Judge {
   Progress settle(const Event& event, Position now);
   Progress leave_routine(const Event& event, Position now);
   void begin(const Event& event, Position now);
-  using Decisions = std::vector<OrderWorld::Decision>;
-
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone,
                  Decisions& decisions);
   bool agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,

@@ -30,6 +30,19 @@ bool Predicate::holds(std::uint64_t seen) const {
   return false;
 }
 
+std::size_t Decisions::choose(std::size_t count) {
+  if (place_ == made_.size()) made_.push_back({0, count});
+  return made_[place_++].chosen;
+}
+
+bool Decisions::next() {
+  made_.resize(place_);  // what a failed attempt did not come to is not decided yet
+  while (!made_.empty() && made_.back().chosen + 1 >= made_.back().count) made_.pop_back();
+  if (made_.empty()) return false;
+  ++made_.back().chosen;
+  return true;
+}
+
 OrderWorld::OrderWorld(const Known& known) : known_(&known), start_(order_.add(0, 1)) {}
 
 void OrderWorld::mark() {
@@ -380,12 +393,7 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
   if (step.alone && free != no_node) {
     best = free;  // nothing more is asked of history
   } else if (candidates.size() > 1 && step.decisions) {
-    std::vector<Decision>& decisions = *step.decisions;
-    const std::size_t place = (*step.decided)++;
-    if (place == decisions.size()) {
-      decisions.push_back({0, static_cast<std::uint32_t>(candidates.size())});
-    }
-    best = candidates[std::min<std::size_t>(decisions[place].chosen, candidates.size() - 1)];
+    best = candidates[step.decisions->choose(candidates.size())];
   } else if (candidates.size() > 1) {
     guessed_ = true;
   }
@@ -714,9 +722,8 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
 }
 
 bool OrderWorld::commit(const Explanation& explanation, Position since, Position now, bool alone,
-                        std::vector<Decision>& decisions) {
-  std::size_t decided = 0;
-  const Step context{no_node, no_operation, now, alone, &decisions, &decided};
+                        Decisions& decisions) {
+  const Step context{no_node, no_operation, now, alone, &decisions};
   for (const Ending& ending : explanation.endings) {
     // What was seen had ended before.
     if (!order_.before(cell(ending.operation).end, now)) return false;
@@ -747,7 +754,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
-    const Step step{node, explanation.chain.operation, now, alone, &decisions, &decided};
+    const Step step{node, explanation.chain.operation, now, alone, &decisions};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
       if (!assert_atom(explanation.atoms[path.first_atom + index], step)) return false;
@@ -771,11 +778,9 @@ bool OrderWorld::exit_thread(Instant exited, Position now) {
 }
 
 bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Position since,
-                         Position now, bool alone, std::vector<Decision>& decisions) {
+                         Position now, bool alone, Decisions& decisions) {
   const Node node = order_.add(since, now);
-  std::size_t decided = 0;
-  return assert_read(register_cell, predicate,
-                     {node, no_operation, now, alone, &decisions, &decided});
+  return assert_read(register_cell, predicate, {node, no_operation, now, alone, &decisions});
 }
 
 // Several alternatives do the same: one of them must hold. Where two remain, each with one open question

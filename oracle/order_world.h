@@ -63,6 +63,24 @@ struct Explanation {
   std::vector<std::pair<OperationId, std::uint64_t>> counts;  // of operations that ended in their call
 };
 
+// Choices among explanations of one event, so that all can be tried one after the other: run the attempt from
+// start() until next() says that every combination was tried.
+class Decisions {
+ public:
+  void start() { place_ = 0; }
+  std::size_t choose(std::size_t count);
+  bool next();
+  bool empty() const { return made_.empty(); }
+
+ private:
+  struct Decision {
+    std::size_t chosen;
+    std::size_t count;
+  };
+  std::vector<Decision> made_;
+  std::size_t place_ = 0;
+};
+
 class OrderWorld {
  public:
   explicit OrderWorld(const Known& known);
@@ -84,17 +102,11 @@ class OrderWorld {
 
   // A call between two visible events of its thread: everything in `explanation` happened after `since` and
   // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
-  // Where a read may have seen several writes, `decisions` says which; those it does not hold yet are
-  // appended with the first choice, so that the caller can try the others on copies.
-  struct Decision {
-    std::uint32_t chosen = 0;
-    std::uint32_t count = 0;
-  };
   bool commit(const Explanation& explanation, Position since, Position now, bool alone,
-              std::vector<Decision>& decisions);
+              Decisions& decisions);
   bool exit_thread(Instant exited, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone,
-               std::vector<Decision>& decisions);
+               Decisions& decisions);
   bool settle(Position now, std::span<const Chain> blocked);
   // Is there a history? Decides what is open. The world is used up.
   bool complete(Position now);
@@ -194,8 +206,7 @@ class OrderWorld {
     OperationId operation = no_operation;
     Position now = 0;
     bool alone = false;
-    std::vector<Decision>* decisions = nullptr;
-    std::size_t* decided = nullptr;
+    Decisions* decisions = nullptr;
   };
 
   bool assert_atom(const Atom& atom, const Step& step);
