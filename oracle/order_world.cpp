@@ -56,6 +56,7 @@ void OrderWorld::mark() {
   saved_operations_.clear();
   saved_fifos_.clear();
   saved_entries_.clear();
+  saved_unjudged_ = unjudged_;
   saved_unseen_ = unseen_;
   saved_trailing_ = trailing_;
 }
@@ -84,6 +85,7 @@ void OrderWorld::rollback() {
     fifos_[saved.index].entries.resize(saved.entries);
     fifos_[saved.index].found_empty.resize(saved.found_empty);
   }
+  unjudged_ = saved_unjudged_;
   unseen_ = saved_unseen_;
   trailing_ = saved_trailing_;
 }
@@ -103,7 +105,7 @@ void OrderWorld::save_entry(std::uint32_t fifo, const Entry& entry) {
   saved_entries_.push_back({fifo, index, entry});
 }
 
-void OrderWorld::grow() {
+void OrderWorld::grow(Position now) {
   instants_.resize(known_->instant_count());
   instants_[index_of(always_happened)].node = start_;
   for (std::size_t index = registers_.size(); index < known_->initial_registers().size();
@@ -114,7 +116,12 @@ void OrderWorld::grow() {
   }
   fifos_.resize(known_->fifo_count());
   streams_.resize(known_->stream_count());
-  operations_.resize(known_->operation_count());
+  for (std::size_t index = operations_.size(); index < known_->operation_count(); ++index) {
+    operations_.emplace_back();
+    operations_.back().called = now;
+    const auto id = OperationId{static_cast<std::uint32_t>(index)};
+    if (known_operation(id).kind == OperationKind::receive) unjudged_.push_back(id);
+  }
   for (; connections_ < known_->connection_count(); ++connections_) {
     const Connection& connection = known_->connection(connections_);
     for (std::uint32_t side = 0; side < 2; ++side) {
@@ -514,11 +521,17 @@ bool OrderWorld::append(Stream stream, const Step& step) {
 
 bool OrderWorld::all_before_are_resolved(OperationId id) const {
   const OperationCell& own = cell(id);
+  for (const OperationId other : unjudged_) {
+    const bool rival = other != id && known_operation(other).stream == known_operation(id).stream &&
+                       cell(other).called < order_.high(own.end);
+    if (rival) return false;
+  }
   for (const OperationId other : unseen_) {
     if (other == id || known_operation(other).stream != known_operation(id).stream ||
         known_operation(other).kind != OperationKind::receive) {
       continue;
     }
+    // A pended receive takes in the order of posting, one that ended in its call when it did.
     const Node mine = own.link == no_node ? own.end : own.link;
     if (order_.is_before(mine, cell(other).link) != Truth::yes) return false;
   }
@@ -736,6 +749,8 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
   for (const auto& [id, information] : explanation.counts) {
     if (!count(id, information)) return false;
   }
+  const OperationId started = explanation.chain.operation;
+  std::erase(unjudged_, started);
   Node previous = no_node;
   for (const PathStep& path : explanation.steps) {
     if (path.atom_count == 0 && path.effect_count == 0) continue;
@@ -770,7 +785,9 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
       if (!good) return false;
     }
   }
-  return true;
+  // Receives of others may have waited to hear what this one took.
+  const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;
+  return stream == no_stream || place_takes(stream);
 }
 
 bool OrderWorld::exit_thread(Instant exited, Position now) {

@@ -89,8 +89,8 @@ class OrderWorld {
   // After a copy of what it knows: `known` is an equal copy of the Known it was made for.
   void rebind(const Known& known) { known_ = &known; }
 
-  // New cells of Known since the last event.
-  void grow();
+  // New cells of Known since the last event, which is at `now`.
+  void grow(Position now);
   // No step that is still to be committed lies before `horizon`: what is older may be forgotten. False:
   // something that had to happen before it has not.
   bool forget(Position horizon);
@@ -192,6 +192,7 @@ class OrderWorld {
     Node status_node = no_node;
     Node signal = no_node;
     Node notify = no_node;
+    Position called = 0;
     bool pended = false;
     bool resolved = false;            // how it ended is known
     bool counted = false;             // and how many bytes it moved
@@ -288,6 +289,7 @@ class OrderWorld {
   std::vector<FifoCell> fifos_;
   std::vector<StreamCell> streams_;
   std::vector<OperationCell> operations_;
+  std::vector<OperationId> unjudged_;  // receives whose call is still to be committed
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
   std::uint32_t connections_ = 0;
@@ -302,6 +304,7 @@ class OrderWorld {
   std::vector<Saved<OperationCell>> saved_operations_;
   std::vector<SavedFifo> saved_fifos_;
   std::vector<SavedEntry> saved_entries_;
+  std::vector<OperationId> saved_unjudged_;
   std::vector<OperationId> saved_unseen_;
   std::vector<OperationId> saved_trailing_;
 };
