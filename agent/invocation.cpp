@@ -107,6 +107,7 @@ OVERLAPPED* Invocation::overlapped(Parameter parameter) {
   const Region* region = run().memory().find(value.name);
   if (region == nullptr) return nullptr;
   OVERLAPPED* overlapped = as_overlapped(region->base);
+  if (!has_words(parameter) || region->freed) return overlapped;
   OverlappedWords& words = call_.words;
   if (words.internal) overlapped->Internal = static_cast<ULONG_PTR>(*words.internal);
   if (words.internal_high) overlapped->InternalHigh = static_cast<ULONG_PTR>(*words.internal_high);
@@ -163,6 +164,7 @@ unsigned char* Invocation::place_buffer(Parameter parameter, bool receives, Buff
   const Region* region = run().memory().find(buffer.memory);
   if (region == nullptr) return nullptr;
   unsigned char* base = region->base + buffer.offset;
+  if (region->freed) return base;
   if (receives) {
     for (std::uint32_t index = 0; index < buffer.length; ++index) {
       base[index] = sentinel_byte(static_cast<std::size_t>(buffer.offset) + index);
@@ -229,6 +231,7 @@ unsigned char* Invocation::variable_place(Parameter parameter, OutputKind kind) 
   }
   const Region* region = run().memory().find(argument->value.name);
   if (region == nullptr) return nullptr;
+  if (region->freed) return region->base;
   const bool output = find_parameter(info(call_.function), parameter)->direction == Direction::out;
   if (!argument->preset.recorded() && output) argument->preset = Value::integer(variable_preset);
   std::int64_t number = argument->preset.number;

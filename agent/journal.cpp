@@ -21,6 +21,19 @@ struct RecordHead {
 
 std::size_t padded(std::size_t size) { return (size + alignment - 1) / alignment * alignment; }
 
+constexpr std::wstring_view journal_name = L"ioracle-agent-";
+constexpr std::uint64_t hour_ticks = 36'000'000'000;  // of 100 ns
+
+std::uint64_t ticks_of(const FILETIME& time) {
+  return (std::uint64_t{time.dwHighDateTime} << 32U) | time.dwLowDateTime;
+}
+
+std::wstring journal_folder() {
+  wchar_t folder[MAX_PATH + 1] = L"";
+  GetTempPathW(MAX_PATH, folder);
+  return folder;
+}
+
 }  // namespace
 
 struct Journal::Header {
@@ -109,16 +122,30 @@ void Journal::read(Names& names, std::vector<Event>& events) const {
   }
 }
 
+void sweep_old_journals() {
+  FILETIME now_time;
+  GetSystemTimeAsFileTime(&now_time);
+  WIN32_FIND_DATAW found;
+  const std::wstring folder = journal_folder();
+  const HANDLE search =
+      FindFirstFileW((folder + std::wstring(journal_name) + L"*").c_str(), &found);
+  if (search == INVALID_HANDLE_VALUE) return;
+  do {
+    if (ticks_of(found.ftLastWriteTime) + hour_ticks < ticks_of(now_time)) {
+      DeleteFileW((folder + found.cFileName).c_str());
+    }
+  } while (FindNextFileW(search, &found));
+  FindClose(search);
+}
+
 std::wstring journal_path(const std::wstring& prefix, std::size_t index) {
   return prefix + L"." + std::to_wstring(index);
 }
 
 std::wstring new_journal_prefix() {
-  wchar_t folder[MAX_PATH + 1] = L"";
-  GetTempPathW(MAX_PATH, folder);
   LARGE_INTEGER counter;
   QueryPerformanceCounter(&counter);
-  return std::wstring(folder) + L"ioracle-agent-" + std::to_wstring(GetCurrentProcessId()) + L"-" +
+  return journal_folder().append(journal_name) + std::to_wstring(GetCurrentProcessId()) + L"-" +
          std::to_wstring(counter.QuadPart);
 }
 

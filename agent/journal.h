@@ -57,6 +57,8 @@ class Journal {
 std::wstring journal_path(const std::wstring& prefix, std::size_t index);
 // A prefix in the folder for temporary files that no other agent has.
 std::wstring new_journal_prefix();
+// Deletes the files of agents that nobody asked about for an hour.
+void sweep_old_journals();
 // The events of all files with this prefix, unordered; the files are deleted.
 std::vector<Event> recover_journals(const std::wstring& prefix, Names& names);
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "agent/guarded_call.h"
+#include "agent/journal.h"
 #include "agent/server.h"
 
 namespace {
@@ -51,6 +52,7 @@ class Lines {
 int main() {
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
   ioracle::agent::prepare_guarded_calls();
+  ioracle::agent::sweep_old_journals();
   auto server = std::make_unique<ioracle::agent::Server>();
   Lines lines;
   std::string line;

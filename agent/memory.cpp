@@ -89,16 +89,25 @@ Name Memory::overlapped_at(const void* address) const {
 
 void Memory::release(Name name) {
   const Region* region = find(name);
-  if (region != nullptr && region->owns_pages) {
-    VirtualFree(region->base, region->size + guard_size, MEM_DECOMMIT);
-  }
+  if (region == nullptr || !region->owns_pages) return;
+  VirtualFree(region->base, region->size + guard_size, MEM_DECOMMIT);
+  set_freed(*region, true);
 }
 
 void Memory::allocate(Name name) {
   const Region* region = find(name);
   if (region == nullptr || !region->owns_pages) return;
   VirtualAlloc(region->base, region->size + guard_size, MEM_COMMIT, PAGE_READWRITE);
+  set_freed(*region, false);
   preset(*region);
+}
+
+// Of the region and of those inside it.
+void Memory::set_freed(const Region& outer, bool freed) {
+  for (Region& region : regions_) {
+    const bool inside = region.base >= outer.base && region.base < outer.base + outer.size;
+    if (region.base != nullptr && inside) region.freed = freed;
+  }
 }
 
 void Memory::need(Name name, Kind kind, std::size_t size) {

@@ -28,6 +28,7 @@ struct Region {
   unsigned char* base = nullptr;  // null: the program never named it
   std::size_t size = 0;           // bytes
   bool owns_pages = false;
+  bool freed = false;  // by the program: nobody may look at it
 };
 
 class Memory {
@@ -50,6 +51,7 @@ class Memory {
   void note(const Step& step);
   void need(Name name, MemoryDeclaration::Kind kind, std::size_t size);
   void make(Name name);
+  void set_freed(const Region& outer, bool freed);
 
   std::vector<Region> regions_;  // by index of the name
 };

@@ -84,7 +84,7 @@ void observe(ScenarioRun& run, Event& event, const std::optional<std::uint32_t>&
     return;
   }
   const Region* region = run.memory().find(event.object);
-  if (region == nullptr) return;
+  if (region == nullptr || region->freed) return;
   if (event.action == "overlapped") observe_overlapped(*region, event);
   if (event.action == "buffer") observe_buffer(*region, event, placed);
   if (event.action == "variable") {
@@ -98,7 +98,7 @@ void change_memory(ScenarioRun& run, const Event& event) {
   if (event.action == "free") run.memory().release(event.object);
   if (event.action == "allocate") run.memory().allocate(event.object);
   const Region* region = run.memory().find(event.object);
-  if (event.action != "write" || region == nullptr) return;
+  if (event.action != "write" || region == nullptr || region->freed) return;
   for (const BufferValue& buffer : event.buffers) {
     store_runs(run, event, buffer, region->base + buffer.offset);
   }

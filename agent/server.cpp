@@ -86,6 +86,7 @@ AgentAnswer Server::answer(const AgentRequest& request) {
       break;
   }
   const AgentAnswer last = reset();
+  journals_.remove(unusable_);
   ended_ = true;
   return last;
 }

@@ -34,7 +34,7 @@ SystemDescription describe_system() {
       const char* system = "";
       const char* release = "";
       get_host(&system, &release);
-      description.system = std::string(system) + " " + release;
+      description.system = system;
     }
   }
   return description;

@@ -174,7 +174,10 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
       const ShownValue& output = slot.shows.outputs[index];
       if (output.parameter != argument.parameter) continue;
       const auto value = resolve(slot, output.shown, output.number);
-      if (value && *value != argument.value) return false;
+      if (value && !known_.call(slot.chain.call)
+                        .shows_alike(argument.parameter, *value, argument.value)) {
+        return false;
+      }
     }
   }
   return true;

@@ -22,6 +22,16 @@ bool Call::is_null(Parameter parameter) const {
   return !argument || argument->value.kind == ValueKind::null;
 }
 
+bool Call::shows_alike(Parameter parameter, const Value& left, const Value& right) const {
+  if (left == right) return true;
+  const Argument* argument = event.find(parameter);
+  if (!argument || !argument->preset.recorded()) return false;
+  const auto settled = [&](const Value& value) {
+    return value.kind == ValueKind::untouched ? argument->preset : value;
+  };
+  return settled(left) == settled(right);
+}
+
 Register Known::new_register(std::uint64_t value) {
   registers_.push_back(value);
   return Register{static_cast<std::uint32_t>(registers_.size() - 1)};

@@ -132,6 +132,8 @@ struct Call {
   std::int64_t integer(Parameter parameter) const;   // 0 where not given
   Value value(Parameter parameter) const;
   bool is_null(Parameter parameter) const;           // NULL, or not given
+  // An output that was left alone and one that took the value it had before cannot be told apart.
+  bool shows_alike(Parameter parameter, const Value& left, const Value& right) const;
 };
 
 class Known {

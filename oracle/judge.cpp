@@ -16,6 +16,28 @@ void add_clauses(const AlternativeInfo& info, std::vector<ClauseId>& clauses) {
   }
 }
 
+// "the operation on ov1 ended with ERROR_CONNECTION_ABORTED (1236), 0 bytes (rule ...)".
+std::string describe_ending(const Known& known, const PathFinder::RejectedEnding& ending,
+                            Function function) {
+  const Operation& operation = known.operation(ending.operation);
+  std::string text = "the operation";
+  if (operation.has_overlapped) {
+    text += " on ";
+    text += known.names().text(known.overlapped(operation.overlapped).name);
+  }
+  const bool dequeued = function == Function::GetQueuedCompletionStatus;
+  const std::uint32_t code =
+      dequeued ? win32_error(ending.status) : winsock_error(ending.status);
+  text += succeeded(ending.status) ? " succeeded" : " failed with " + describe_error(code);
+  if (ending.information) {
+    text += " and " + std::to_string(*ending.information) + " bytes";
+  } else {
+    text += " and some bytes";
+  }
+  if (ending.info) text += " (rule " + std::string(ending.info->name()) + ")";
+  return text;
+}
+
 }  // namespace
 
 Judge::Judge(const Oracle::Options& options, Names& names)
@@ -125,6 +147,10 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
       const bool returns = event.kind == EventKind::returned;
       allowed_.push_back(describe(other.info->name(), other.shows,
                                   returns ? std::optional(event.function) : std::nullopt));
+    }
+    for (const PathFinder::RejectedEnding& ending : finder_.rejected_endings()) {
+      if (ending.info) add_clauses(*ending.info, clauses_);
+      allowed_.push_back(describe_ending(known_, ending, event.function));
     }
     // All but the last are tried on copies. A world that must survive a failure is marked.
     for (std::size_t number = 0; number < found.size(); ++number) {

@@ -43,6 +43,7 @@ const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const 
   now_ = now;
   found_.clear();
   rejected_.clear();
+  rejected_endings_.clear();
   if (levels_.empty()) levels_.resize(depth_most);
   Explanation start;
   start.chain = call.chain;
@@ -143,10 +144,14 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
 // An operation whose outcome is shown: its end must fit. One explanation per way it can have ended.
 void PathFinder::resolve(OperationId id, const Predicate& predicate,
                          std::optional<std::uint64_t> information, const Explanation& sofar,
-                         std::vector<Explanation>& resolved) const {
+                         std::vector<Explanation>& resolved) {
   if (world_->is_resolved(id)) {
-    if (!predicate.holds(static_cast<std::uint32_t>(world_->status(id)))) return;
-    if (information && world_->is_counted(id) && world_->information(id) != *information) return;
+    const bool other_count =
+        information && world_->is_counted(id) && world_->information(id) != *information;
+    if (other_count || !predicate.holds(static_cast<std::uint32_t>(world_->status(id)))) {
+      rejected_endings_.push_back({nullptr, id, world_->status(id), world_->information(id)});
+      return;
+    }
     resolved.push_back(sofar);
     if (information && !world_->is_counted(id)) {
       resolved.back().counts.emplace_back(id, *information);
@@ -161,11 +166,24 @@ void PathFinder::resolve(OperationId id, const Predicate& predicate,
   }
   Explanation more = sofar;
   const std::size_t first = more.endings.size();
-  world_->endings(id, predicate, information, now_, more);
+  if (world_->endings(id, predicate, information, now_, more) == 0) note_other_endings(id);
   for (std::size_t index = first; index < more.endings.size(); ++index) {
     resolved.push_back(more);
     resolved.back().endings.resize(first);
     resolved.back().endings.push_back(more.endings[index]);
+  }
+}
+
+void PathFinder::note_other_endings(OperationId id) {
+  Explanation others;
+  world_->endings(id, {}, std::nullopt, now_, others);
+  for (const Ending& ending : others.endings) {
+    Status status = Status::success;
+    for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
+      const Effect& effect = others.effects[ending.first_effect + index];
+      if (effect.kind == Effect::Kind::end) status = static_cast<Status>(effect.amount);
+    }
+    rejected_endings_.push_back({ending.info, id, status, ending.information});
   }
 }
 
@@ -347,10 +365,13 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
     return true;
   }
   const Value& value = recorded->value;
+  const auto alike = [&](const Value& shown) {
+    return known_->call(chain.call).shows_alike(output.parameter, shown, value);
+  };
   switch (output.shown) {
-    case Shown::integer: return value.is(output.number);
-    case Shown::received_flags: return value.is(0);
-    case Shown::untouched: return value.kind == ValueKind::untouched;
+    case Shown::integer: return alike(Value::integer(output.number));
+    case Shown::received_flags: return alike(Value::integer(0));
+    case Shown::untouched: return alike(Value::untouched());
     case Shown::null: return value.kind == ValueKind::null;
     case Shown::transferred: {
       if (value.kind != ValueKind::integer) return false;

@@ -35,6 +35,15 @@ class PathFinder {
   };
   const std::vector<Rejected>& rejected() const { return rejected_; }
 
+  // Ways in which an operation can have ended that do not fit what the event says of it.
+  struct RejectedEnding {
+    const AlternativeInfo* info = nullptr;
+    OperationId operation = no_operation;
+    Status status = Status::success;
+    std::optional<std::uint64_t> information;
+  };
+  const std::vector<RejectedEnding>& rejected_endings() const { return rejected_endings_; }
+
  private:
   void follow(const Chain& chain, const Explanation& sofar, std::size_t depth);
   void take_alternative(const Alternatives& offered, const Alternative& alternative, bool weak,
@@ -49,7 +58,8 @@ class PathFinder {
   Predicate status_predicate(Predicate::Kind column) const;
   void resolve(OperationId id, const Predicate& predicate,
                std::optional<std::uint64_t> information, const Explanation& sofar,
-               std::vector<Explanation>& resolved) const;
+               std::vector<Explanation>& resolved);
+  void note_other_endings(OperationId id);
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;
 
   const Known* known_;
@@ -61,6 +71,7 @@ class PathFinder {
   std::vector<Alternatives> levels_;
   std::vector<Explanation> found_;
   std::vector<Rejected> rejected_;
+  std::vector<RejectedEnding> rejected_endings_;
 };
 
 }  // namespace ioracle

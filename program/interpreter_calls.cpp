@@ -19,6 +19,25 @@ const Argument* overlapped_of(const Event& call) {
   return nullptr;
 }
 
+// Whether a call with an OVERLAPPED starts an operation with it, and does not ask about one, cancel
+// it or speak of it to others.
+bool starts_operation(Function function) {
+  switch (function) {
+    case Function::CancelIoEx:
+    case Function::GetOverlappedResult:
+    case Function::GetOverlappedResultEx:
+    case Function::NtCancelIoFile:
+    case Function::NtCancelIoFileEx:
+    case Function::PostQueuedCompletionStatus:
+    case Function::WPUCompleteOverlappedRequest:
+    case Function::WSAGetOverlappedResult:
+    case Function::WSPGetOverlappedResult:
+      return false;
+    default:
+      return true;
+  }
+}
+
 const BufferValue* first_buffer(const Event& call, const Argument& argument) {
   return argument.count == 0 ? nullptr : &call.buffers[argument.first];
 }
@@ -144,7 +163,7 @@ void Interpreter::bind_outputs(const Event& call, const Event& returned) {
 void Interpreter::note_receive(const Event& call, Outcome outcome) {
   if (outcome != Outcome::succeeded && outcome != Outcome::pending) return;
   const Argument* const overlapped = overlapped_of(call);
-  if (overlapped == nullptr) return;
+  if (overlapped == nullptr || !starts_operation(call.function)) return;
   Posted posted;
   posted.overlapped = overlapped->value.name;
   for (const ParameterInfo& parameter : info(call.function).parameters) {
