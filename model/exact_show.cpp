@@ -17,9 +17,9 @@ Value untouched_or(const std::optional<Value>& value) {
 
 Status ExactWorld::item_status(const Chain& chain) const {
   OperationId id = chain.operation;
-  if (known_.call(chain.call).event.function == Function::GetQueuedCompletionStatus) {
+  if (known_->call(chain.call).event.function == Function::GetQueuedCompletionStatus) {
     if (chain.item == no_item) return Status::success;
-    id = known_.item(chain.item).operation;
+    id = known_->item(chain.item).operation;
     if (id == no_operation) return Status::success;  // posted
   } else if (id == no_operation) {
     return chain.loaded_status;
@@ -30,8 +30,8 @@ Status ExactWorld::item_status(const Chain& chain) const {
 // The value that is shown, or nothing where any is right.
 std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int64_t number) const {
   const Chain& chain = slot.chain;
-  const Call& call = known_.call(chain.call);
-  const ItemInfo packet = chain.item == no_item ? ItemInfo{} : known_.item(chain.item);
+  const Call& call = known_->call(chain.call);
+  const ItemInfo packet = chain.item == no_item ? ItemInfo{} : known_->item(chain.item);
   switch (shown) {
     case Shown::integer: return Value::integer(number);
     case Shown::untouched: return Value::untouched();
@@ -47,7 +47,7 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
     case Shown::packet_key:
       return packet.operation == no_operation
                  ? Value::integer(packet.key)
-                 : Value::integer(known_.socket(known_.operation(packet.operation).socket).key);
+                 : Value::integer(known_->socket(known_->operation(packet.operation).socket).key);
     case Shown::packet_pointer: return packet.pointer;
     case Shown::by_status: {
       const bool good = succeeded(item_status(chain));
@@ -63,7 +63,7 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
 }
 
 bool ExactWorld::agrees_error(const Slot& slot, std::uint32_t recorded) const {
-  const std::optional<std::uint32_t> before = known_.call(slot.chain.call).event.last_error;
+  const std::optional<std::uint32_t> before = known_->call(slot.chain.call).event.last_error;
   const Status status = item_status(slot.chain);
   switch (slot.shows.error) {
     case Shown::integer: return recorded == slot.shows.error_code;
@@ -79,7 +79,7 @@ bool ExactWorld::agrees_error(const Slot& slot, std::uint32_t recorded) const {
 
 void ExactWorld::show_return(Name thread, Event& returned) const {
   const Slot& slot = chains_[active_slot(thread)];
-  const Call& call = known_.call(slot.chain.call);
+  const Call& call = known_->call(slot.chain.call);
   returned.kind = EventKind::returned;
   returned.thread = thread;
   returned.id = call.event.id;
@@ -120,7 +120,7 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
     this->received(slot.chain.operation, runs, returned.literals);
     std::size_t run = 0;
     std::uint32_t used = 0;
-    for (BufferValue buffer : known_.buffers(known_.operation(slot.chain.operation))) {
+    for (BufferValue buffer : known_->buffers(known_->operation(slot.chain.operation))) {
       if (run == runs.size()) break;
       buffer.first_run = static_cast<std::uint32_t>(returned.runs.size());
       buffer.run_count = 0;
@@ -153,7 +153,7 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
   if (recorded.result.recorded()) {
     if (slot.shows.result == Shown::new_handle) {
       if (recorded.result.kind != ValueKind::name ||
-          known_.find(recorded.result.name).kind != ObjectKind::none) {
+          known_->find(recorded.result.name).kind != ObjectKind::none) {
         return false;
       }
     } else if (const auto result = resolve(slot, slot.shows.result, slot.shows.number);
@@ -174,7 +174,7 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
       const ShownValue& output = slot.shows.outputs[index];
       if (output.parameter != argument.parameter) continue;
       const auto value = resolve(slot, output.shown, output.number);
-      if (value && !known_.call(slot.chain.call)
+      if (value && !known_->call(slot.chain.call)
                         .shows_alike(argument.parameter, *value, argument.value)) {
         return false;
       }
@@ -196,18 +196,18 @@ bool ExactWorld::agrees_buffers(const Slot& slot, const Event& recorded,
   std::vector<Run> runs;
   std::string literals;
   received(slot.chain.operation, runs, literals);
-  return same_bytes(shown, recorded.literals, runs, literals, known_.names());
+  return same_bytes(shown, recorded.literals, runs, literals, known_->names());
 }
 
 void ExactWorld::show_enter(Name thread, Event& enter) const {
   const Chain& chain = *active(thread);
-  const ItemInfo& item = known_.item(chain.item);
-  const Operation& operation = known_.operation(item.operation);
+  const ItemInfo& item = known_->item(chain.item);
+  const Operation& operation = known_->operation(item.operation);
   const OperationState& result = state(item.operation);
   enter.kind = EventKind::enter;
   enter.thread = thread;
   enter.routine = operation.routine;
-  enter.within = known_.call(chain.call).event.id;
+  enter.within = known_->call(chain.call).event.id;
   const auto add = [&](Parameter parameter, const Value& value) {
     enter.arguments.push_back({parameter, value, {}, 0, 0});
   };
@@ -228,30 +228,30 @@ bool ExactWorld::agrees_enter(Name thread, const Event& recorded) const {
 }
 
 void ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& literals) const {
-  const Operation& operation = known_.operation(id);
+  const Operation& operation = known_->operation(id);
   if (operation.stream == no_stream) return;
-  copy_payload(known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
+  copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
                state(id).information, runs, literals);
 }
 
 void ExactWorld::show_observe(Event& observe) const {
-  const ObjectReference object = known_.find(observe.object);
+  const ObjectReference object = known_->find(observe.object);
   if (object.kind == ObjectKind::overlapped) {
-    const OverlappedObject& overlapped = known_.overlapped(object.index);
+    const OverlappedObject& overlapped = known_->overlapped(object.index);
     observe.words.internal = registers_[index_of(overlapped.internal)];
     observe.words.internal_high = registers_[index_of(overlapped.internal_high)];
     return;
   }
-  if (const EventObject* event = known_.event(Value::of(observe.object))) {
+  if (const EventObject* event = known_->event(Value::of(observe.object))) {
     observe.values = {Value::integer(static_cast<std::int64_t>(registers_[index_of(event->state)]))};
     return;
   }
-  const OperationId id = known_.last_user(observe.object);
+  const OperationId id = known_->last_user(observe.object);
   if (id == no_operation) return;
   std::vector<Run> runs;
   received(id, runs, observe.literals);
   std::uint64_t skip = 0;
-  for (const BufferValue& buffer : known_.buffers(known_.operation(id))) {
+  for (const BufferValue& buffer : known_->buffers(known_->operation(id))) {
     if (buffer.memory != observe.object) {
       skip += buffer.length;
       continue;
@@ -302,7 +302,7 @@ bool ExactWorld::agrees_observe(const Event& recorded) const {
   return same_bytes(std::span(recorded.runs).subspan(left.first_run, left.run_count),
                     recorded.literals,
                     std::span(shown.runs).subspan(right.first_run, right.run_count),
-                    shown.literals, known_.names());
+                    shown.literals, known_->names());
 }
 
 }  // namespace ioracle

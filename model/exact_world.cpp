@@ -17,16 +17,21 @@ Alternatives& scratch() {
 
 }  // namespace
 
+Known& ExactWorld::own_known() {
+  if (known_.use_count() > 1) known_ = std::make_shared<Known>(*known_);
+  return *known_;
+}
+
 void ExactWorld::grow() {
-  instants_.resize(known_.instant_count(), 0);
+  instants_.resize(known_->instant_count(), 0);
   instants_[index_of(always_happened)] = 1;
-  for (std::size_t index = registers_.size(); index < known_.initial_registers().size(); ++index) {
-    registers_.push_back(known_.initial_registers()[index]);
+  for (std::size_t index = registers_.size(); index < known_->initial_registers().size(); ++index) {
+    registers_.push_back(known_->initial_registers()[index]);
   }
-  fifos_.resize(known_.fifo_count());
-  streams_.resize(known_.stream_count());
-  operations_.resize(known_.operation_count());
-  for (; delivered_connections_ < known_.connection_count(); ++delivered_connections_) {
+  fifos_.resize(known_->fifo_count());
+  streams_.resize(known_->stream_count());
+  operations_.resize(known_->operation_count());
+  for (; delivered_connections_ < known_->connection_count(); ++delivered_connections_) {
     for (std::uint32_t side = 0; side < 2; ++side) {
       Chain chain;
       chain.kind = Chain::Kind::delivery;
@@ -47,9 +52,9 @@ std::uint32_t ExactWorld::new_chain(const Chain& chain) {
 }
 
 std::uint32_t ExactWorld::active_slot(Name thread) const {
-  const ObjectReference object = known_.find(thread);
+  const ObjectReference object = known_->find(thread);
   if (object.kind != ObjectKind::thread) return no_slot;
-  const std::vector<std::uint32_t>& calls = known_.thread(object.index).calls;
+  const std::vector<std::uint32_t>& calls = known_->thread(object.index).calls;
   return calls.empty() ? no_slot : call_chains_[calls.back()];
 }
 
@@ -59,25 +64,25 @@ const Chain* ExactWorld::active(Name thread) const {
 }
 
 void ExactWorld::start_thread(Name thread) {
-  known_.start_thread(thread);
+  own_known().start_thread(thread);
   grow();
 }
 
 void ExactWorld::exit_thread(Name thread) {
-  known_.start_thread(thread);
+  own_known().start_thread(thread);
   grow();
-  instants_[index_of(known_.thread(known_.find(thread).index).exited)] = 1;
+  instants_[index_of(known_->thread(known_->find(thread).index).exited)] = 1;
 }
 
 void ExactWorld::begin_call(const Event& call) {
-  const std::uint32_t call_slot = known_.begin_call(call);
+  const std::uint32_t call_slot = own_known().begin_call(call);
   grow();
   Chain chain;
   chain.kind = Chain::Kind::call;
   chain.call = call_slot;
-  chain.thread = known_.call(call_slot).thread;
-  chain.operation = known_.call(call_slot).operation;
-  chain.item = known_.call(call_slot).item;
+  chain.thread = known_->call(call_slot).thread;
+  chain.operation = known_->call(call_slot).operation;
+  chain.item = known_->call(call_slot).item;
   const std::uint32_t index = new_chain(chain);
   if (call_chains_.size() <= call_slot) call_chains_.resize(call_slot + 1, no_slot);
   call_chains_[call_slot] = index;
@@ -92,10 +97,10 @@ void ExactWorld::finish_call(Name thread, const Event& returned) {
   const std::uint32_t index = active_slot(thread);
   Slot& slot = chains_[index];
   const std::uint32_t connection =
-      slot.chain.item == no_item ? 0 : known_.item(slot.chain.item).connection;
+      slot.chain.item == no_item ? 0 : known_->item(slot.chain.item).connection;
   slot.used = false;
-  known_.end_call(slot.chain.call, returned, connection);
-  known_.free_call(slot.chain.call);
+  own_known().end_call(slot.chain.call, returned, connection);
+  own_known().free_call(slot.chain.call);
   grow();
 }
 
@@ -106,7 +111,7 @@ bool ExactWorld::can_enter(Name thread) const {
 
 void ExactWorld::enter_routine(Name thread) {
   Chain& chain = chains_[active_slot(thread)].chain;
-  known_.deliver(known_.item(chain.item).operation);
+  own_known().deliver(known_->item(chain.item).operation);
   chain.item = no_item;
 }
 
@@ -137,7 +142,7 @@ bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
     case Atom::Kind::acknowledged:
       return streams_[atom.cell].arrived >= state(OperationId{atom.item}).sent_until;
     case Atom::Kind::elapsed:
-      return time_ns_ >= known_.call(chain.call).event.time_ns +
+      return time_ns_ >= known_->call(chain.call).event.time_ns +
                              atom.amount * nanoseconds_per_millisecond;
   }
   return false;
@@ -161,7 +166,7 @@ void ExactWorld::enabled(std::vector<Move>& moves) const {
         slot.chain.step == MicroStep::running) {
       continue;
     }
-    offer(known_, slot.chain, alternatives);
+    offer(*known_, slot.chain, alternatives);
     for (std::uint32_t number = 0; number < alternatives.size(); ++number) {
       const Alternative& alternative = alternatives[number];
       if (!allowed(alternatives, alternative, slot.chain)) continue;
@@ -186,7 +191,7 @@ bool ExactWorld::settled() const {
       if (slot.chain.item != no_item) return false;  // about to enter
       continue;
     }
-    offer(known_, slot.chain, alternatives);
+    offer(*known_, slot.chain, alternatives);
     for (const Alternative& alternative : alternatives) {
       if (alternative.info->fairness() == Fairness::owed &&
           allowed(alternatives, alternative, slot.chain)) {
@@ -203,11 +208,11 @@ std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
   for (const Slot& slot : chains_) {
     if (!slot.used || slot.chain.kind != Chain::Kind::call) continue;
     if (slot.chain.step == MicroStep::leave || slot.chain.step == MicroStep::running) continue;
-    offer(known_, slot.chain, alternatives);
+    offer(*known_, slot.chain, alternatives);
     for (const Alternative& alternative : alternatives) {
       for (const Atom& atom : alternatives.atoms(alternative)) {
         if (atom.kind != Atom::Kind::elapsed) continue;
-        const std::uint64_t due = known_.call(slot.chain.call).event.time_ns +
+        const std::uint64_t due = known_->call(slot.chain.call).event.time_ns +
                                   atom.amount * nanoseconds_per_millisecond;
         if (due > time_ns_ && (!deadline || due < *deadline)) deadline = due;
       }
@@ -218,7 +223,7 @@ std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
 
 void ExactWorld::perform(const Move& move) {
   Alternatives alternatives;  // effects may ask rules again
-  offer(known_, chains_[move.chain].chain, alternatives);
+  offer(*known_, chains_[move.chain].chain, alternatives);
   const Alternative& alternative = alternatives[move.alternative];
   for (const Effect& effect : alternatives.effects(alternative)) {
     apply(effect, chains_[move.chain], move);
@@ -228,7 +233,7 @@ void ExactWorld::perform(const Move& move) {
   if (shows.result != Shown::any || shows.error != Shown::any || shows.output_count > 0) {
     slot.shows = shows;
   }
-  go_to(known_, alternative.next, slot.chain);
+  go_to(*known_, alternative.next, slot.chain);
   if (alternative.next == MicroStep::done) slot.used = false;
 }
 
@@ -251,7 +256,7 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       return;
     case Effect::Kind::append: {
       StreamState& stream = streams_[effect.cell];
-      const std::uint64_t length = known_.operation(chain.operation).capacity;
+      const std::uint64_t length = known_->operation(chain.operation).capacity;
       stream.chunks.push_back({chain.operation, stream.appended, stream.appended + length});
       stream.appended += length;
       state(chain.operation).sent_until = stream.appended;
@@ -272,7 +277,7 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       StreamState& stream = streams_[effect.cell];
       OperationState& operation = state(chain.operation);
       operation.taken_from = stream.taken;
-      operation.information = std::min(known_.operation(chain.operation).capacity,
+      operation.information = std::min(known_->operation(chain.operation).capacity,
                                        stream.arrived - stream.taken);
       stream.taken += operation.information;
       return;
@@ -280,10 +285,10 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
     case Effect::Kind::end:
       state(chain.operation).status = static_cast<Status>(effect.amount);
       if (!succeeded(static_cast<Status>(effect.amount))) state(chain.operation).information = 0;
-      instants_[index_of(known_.operation(chain.operation).ended)] = 1;
+      instants_[index_of(known_->operation(chain.operation).ended)] = 1;
       return;
     case Effect::Kind::pend: {
-      instants_[index_of(known_.operation(chain.operation).linked)] = 1;
+      instants_[index_of(known_->operation(chain.operation).linked)] = 1;
       Chain rest;
       rest.kind = Chain::Kind::operation;
       rest.step = MicroStep::end;
@@ -336,7 +341,7 @@ void ExactWorld::canonical(std::string& text) const {
     std::string one;
     std::swap(text, one);
     add(static_cast<std::uint64_t>(slot.chain.kind));
-    add(slot.chain.kind == Chain::Kind::call ? known_.call(slot.chain.call).event.id
+    add(slot.chain.kind == Chain::Kind::call ? known_->call(slot.chain.call).event.id
         : slot.chain.kind == Chain::Kind::operation
             ? index_of(slot.chain.operation)
             : slot.chain.connection * 2 + slot.chain.side);

@@ -6,6 +6,7 @@
 // caller asks for those enabled and performs one. Copies are independent.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,9 +44,10 @@ struct OperationState {
 
 class ExactWorld {
  public:
-  ExactWorld(Profile profile, Names& names) : known_(profile, names) {}
+  ExactWorld(Profile profile, Names& names)
+      : known_(std::make_shared<Known>(profile, names)) {}
 
-  const Known& known() const { return known_; }
+  const Known& known() const { return *known_; }
   void set_time(std::uint64_t time_ns) { time_ns_ = time_ns; }
   std::uint64_t time() const { return time_ns_; }
 
@@ -104,7 +106,9 @@ class ExactWorld {
   bool agrees_error(const Slot& slot, std::uint32_t recorded) const;
   bool agrees_buffers(const Slot& slot, const Event& recorded, const Argument& argument) const;
 
-  Known known_;
+  Known& own_known();
+
+  std::shared_ptr<Known> known_;  // shared by copies until one of them sees a visible event
   std::uint64_t time_ns_ = 0;
   std::vector<std::uint8_t> instants_;
   std::vector<std::uint64_t> registers_;

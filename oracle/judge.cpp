@@ -119,15 +119,28 @@ void Judge::begin(const Event& event, Position now) {
   active_.push_back(slot);
 }
 
-void Judge::keep(const std::vector<std::uint8_t>& kept, std::vector<OrderWorld>& forks) {
-  std::size_t place = 0;
-  for (std::size_t index = 0; index < kept.size(); ++index) {
-    if (!kept[index]) continue;
-    if (place != index) worlds_[place] = std::move(worlds_[index]);
-    ++place;
+// Runs `attempt` on a world, and on copies for every other way in which its reads can be explained. The worlds
+// in which it succeeds go to `results`; `world` is left as it was.
+template <class Try>
+bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt) {
+  Decisions decisions;
+  bool any = false;
+  for (;;) {
+    world.mark();
+    const bool good = attempt(world, decisions);
+    guessed_ = guessed_ || world.guessed();
+    if (good) {
+      any = true;
+      results.push_back(world);
+      results.back().keep();
+    }
+    world.rollback();
+    while (!decisions.empty() && decisions.back().chosen + 1 >= decisions.back().count) {
+      decisions.pop_back();
+    }
+    if (decisions.empty()) return any;
+    ++decisions.back().chosen;
   }
-  worlds_.erase(worlds_.begin() + static_cast<std::ptrdiff_t>(place), worlds_.end());
-  for (OrderWorld& fork : forks) worlds_.push_back(std::move(fork));
 }
 
 // Takes the call on to what the event shows, in every history in which that is possible.
@@ -136,55 +149,45 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
   clauses_.clear();
   allowed_.clear();
   guessed_ = false;
-  std::vector<OrderWorld> forks;
-  std::vector<std::uint8_t> kept(worlds_.size(), 0);
-  bool any = false;
+  std::vector<OrderWorld> results;
   for (std::size_t index = 0; index < worlds_.size(); ++index) {
     OrderWorld& world = worlds_[index];
-    const std::vector<Explanation>& found = finder_.find(world, call, event, now);
-    for (const PathFinder::Rejected& other : finder_.rejected()) {
-      add_clauses(*other.info, clauses_);
-      const bool returns = event.kind == EventKind::returned;
-      allowed_.push_back(describe(other.info->name(), other.shows,
-                                  returns ? std::optional(event.function) : std::nullopt));
-    }
-    for (const PathFinder::RejectedEnding& ending : finder_.rejected_endings()) {
-      if (ending.info) add_clauses(*ending.info, clauses_);
-      allowed_.push_back(describe_ending(known_, ending, event.function));
-    }
-    // All but the last are tried on copies. A world that must survive a failure is marked.
-    for (std::size_t number = 0; number < found.size(); ++number) {
-      const Explanation& explanation = found[number];
-      const bool last = number + 1 == found.size();
-      OrderWorld* tried = &world;
-      if (last) {
-        if (!nobody_else || worlds_.size() > 1) world.mark();
-      } else {
-        forks.push_back(world);
-        tried = &forks.back();
-      }
-      const bool good = tried->commit(explanation, call.since, now, nobody_else) &&
-                        agrees_buffers(*tried, explanation.chain.operation, event);
-      guessed_ = guessed_ || tried->guessed();
-      if (good) {
-        reached = explanation.chain;
-        any = true;
-        if (last) {
-          world.keep();
-          kept[index] = 1;
-        }
+    const std::vector<Explanation>& found = finder_.find(world, call, event, now, nobody_else);
+    note_rejected(event);
+    const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
+                             Decisions& decisions) {
+      return tried.commit(explanation, call.since, now, nobody_else, decisions) &&
+             agrees_buffers(tried, explanation.chain.operation, event);
+    };
+    // The rule: one history, one explanation, no choice. It is changed in place.
+    if (found.size() == 1) {
+      Decisions decisions;
+      world.mark();
+      if (attempt(found.front(), world, decisions) && decisions.empty()) {
+        world.keep();
+        reached = found.front().chain;
+        results.push_back(std::move(world));
         continue;
       }
-      for (const PathStep& step : explanation.steps) add_clauses(*step.info, clauses_);
-      for (const Ending& ending : explanation.endings) add_clauses(*ending.info, clauses_);
-      if (!last) {
-        forks.pop_back();
-      } else if (!nobody_else || worlds_.size() > 1) {
-        world.rollback();
+      guessed_ = guessed_ || world.guessed();
+      world.rollback();
+      if (decisions.empty()) {
+        note_failed(found.front());
+        continue;
+      }
+    }
+    for (const Explanation& explanation : found) {
+      const bool good = try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {
+        return attempt(explanation, tried, decisions);
+      });
+      if (good) {
+        reached = explanation.chain;
+      } else {
+        note_failed(explanation);
       }
     }
   }
-  if (!any) {
+  if (results.empty()) {
     std::ranges::sort(allowed_);
     const auto repeated = std::ranges::unique(allowed_);
     allowed_.erase(repeated.begin(), repeated.end());
@@ -192,11 +195,29 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     give_up(event);
     return Progress::stopped;
   }
-  keep(kept, forks);
+  worlds_ = std::move(results);
   if (worlds_.size() > histories_most) {
     return stop(VerdictKind::inconclusive, event, "more histories than are kept");
   }
   return Progress::done;
+}
+
+void Judge::note_rejected(const Event& event) {
+  for (const PathFinder::Rejected& other : finder_.rejected()) {
+    add_clauses(*other.info, clauses_);
+    const bool returns = event.kind == EventKind::returned;
+    allowed_.push_back(describe(other.info->name(), other.shows,
+                                returns ? std::optional(event.function) : std::nullopt));
+  }
+  for (const PathFinder::RejectedEnding& ending : finder_.rejected_endings()) {
+    if (ending.info) add_clauses(*ending.info, clauses_);
+    allowed_.push_back(describe_ending(known_, ending, event.function));
+  }
+}
+
+void Judge::note_failed(const Explanation& explanation) {
+  for (const PathStep& step : explanation.steps) add_clauses(*step.info, clauses_);
+  for (const Ending& ending : explanation.endings) add_clauses(*ending.info, clauses_);
 }
 
 Progress Judge::finish(const Event& event, Position now) {
@@ -268,7 +289,7 @@ bool Judge::agrees_buffers(const OrderWorld& world, OperationId id, const Event&
 }
 
 bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
-                      bool nobody_else) {
+                      bool nobody_else, Decisions& decisions) {
   Predicate predicate;
   predicate.kind = Predicate::Kind::equal;
   predicate.value = value;
@@ -276,32 +297,38 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
   bool fits = false;
   world.writers(cell, predicate, now - 1, now, open, fits);
   if (!fits && open.size() == 1) {
-    // The word tells how the operation ended.
+    // The word tells how the operation ended, or how much it moved.
+    const OperationId id = open.front();
     Explanation explanation;
-    world.endings(open.front(), {}, std::nullopt, now, explanation);
-    if (explanation.endings.size() == 1 &&
-        !world.commit(explanation, now - 1, now, nobody_else)) {
-      return false;
+    if (world.is_resolved(id)) {
+      explanation.counts.emplace_back(id, value);
+    } else {
+      const OverlappedObject& overlapped = known_.overlapped(known_.operation(id).overlapped);
+      const bool status = cell == overlapped.internal;
+      world.endings(id, status ? predicate : Predicate{},
+                    status ? std::nullopt : std::optional(value), now, nobody_else, explanation);
     }
+    const bool one = explanation.endings.size() + explanation.counts.size() == 1;
+    if (one && !world.commit(explanation, now - 1, now, nobody_else, decisions)) return false;
   }
-  return world.observe(cell, predicate, now - 1, now, nobody_else);
+  return world.observe(cell, predicate, now - 1, now, nobody_else, decisions);
 }
 
 bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
-                            bool nobody_else) {
+                            bool nobody_else, Decisions& decisions) {
   const ObjectReference object = known_.find(event.object);
+  const auto read = [&](Register cell, std::uint64_t value) {
+    return read_word(world, cell, value, now, nobody_else, decisions);
+  };
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_.overlapped(object.index);
     const OverlappedWords& words = event.words;
-    return (!words.internal_high || read_word(world, overlapped.internal_high,
-                                              *words.internal_high, now, nobody_else)) &&
-           (!words.internal ||
-            read_word(world, overlapped.internal, *words.internal, now, nobody_else));
+    return (!words.internal_high || read(overlapped.internal_high, *words.internal_high)) &&
+           (!words.internal || read(overlapped.internal, *words.internal));
   }
   if (const EventObject* handle = known_.event(Value::of(event.object))) {
     return event.values.empty() ||
-           read_word(world, handle->state,
-                     static_cast<std::uint64_t>(event.values.front().number), now, nobody_else);
+           read(handle->state, static_cast<std::uint64_t>(event.values.front().number));
   }
   const OperationId id = known_.last_user(event.object);
   if (id == no_operation || event.buffers.empty()) return true;
@@ -319,28 +346,20 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
 
 Progress Judge::observe(const Event& event, Position now) {
   const bool nobody_else = active_.empty();
-  std::vector<std::uint8_t> kept(worlds_.size(), 0);
-  bool any = false;
-  for (std::size_t index = 0; index < worlds_.size(); ++index) {
-    worlds_[index].mark();
-    if (agrees_observed(worlds_[index], event, now, nobody_else)) {
-      worlds_[index].keep();
-      kept[index] = 1;
-      any = true;
-    } else {
-      guessed_ = guessed_ || worlds_[index].guessed();
-      worlds_[index].rollback();
-    }
+  std::vector<OrderWorld> results;
+  for (OrderWorld& world : worlds_) {
+    try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {
+      return agrees_observed(tried, event, now, nobody_else, decisions);
+    });
   }
-  if (!any) {
+  if (results.empty()) {
     clauses_.clear();
     allowed_.clear();
     if (!nobody_else) return Progress::stuck;
     give_up(event);
     return Progress::stopped;
   }
-  std::vector<OrderWorld> none;
-  keep(kept, none);
+  worlds_ = std::move(results);
   return Progress::done;
 }
 

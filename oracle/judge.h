@@ -43,6 +43,8 @@ class Judge {
   void set_settled(bool settled) { verdict_.settled = settled; }
 
  private:
+  void note_rejected(const Event& event);
+  void note_failed(const Explanation& explanation);
   Progress advance(const Event& event, RunningCall& call, Position now, Chain& reached);
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
@@ -50,17 +52,22 @@ class Judge {
   Progress settle(const Event& event, Position now);
   Progress leave_routine(const Event& event, Position now);
   void begin(const Event& event, Position now);
-  bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone);
+  using Decisions = std::vector<OrderWorld::Decision>;
+
+  bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone,
+                 Decisions& decisions);
   bool agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
                     std::span<const Run> shown, std::uint64_t skip) const;
   bool agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const;
-  bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone);
+  bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone,
+                       Decisions& decisions);
+  template <class Try>
+  bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt);
   Progress stop(VerdictKind kind, const Event& event, std::string reason);
   void grow();
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(Chain chain) const;
   bool alone(Name thread) const;
-  void keep(const std::vector<std::uint8_t>& kept, std::vector<OrderWorld>& forks);
 
   Oracle::Options options_;
   Names* names_;

@@ -127,13 +127,14 @@ bool OrderWorld::may_happen(Instant instant) const {
          !streams_[index_of(connection.stream[side])].chunks.empty();
 }
 
-Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now) const {
+Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
+                           bool alone) const {
   Truth truth = Truth::open;
   switch (atom.kind) {
     case Atom::Kind::happened: {
       const Node node = instants_[atom.cell].node;
       if (node == no_node) {
-        truth = may_happen(Instant{atom.cell}) ? Truth::open : Truth::no;
+        truth = !alone || may_happen(Instant{atom.cell}) ? Truth::open : Truth::no;
       } else if (order_.high(node) <= since) {
         truth = Truth::yes;
       } else if (order_.low(node) >= now) {
@@ -151,7 +152,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now) const
                            order_.low(entry.out) >= now;
         if (there) truth = Truth::no;
       }
-      if (nothing) truth = Truth::yes;
+      if (nothing && alone) truth = Truth::yes;
       break;
     }
     case Atom::Kind::head: break;
@@ -166,7 +167,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now) const
         if (order_.low(stream.chunk_nodes[index]) < now) most = stream.chunks[index].end;
       }
       if (most < taken + atom.amount) {
-        truth = Truth::no;
+        truth = alone ? Truth::no : Truth::open;
       } else if (stream.settled_at != 0 && stream.settled_at <= since &&
                  stream.settled_until >= most_taken(Stream{atom.cell}) + atom.amount) {
         truth = Truth::yes;
@@ -175,7 +176,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now) const
     }
     case Atom::Kind::finished: {
       const Node finish = streams_[atom.cell].finish;
-      if (finish == no_node || order_.low(finish) >= now) truth = Truth::no;
+      if (finish == no_node ? alone : order_.low(finish) >= now) truth = Truth::no;
       break;
     }
     default: break;
@@ -240,7 +241,7 @@ void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& 
 
 std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
                                 std::optional<std::uint64_t> information, Position now,
-                                Explanation& explanation) const {
+                                bool alone, Explanation& explanation) const {
   Chain chain;
   chain.kind = Chain::Kind::operation;
   chain.step = MicroStep::end;
@@ -274,7 +275,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     const bool impossible =
         alternative.info->mutation() != Switch::widened &&
         std::ranges::any_of(atoms, [&](const Atom& atom) {
-          return evaluate(atom, since, until) == Truth::no;
+          return evaluate(atom, since, until, alone) == Truth::no;
         });
     if (impossible) continue;
     Ending ending;
@@ -352,9 +353,8 @@ bool OrderWorld::mark(Instant instant, Node node) {
 bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
                              const Step& step) {
   RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
-  std::uint32_t best = no_node;
-  std::uint32_t count = 0;
-  bool free = false;
+  std::uint32_t free = no_node;
+  std::vector<std::uint32_t> candidates;
   for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
     const Write& candidate = cells.writes[index];
     if (match(candidate, predicate) == Truth::no) continue;
@@ -372,16 +372,23 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
       if (match(other, predicate) != Truth::yes) undisturbed = false;
     }
     if (overwritten) continue;
-    ++count;
-    if (undisturbed) {
-      free = true;
-      best = index;
-      break;
-    }
-    if (best == no_node || before == Truth::yes) best = index;
+    candidates.push_back(index);
+    if (undisturbed) free = index;
   }
-  if (best == no_node) return false;
-  if (count > 1 && !free) guessed_ = true;
+  if (candidates.empty()) return false;
+  std::uint32_t best = candidates.front();
+  if (step.alone && free != no_node) {
+    best = free;  // nothing more is asked of history
+  } else if (candidates.size() > 1 && step.decisions) {
+    std::vector<Decision>& decisions = *step.decisions;
+    const std::size_t place = (*step.decided)++;
+    if (place == decisions.size()) {
+      decisions.push_back({0, static_cast<std::uint32_t>(candidates.size())});
+    }
+    best = candidates[std::min<std::size_t>(decisions[place].chosen, candidates.size() - 1)];
+  } else if (candidates.size() > 1) {
+    guessed_ = true;
+  }
   const Node witness = cells.writes[best].node;
   if (!order_.precedes(witness, step.node)) return false;
   for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
@@ -581,7 +588,7 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
     for (const Alternative& alternative : alternatives) {
       const bool impossible = std::ranges::any_of(
           alternatives.atoms(alternative),
-          [&](const Atom& atom) { return evaluate(atom, since, unbounded) == Truth::no; });
+          [&](const Atom& atom) { return evaluate(atom, since, unbounded, true) == Truth::no; });
       if (!impossible && alternative.info->mutation() != Switch::dropped) {
         chosen = &alternative;
         break;
@@ -706,8 +713,10 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
   }
 }
 
-bool OrderWorld::commit(const Explanation& explanation, Position since, Position now, bool alone) {
-  Step context{no_node, no_operation, now, alone};
+bool OrderWorld::commit(const Explanation& explanation, Position since, Position now, bool alone,
+                        std::vector<Decision>& decisions) {
+  std::size_t decided = 0;
+  const Step context{no_node, no_operation, now, alone, &decisions, &decided};
   for (const Ending& ending : explanation.endings) {
     // What was seen had ended before.
     if (!order_.before(cell(ending.operation).end, now)) return false;
@@ -738,7 +747,8 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
-    const Step step{node, explanation.chain.operation, now, alone};
+    const Step step{node, explanation.chain.operation, now, alone, &decisions, &decided};
+    if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
       if (!assert_atom(explanation.atoms[path.first_atom + index], step)) return false;
     }
@@ -761,9 +771,48 @@ bool OrderWorld::exit_thread(Instant exited, Position now) {
 }
 
 bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Position since,
-                         Position now, bool alone) {
+                         Position now, bool alone, std::vector<Decision>& decisions) {
   const Node node = order_.add(since, now);
-  return assert_read(register_cell, predicate, {node, no_operation, now, alone});
+  std::size_t decided = 0;
+  return assert_read(register_cell, predicate,
+                     {node, no_operation, now, alone, &decisions, &decided});
+}
+
+// Several alternatives do the same: one of them must hold. Where two remain, each with one open question
+// about an instant, that is a clause; otherwise it is left open.
+bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& path,
+                               const Step& step) {
+  if (path.widened) return true;
+  struct Literal {
+    Node first;
+    Node second;
+  };
+  std::vector<Literal> literals;
+  for (const auto& [first, count] : path.rivals) {
+    std::uint32_t open = 0;
+    bool possible = true;
+    bool expressible = true;
+    Literal literal{no_node, no_node};
+    for (std::uint32_t index = 0; index < count; ++index) {
+      const Atom& atom = explanation.atoms[first + index];
+      const Truth truth =
+          evaluate(atom, order_.low(step.node), order_.high(step.node), step.alone);
+      if (truth == Truth::no) possible = false;
+      if (truth != Truth::open) continue;
+      ++open;
+      const Node node =
+          atom.kind == Atom::Kind::happened ? instants_[atom.cell].node : no_node;
+      if (node == no_node) expressible = false;
+      literal = atom.expected ? Literal{node, step.node} : Literal{step.node, node};
+    }
+    if (!possible) continue;
+    if (open != 1 || !expressible) return true;
+    literals.push_back(literal);
+  }
+  if (literals.size() == 1) return order_.precedes(literals[0].first, literals[0].second);
+  if (literals.size() != 2) return !literals.empty();
+  return order_.either(literals[0].first, literals[0].second, literals[1].first,
+                       literals[1].second);
 }
 
 bool OrderWorld::forget(Position horizon) {

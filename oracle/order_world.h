@@ -36,7 +36,9 @@ struct PathStep {
   std::uint32_t effect_count = 0;
   Item item = no_item;       // that a pop takes
   Predicate loaded;          // that a load reads
-  bool weak = false;         // other alternatives do the same: the atoms need not hold
+  bool weak = false;         // other alternatives do the same: one of them must hold, not this one
+  bool widened = false;      // by a mutant: nothing need hold
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rivals;  // their atoms: first and count
 };
 
 // How an operation ended, as far as chosen: the alternative of its end step.
@@ -82,9 +84,17 @@ class OrderWorld {
 
   // A call between two visible events of its thread: everything in `explanation` happened after `since` and
   // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
-  bool commit(const Explanation& explanation, Position since, Position now, bool alone);
+  // Where a read may have seen several writes, `decisions` says which; those it does not hold yet are
+  // appended with the first choice, so that the caller can try the others on copies.
+  struct Decision {
+    std::uint32_t chosen = 0;
+    std::uint32_t count = 0;
+  };
+  bool commit(const Explanation& explanation, Position since, Position now, bool alone,
+              std::vector<Decision>& decisions);
   bool exit_thread(Instant exited, Position now);
-  bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone);
+  bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone,
+               std::vector<Decision>& decisions);
   bool settle(Position now, std::span<const Chain> blocked);
   // Is there a history? Decides what is open. The world is used up.
   bool complete(Position now);
@@ -92,7 +102,8 @@ class OrderWorld {
   bool guessed() const { return guessed_; }
 
   // Known to hold, or not to hold, at any instant of a step between `since` and `now`.
-  Truth evaluate(const Atom& atom, Position since, Position now) const;
+  // Not `alone`: a call that still runs may have done what is not known yet.
+  Truth evaluate(const Atom& atom, Position since, Position now, bool alone) const;
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
@@ -107,7 +118,7 @@ class OrderWorld {
   // The ways in which a pended operation can have ended so that the predicate holds for its status, and its
   // count is `information` where given. Appended to `explanation` as endings; returns how many.
   std::size_t endings(OperationId id, const Predicate& predicate,
-                      std::optional<std::uint64_t> information, Position now,
+                      std::optional<std::uint64_t> information, Position now, bool alone,
                       Explanation& explanation) const;
 
   std::span<const StreamChunk> chunks(Stream stream) const {
@@ -183,12 +194,15 @@ class OrderWorld {
     OperationId operation = no_operation;
     Position now = 0;
     bool alone = false;
+    std::vector<Decision>* decisions = nullptr;
+    std::size_t* decided = nullptr;
   };
 
   bool assert_atom(const Atom& atom, const Step& step);
   bool assert_happened(Instant instant, const Step& step);
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
+  bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
   bool apply(const Effect& effect, const Step& step);

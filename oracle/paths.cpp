@@ -36,7 +36,9 @@ bool interchangeable(const Alternatives& offered, const Alternative& left,
 }  // namespace
 
 const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const RunningCall& call,
-                                                 const Event& event, Position now) {
+                                                 const Event& event, Position now,
+                                                 bool alone) {
+  alone_ = alone;
   world_ = &world;
   call_ = &call;
   event_ = &event;
@@ -70,14 +72,14 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
   }
   for (std::size_t index = 0; index < offered.size(); ++index) {
     if (!can[index]) continue;
-    bool weak = false;
+    std::vector<std::size_t> rivals;
     for (std::size_t other = index + 1; other < offered.size(); ++other) {
       if (can[other] && interchangeable(offered, offered[index], offered[other])) {
         can[other] = 0;
-        weak = true;
+        rivals.push_back(other);
       }
     }
-    take_alternative(offered, offered[index], weak, chain, sofar, depth);
+    take_alternative(offered, offered[index], rivals, chain, sofar, depth);
   }
 }
 
@@ -91,17 +93,29 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
                                 atom.amount * nanoseconds_per_millisecond;
       return atom.expected && event_->time_ns + tick_ns_ < due;
     }
-    return world_->evaluate(atom, call_->since, now_) == Truth::no;
+    return world_->evaluate(atom, call_->since, now_, alone_) == Truth::no;
   });
 }
 
 void PathFinder::take_alternative(const Alternatives& offered, const Alternative& alternative,
-                                  bool weak, const Chain& chain, const Explanation& sofar,
-                                  std::size_t depth) {
+                                  const std::vector<std::size_t>& rivals, const Chain& chain,
+                                  const Explanation& before, std::size_t depth) {
   PathStep path;
   path.info = alternative.info;
   path.step = chain.step;
-  path.weak = weak || alternative.info->mutation() == Switch::widened;
+  path.widened = alternative.info->mutation() == Switch::widened;
+  path.weak = path.widened || !rivals.empty();
+  Explanation sofar = before;
+  if (!rivals.empty()) {
+    const auto add = [&](const Alternative& one) {
+      const auto atoms = offered.atoms(one);
+      path.rivals.emplace_back(static_cast<std::uint32_t>(sofar.atoms.size()),
+                               static_cast<std::uint32_t>(atoms.size()));
+      sofar.atoms.insert(sofar.atoms.end(), atoms.begin(), atoms.end());
+    };
+    add(alternative);
+    for (const std::size_t rival : rivals) add(offered[rival]);
+  }
   std::optional<Fifo> taken_from;
   for (const Effect& effect : offered.effects(alternative)) {
     if (effect.kind == Effect::Kind::pop) taken_from = Fifo{effect.cell};
@@ -166,7 +180,7 @@ void PathFinder::resolve(OperationId id, const Predicate& predicate,
   }
   Explanation more = sofar;
   const std::size_t first = more.endings.size();
-  if (world_->endings(id, predicate, information, now_, more) == 0) note_other_endings(id);
+  if (world_->endings(id, predicate, information, now_, alone_, more) == 0) note_other_endings(id);
   for (std::size_t index = first; index < more.endings.size(); ++index) {
     resolved.push_back(more);
     resolved.back().endings.resize(first);
@@ -176,7 +190,7 @@ void PathFinder::resolve(OperationId id, const Predicate& predicate,
 
 void PathFinder::note_other_endings(OperationId id) {
   Explanation others;
-  world_->endings(id, {}, std::nullopt, now_, others);
+  world_->endings(id, {}, std::nullopt, now_, true, others);
   for (const Ending& ending : others.endings) {
     Status status = Status::success;
     for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
@@ -196,6 +210,21 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
     rejected_.push_back({alternative.info, alternative.shows, chain});
     return;
   }
+  const bool ends_here = std::ranges::any_of(
+      offered.effects(alternative),
+      [](const Effect& effect) { return effect.kind == Effect::Kind::end; });
+  if (ends_here && !next.information) {
+    // The bytes themselves tell how many they were.
+    if (const Argument* bytes = event_->find(Parameter::lpBuffers)) {
+      next.information = 0;
+      for (std::uint32_t buffer = 0; buffer < bytes->count; ++buffer) {
+        const BufferValue& value = event_->buffers[bytes->first + buffer];
+        for (std::uint32_t run = 0; run < value.run_count; ++run) {
+          *next.information += event_->runs[value.first_run + run].length;
+        }
+      }
+    }
+  }
   const bool posted = path.item != no_item &&
                       known_->item(path.item).operation == no_operation &&
                       alternative.shows.result == Shown::by_status;
@@ -207,10 +236,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
     const bool takes = std::ranges::any_of(offered.effects(alternative), [](const Effect& effect) {
       return effect.kind == Effect::Kind::take;
     });
-    const bool ends = std::ranges::any_of(offered.effects(alternative), [](const Effect& effect) {
-      return effect.kind == Effect::Kind::end;
-    });
-    if (ends && operation.kind == OperationKind::receive &&
+    if (ends_here && operation.kind == OperationKind::receive &&
         takes != (*next.information > 0 || operation.capacity == 0)) {
       return;
     }
@@ -348,22 +374,7 @@ bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
 bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
                         Explanation& explanation) const {
   const Argument* recorded = event_->find(output.parameter);
-  if (!recorded || !recorded->value.recorded()) {
-    if (output.shown == Shown::transferred) {
-      // The bytes themselves tell how many they were.
-      if (const Argument* bytes = event_->find(Parameter::lpBuffers)) {
-        std::uint64_t total = 0;
-        for (std::uint32_t buffer = 0; buffer < bytes->count; ++buffer) {
-          const BufferValue& value = event_->buffers[bytes->first + buffer];
-          for (std::uint32_t run = 0; run < value.run_count; ++run) {
-            total += event_->runs[value.first_run + run].length;
-          }
-        }
-        if (total > 0) explanation.information = total;
-      }
-    }
-    return true;
-  }
+  if (!recorded || !recorded->value.recorded()) return true;
   const Value& value = recorded->value;
   const auto alike = [&](const Value& shown) {
     return known_->call(chain.call).shows_alike(output.parameter, shown, value);

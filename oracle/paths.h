@@ -25,7 +25,7 @@ class PathFinder {
 
   // Ends where the event is reached: at the return, or where a routine is entered. Empty: no way.
   const std::vector<Explanation>& find(const OrderWorld& world, const RunningCall& call,
-                                       const Event& event, Position now);
+                                       const Event& event, Position now, bool alone);
 
   // Which alternatives of the last search could have happened but show something else.
   struct Rejected {
@@ -46,8 +46,9 @@ class PathFinder {
 
  private:
   void follow(const Chain& chain, const Explanation& sofar, std::size_t depth);
-  void take_alternative(const Alternatives& offered, const Alternative& alternative, bool weak,
-                        const Chain& chain, const Explanation& sofar, std::size_t depth);
+  void take_alternative(const Alternatives& offered, const Alternative& alternative,
+                        const std::vector<std::size_t>& rivals, const Chain& chain,
+                        const Explanation& sofar, std::size_t depth);
   void with_item(const Alternatives& offered, const Alternative& alternative, PathStep path,
                  Chain chain, const Explanation& sofar, std::size_t depth);
   bool possible(const Alternatives& offered, const Alternative& alternative,
@@ -68,6 +69,7 @@ class PathFinder {
   const RunningCall* call_ = nullptr;
   const Event* event_ = nullptr;
   Position now_ = 0;
+  bool alone_ = true;
   std::vector<Alternatives> levels_;
   std::vector<Explanation> found_;
   std::vector<Rejected> rejected_;

@@ -94,7 +94,7 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
     }
     case Atom::Kind::acknowledged: return Truth::yes;
     case Atom::Kind::elapsed: return Truth::no;
-    default: return evaluate(atom, now, now);
+    default: return evaluate(atom, now, now, true);
   }
 }
 
@@ -191,7 +191,7 @@ bool OrderWorld::complete_unseen(Position now) {
   if (unexplained == unseen_.end()) return order_.complete();
   const OperationId id = *unexplained;
   Explanation explanation;
-  endings(id, Predicate{}, std::nullopt, now, explanation);
+  endings(id, Predicate{}, std::nullopt, now, true, explanation);
   const std::uint64_t capacity = known_operation(id).capacity;
   for (const Ending& found : explanation.endings) {
     std::vector<std::uint64_t> counts = {found.information.value_or(1)};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 #include "format/trace_writer.h"
 #include "oracle/oracle.h"
 #include "sim/simulation.h"
+#include "tests/agreement/random_program.h"
 #include "tests/reference/reference_checker.h"
 
 namespace ioracle {
@@ -94,6 +96,47 @@ TEST(Agreement, ReferenceAcceptsSimulatedTraces) {
           << path << " seed " << seed << " event " << judgement.event << "\n" << text_of(run);
     }
   }
+}
+
+// IORACLE_TRACES: how many random traces; IORACLE_FIRST: the first seed.
+TEST(Agreement, RandomTracesGetTheSameVerdict) {
+  const char* wanted = std::getenv("IORACLE_TRACES");
+  const char* from = std::getenv("IORACLE_FIRST");
+  const std::uint64_t count = wanted ? std::strtoull(wanted, nullptr, 10) : 300;
+  const std::uint64_t first = from ? std::strtoull(from, nullptr, 10) : 1;
+  std::uint64_t accepted = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t unknown = 0;
+  std::uint64_t disagreements = 0;
+  for (std::uint64_t seed = first; seed < first + count && disagreements < 20; ++seed) {
+    FormatError error;
+    const auto program = read_scenario(random_scenario(seed), "random", error);
+    ASSERT_TRUE(program) << error.message() << "\n" << random_scenario(seed);
+    Recording run = simulate(*program, Profile::windows_10, seed);
+    if (seed % 4 != 0) spoil(run.events, seed);
+    const Verdict verdict = judge(run, Profile::windows_10);
+    const auto judgement =
+        reference::check(run.events, Profile::windows_10, run.names, states_limit);
+    if (verdict.kind == VerdictKind::inconclusive ||
+        judgement.verdict == reference::Verdict::inconclusive) {
+      ++unknown;
+      continue;
+    }
+    const bool good = judgement.verdict == reference::Verdict::accepted;
+    ++(good ? accepted : rejected);
+    if (good == (verdict.kind == VerdictKind::accepted)) continue;
+    ++disagreements;
+    ADD_FAILURE() << "seed " << seed << ": oracle " << name_of(verdict.kind) << " at seq "
+                  << verdict.event_seq << " (" << verdict.observed << ") " << verdict.reason
+                  << "; reference " << (good ? "accepted" : "rejected") << " at seq "
+                  << (good ? 0 : run.events[judgement.event].seq) << "\n"
+                  << (std::getenv("IORACLE_VERBOSE") ? text_of(run) : std::string());
+  }
+  RecordProperty("accepted", std::to_string(accepted));
+  RecordProperty("rejected", std::to_string(rejected));
+  std::printf("accepted %llu, rejected %llu, inconclusive %llu\n",
+              static_cast<unsigned long long>(accepted), static_cast<unsigned long long>(rejected),
+              static_cast<unsigned long long>(unknown));
 }
 
 }  // namespace
