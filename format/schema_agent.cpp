@@ -23,7 +23,8 @@ constexpr const char* agent_text = R"({
       "allOf": [
         {"if": {"properties": {"request": {"const": "load"}}}, "then": {"required": ["scenario"]}},
         {"if": {"properties": {"request": {"const": "step"}}}, "then": {"required": ["index"]}},
-        {"if": {"properties": {"request": {"const": "recover"}}}, "then": {"required": ["journal"]}}]},
+        {"if": {"properties": {"request": {"const": "recover"}}},
+          "then": {"required": ["journal"]}}]},
     "answer": {"type": "object", "required": ["answer", "token"], "properties": {
       "answer": {"enum": ["hello", "ready", "replace", "loaded", "refused", "returned", "blocked",
                           "settled", "trace", "failed", "bye"]},

@@ -92,8 +92,9 @@ SchemaJson schema_of(EventKind kind) {
     schema["properties"]["words"]["maxProperties"] = 1;
   }
   if (kind == EventKind::observe) {
-    schema["oneOf"] = SchemaJson::parse(R"([{"required": ["overlapped"]}, {"required": ["buffer"]},
-                                            {"required": ["handle"]}, {"required": ["variable"]}])");
+    schema["oneOf"] = SchemaJson::parse(R"([
+      {"required": ["overlapped"]}, {"required": ["buffer"]},
+      {"required": ["handle"]}, {"required": ["variable"]}])");
   }
   return schema;
 }
