@@ -388,8 +388,8 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
            (!words.internal || read(overlapped.internal, *words.internal));
   }
   if (const EventObject* handle = known_.event(Value::of(event.object))) {
-    return event.values.empty() ||
-           read(handle->state, static_cast<std::uint64_t>(event.values.front().number));
+    return !event.result.recorded() ||
+           read(handle->state, static_cast<std::uint64_t>(event.result.number));
   }
   const OperationId id = known_.last_user(event.object);
   if (id == no_operation || event.buffers.empty()) return true;

@@ -567,6 +567,10 @@ bool OrderWorld::place_takes(Stream stream) {
         if (chunk == cells.chunks.end()) return false;
         const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
         if (!order_.precedes(cells.chunk_nodes[index], own.end)) return false;
+        if (own.information < known_operation(id).capacity &&
+            !may_arrive_until(known_->profile(), cells.chunks, last + 1)) {
+          return false;
+        }
       }
       if (own.saw_end && position != cells.appended) return false;
     }

@@ -44,13 +44,10 @@ class Frontier {
     for (std::size_t index = 0; index < worlds_.size(); ++index) {
       if (worlds_.size() > limit_) return false;
       worlds_[index].enabled(moves);
-      for (Move move : moves) {
-        const std::uint32_t most = move.amount_max;
-        for (move.amount = most > 0 ? 1 : 0; move.amount <= most; ++move.amount) {
-          ExactWorld next = worlds_[index];
-          next.perform(move);
-          add(std::move(next));
-        }
+      for (const Move& move : moves) {
+        ExactWorld next = worlds_[index];
+        next.perform(move);
+        add(std::move(next));
       }
     }
     return true;
