@@ -43,6 +43,7 @@ int run_program(int argument_count, char** arguments) {
   add_check(program, ended);
   add_record(program, ended);
   add_coverage(program, ended);
+  add_schema(program, ended);
   try {
     program.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {

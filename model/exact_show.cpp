@@ -243,7 +243,8 @@ void ExactWorld::show_observe(Event& observe) const {
     return;
   }
   if (const EventObject* event = known_->event(Value::of(observe.object))) {
-    observe.values = {Value::integer(static_cast<std::int64_t>(registers_[index_of(event->state)]))};
+    observe.result =
+        Value::integer(static_cast<std::int64_t>(registers_[index_of(event->state)]));
     return;
   }
   const OperationId id = known_->last_user(observe.object);
@@ -274,7 +275,8 @@ void ExactWorld::show_observe(Event& observe) const {
       observe.runs.push_back(run);
       ++seen.run_count;
     }
-    observe.buffers.push_back(seen);
+    seen.offset = observe.buffers.empty() ? 0 : observe.buffers.front().offset;
+    observe.buffers.assign(1, seen);
     return;
   }
 }
@@ -283,6 +285,7 @@ bool ExactWorld::agrees_observe(const Event& recorded) const {
   Event shown;
   shown.kind = EventKind::observe;
   shown.object = recorded.object;
+  shown.action = recorded.action;
   show_observe(shown);
   const auto differs = [](const auto& left, const auto& right) {
     return left.has_value() && right.has_value() && *left != *right;
@@ -291,7 +294,8 @@ bool ExactWorld::agrees_observe(const Event& recorded) const {
       differs(recorded.words.internal_high, shown.words.internal_high)) {
     return false;
   }
-  if (!recorded.values.empty() && !shown.values.empty() && recorded.values != shown.values) {
+  if (recorded.result.recorded() && shown.result.recorded() &&
+      recorded.result != shown.result) {
     return false;
   }
   if (recorded.buffers.empty() || shown.buffers.empty()) return true;

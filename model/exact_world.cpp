@@ -170,14 +170,21 @@ void ExactWorld::enabled(std::vector<Move>& moves) const {
     for (std::uint32_t number = 0; number < alternatives.size(); ++number) {
       const Alternative& alternative = alternatives[number];
       if (!allowed(alternatives, alternative, slot.chain)) continue;
-      Move move{index, number, 0, 0, alternative.info, alternative.variant};
-      for (const Effect& effect : alternatives.effects(alternative)) {
-        if (effect.kind != Effect::Kind::arrive) continue;
-        const StreamState& stream = streams_[effect.cell];
-        move.amount_max = static_cast<std::uint32_t>(stream.appended - stream.arrived);
-        move.amount = move.amount_max;
+      Move move{index, number, 0, alternative.info, alternative.variant};
+      const auto arrives = std::ranges::find(alternatives.effects(alternative),
+                                             Effect::Kind::arrive, &Effect::kind);
+      if (arrives == alternatives.effects(alternative).end()) {
+        moves.push_back(move);
+        continue;
       }
-      moves.push_back(move);
+      // One move for every amount that may arrive at once; the end of the stream comes alone.
+      const StreamState& stream = streams_[arrives->cell];
+      if (stream.arrived == stream.appended) moves.push_back(move);
+      for (std::uint64_t until = stream.arrived + 1; until <= stream.appended; ++until) {
+        if (!may_arrive_until(known_->profile(), stream.chunks, until)) continue;
+        move.amount = static_cast<std::uint32_t>(until - stream.arrived);
+        moves.push_back(move);
+      }
     }
   }
 }

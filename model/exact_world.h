@@ -16,12 +16,11 @@
 
 namespace ioracle {
 
-// One enabled hidden micro-step: an alternative of a chain. `amount`: bytes that arrive, where that is open.
+// One enabled hidden micro-step: an alternative of a chain. `amount`: bytes that arrive.
 struct Move {
   std::uint32_t chain = 0;
   std::uint32_t alternative = 0;
   std::uint32_t amount = 0;
-  std::uint32_t amount_max = 0;  // amount may be chosen from 1 to this; 0: no choice
   const AlternativeInfo* info = nullptr;
   std::uint32_t variant = 0;
 };

@@ -16,7 +16,18 @@ void add_run(const Run& run, std::vector<Run>& runs) {
   runs.push_back(run);
 }
 
+// What one TCP segment carries at least; a send of no more is not seen in parts.
+constexpr std::uint64_t whole_segment_bytes = 1460;
+
 }  // namespace
+
+bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
+                      std::uint64_t position) {
+  if (profile == Profile::documented) return true;
+  const auto chunk = std::ranges::lower_bound(chunks, position, {}, &StreamChunk::end);
+  if (chunk == chunks.end() || chunk->end == position) return true;
+  return chunk->end - chunk->begin > whole_segment_bytes;
+}
 
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals) {

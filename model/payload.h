@@ -19,6 +19,11 @@ struct StreamChunk {
   std::uint64_t end = 0;
 };
 
+// May what has arrived of a stream end at `position`? A short send arrives whole or not at all; the
+// documents promise nothing of the kind (inferred.short-sends-arrive-whole).
+bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
+                      std::uint64_t position);
+
 // Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes are added
 // to `literals`. Bytes that were never sent are left out.
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,

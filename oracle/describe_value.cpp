@@ -53,7 +53,8 @@ std::string describe_value(const Value& value, const Names& names) {
     case ValueKind::null:
       return "NULL";
     case ValueKind::integer:
-      return std::to_string(value.number);
+      // 3735928559 is what everyone knows as 0xDEADBEEF.
+      return value.number == 0xDEADBEEF ? hexadecimal(0xDEADBEEF, 8) : std::to_string(value.number);
     case ValueKind::name:
       return std::string(names.text(value.name));
     case ValueKind::raw:

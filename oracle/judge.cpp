@@ -54,14 +54,15 @@ Judge::Judge(const Judge& other)
       worlds_(other.worlds_),
       running_(other.running_),
       active_(other.active_),
+      deferred_(other.deferred_),
       clauses_(other.clauses_),
       allowed_(other.allowed_),
       guessed_(other.guessed_) {
   for (OrderWorld& world : worlds_) world.rebind(known_);
 }
 
-void Judge::grow() {
-  for (OrderWorld& world : worlds_) world.grow();
+void Judge::grow(Position now) {
+  for (OrderWorld& world : worlds_) world.grow(now);
 }
 
 Progress Judge::stop(VerdictKind kind, const Event& event, std::string reason) {
@@ -100,14 +101,14 @@ std::vector<Name> Judge::busy_threads() const {
 }
 
 bool Judge::alone(Name thread) const {
-  return std::ranges::all_of(active_, [&](std::uint32_t slot) {
+  return deferred_.empty() && std::ranges::all_of(active_, [&](std::uint32_t slot) {
     return known_.call(slot).event.thread == thread;
   });
 }
 
 void Judge::begin(const Event& event, Position now) {
   const std::uint32_t slot = known_.begin_call(event);
-  grow();
+  grow(now);
   if (running_.size() <= slot) running_.resize(slot + 1);
   RunningCall& call = running_[slot];
   call = {};
@@ -125,7 +126,8 @@ template <class Try>
 bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt) {
   Decisions decisions;
   bool any = false;
-  for (;;) {
+  do {
+    decisions.start();
     world.mark();
     const bool good = attempt(world, decisions);
     guessed_ = guessed_ || world.guessed();
@@ -135,12 +137,8 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try att
       results.back().keep();
     }
     world.rollback();
-    while (!decisions.empty() && decisions.back().chosen + 1 >= decisions.back().count) {
-      decisions.pop_back();
-    }
-    if (decisions.empty()) return any;
-    ++decisions.back().chosen;
-  }
+  } while (decisions.next());
+  return any;
 }
 
 // Takes the call on to what the event shows, in every history in which that is possible.
@@ -225,17 +223,71 @@ Progress Judge::finish(const Event& event, Position now) {
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
   Chain reached = running_[slot].chain;
   const Progress progress = advance(event, running_[slot], now, reached);
+  if (progress == Progress::stuck) return finish_later(event, slot, now);
   if (progress != Progress::done) return progress;
   const std::uint32_t connection =
       reached.item == no_item ? 0 : known_.item(reached.item).connection;
   known_.end_call(slot, event, connection);
+  free(slot, now);
+  if (!deferred_.empty()) try_deferred();
+  return Progress::done;
+}
+
+// What the call did is not known yet, but the thread goes on.
+Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now) {
+  if (event.function == Function::accept) {
+    give_up(event);  // which connection it took must be known
+    return Progress::stopped;
+  }
+  known_.end_call(slot, event, 0);
+  grow(now);
+  deferred_.push_back({event, now, slot});
+  return Progress::done;
+}
+
+void Judge::free(std::uint32_t slot, Position now) {
   known_.free_call(slot);
   std::erase(active_, slot);
-  grow();
+  grow(now);
   Position horizon = now;
   for (const std::uint32_t other : active_) horizon = std::min(horizon, running_[other].since);
+  for (const Deferred& other : deferred_) horizon = std::min(horizon, other.position - 1);
   for (OrderWorld& world : worlds_) world.forget(horizon);
-  return Progress::done;
+}
+
+bool Judge::try_deferred() {
+  for (bool helped = true; helped && !deferred_.empty();) {
+    helped = false;
+    for (std::size_t index = 0; index < deferred_.size() && !helped; ++index) {
+      const Deferred one = deferred_[index];
+      if (one.slot == no_node) {
+        helped = observe_now(one.event, one.position) == Progress::done;
+      } else {
+        Chain reached = running_[one.slot].chain;
+        helped = advance(one.event, running_[one.slot], one.position, reached) == Progress::done;
+      }
+      if (!helped) continue;
+      deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
+      if (one.slot != no_node) free(one.slot, one.position);
+    }
+  }
+  return deferred_.empty();
+}
+
+void Judge::give_up_deferred() {
+  if (deferred_.empty()) {
+    stop(VerdictKind::rejected, Event{},
+         "what was seen to have happened has no cause that fits the rest");
+    return;
+  }
+  const Deferred first = deferred_.front();
+  if (first.slot == no_node) {
+    observe_now(first.event, first.position);
+  } else {
+    Chain reached = running_[first.slot].chain;
+    advance(first.event, running_[first.slot], first.position, reached);
+  }
+  give_up(first.event);
 }
 
 Progress Judge::enter(const Event& event, Position now) {
@@ -243,7 +295,8 @@ Progress Judge::enter(const Event& event, Position now) {
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
   Chain reached = running_[slot].chain;
   const Progress progress = advance(event, running_[slot], now, reached);
-  if (progress != Progress::done) return progress;
+  if (progress == Progress::stuck) give_up(event);
+  if (progress != Progress::done) return Progress::stopped;
   if (reached.item != no_item) known_.deliver(known_.item(reached.item).operation);
   reached.item = no_item;
   running_[slot].chain = reached;
@@ -296,20 +349,28 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
   std::vector<OperationId> open;
   bool fits = false;
   world.writers(cell, predicate, now - 1, now, open, fits);
-  if (!fits && open.size() == 1) {
-    // The word tells how the operation ended, or how much it moved.
-    const OperationId id = open.front();
-    Explanation explanation;
+  // A word may tell how an operation ended, or how much it moved.
+  std::vector<Explanation> ways(fits ? 1 : 0);
+  for (const OperationId id : open) {
+    Explanation way;
     if (world.is_resolved(id)) {
-      explanation.counts.emplace_back(id, value);
-    } else {
-      const OverlappedObject& overlapped = known_.overlapped(known_.operation(id).overlapped);
-      const bool status = cell == overlapped.internal;
-      world.endings(id, status ? predicate : Predicate{},
-                    status ? std::nullopt : std::optional(value), now, nobody_else, explanation);
+      way.counts.emplace_back(id, value);
+      ways.push_back(std::move(way));
+      continue;
     }
-    const bool one = explanation.endings.size() + explanation.counts.size() == 1;
-    if (one && !world.commit(explanation, now - 1, now, nobody_else, decisions)) return false;
+    const OverlappedObject& overlapped = known_.overlapped(known_.operation(id).overlapped);
+    const bool status = cell == overlapped.internal;
+    world.endings(id, status ? predicate : Predicate{},
+                  status ? std::nullopt : std::optional(value), now, nobody_else, way);
+    for (const Ending& ending : std::vector<Ending>(way.endings)) {
+      way.endings = {ending};
+      ways.push_back(way);
+    }
+  }
+  if (ways.empty()) return false;
+  const Explanation& way = ways[ways.size() == 1 ? 0 : decisions.choose(ways.size())];
+  if (!way.endings.empty() || !way.counts.empty()) {
+    if (!world.commit(way, now - 1, now, nobody_else, decisions)) return false;
   }
   return world.observe(cell, predicate, now - 1, now, nobody_else, decisions);
 }
@@ -327,8 +388,8 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
            (!words.internal || read(overlapped.internal, *words.internal));
   }
   if (const EventObject* handle = known_.event(Value::of(event.object))) {
-    return event.values.empty() ||
-           read(handle->state, static_cast<std::uint64_t>(event.values.front().number));
+    return !event.result.recorded() ||
+           read(handle->state, static_cast<std::uint64_t>(event.result.number));
   }
   const OperationId id = known_.last_user(event.object);
   if (id == no_operation || event.buffers.empty()) return true;
@@ -345,6 +406,13 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
 }
 
 Progress Judge::observe(const Event& event, Position now) {
+  const Progress progress = observe_now(event, now);
+  if (progress != Progress::stuck) return progress;
+  deferred_.push_back({event, now, no_node});
+  return Progress::done;
+}
+
+Progress Judge::observe_now(const Event& event, Position now) {
   const bool nobody_else = active_.empty();
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
@@ -401,13 +469,6 @@ Progress Judge::settle(const Event& event, Position now) {
   return Progress::done;
 }
 
-Progress Judge::take_early(const Event& event, Position position) {
-  const Progress progress = event.kind == EventKind::enter ? enter(event, position)
-                                                           : finish(event, position);
-  if (progress == Progress::stopped) verdict_ = {};
-  return progress;
-}
-
 Progress Judge::let_return(Name thread, Position position) {
   const std::uint32_t slot = top(thread);
   if (slot == no_node) return Progress::stuck;
@@ -416,7 +477,16 @@ Progress Judge::let_return(Name thread, Position position) {
   nothing.thread = thread;
   nothing.function = known_.call(slot).event.function;
   nothing.time_ns = std::numeric_limits<std::uint64_t>::max() / 2;
-  return take_early(nothing, position);
+  Chain reached = running_[slot].chain;
+  const Progress progress = advance(nothing, running_[slot], position, reached);
+  if (progress != Progress::done) {
+    verdict_ = {};
+    return Progress::stuck;
+  }
+  known_.end_call(slot, nothing, 0);
+  free(slot, position);
+  try_deferred();
+  return Progress::done;
 }
 
 bool Judge::has_history(Position position) const {
@@ -430,11 +500,11 @@ Progress Judge::take(const Event& event, Position now) {
   switch (event.kind) {
     case EventKind::thread_start:
       known_.start_thread(event.thread);
-      grow();
+      grow(now);
       return Progress::done;
     case EventKind::thread_exit: {
       const std::uint32_t thread = known_.thread_index(event.thread);
-      grow();
+      grow(now);
       std::erase_if(worlds_, [&](OrderWorld& world) {
         return !world.exit_thread(known_.thread(thread).exited, now);
       });

@@ -27,16 +27,16 @@ class Judge {
 
   // `position` is the event's place in the trace, from 1 on.
   Progress take(const Event& event, Position position);
-  // Takes what a running call of another thread shows later, before its turn.
-  Progress take_early(const Event& event, Position position);
+  // Events that could not be explained when they came. True: none is left.
+  bool try_deferred();
   // Lets a call that never returned go to its end, whatever it would have shown.
   Progress let_return(Name thread, Position position);
   // Threads with a running call, and the innermost call of each.
   std::vector<Name> busy_threads() const;
   bool is_running(Name thread) const { return top(thread) != no_node; }
 
-  // What the last stuck event makes of the verdict when nothing can help it.
-  void give_up(const Event& event);
+  // What the first deferred event makes of the verdict when nothing can help it.
+  void give_up_deferred();
   // Is there a history for all that was taken?
   bool has_history(Position position) const;
   const Verdict& verdict() const { return verdict_; }
@@ -52,8 +52,7 @@ class Judge {
   Progress settle(const Event& event, Position now);
   Progress leave_routine(const Event& event, Position now);
   void begin(const Event& event, Position now);
-  using Decisions = std::vector<OrderWorld::Decision>;
-
+  Progress finish_later(const Event& event, std::uint32_t slot, Position now);
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone,
                  Decisions& decisions);
   bool agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
@@ -64,7 +63,10 @@ class Judge {
   template <class Try>
   bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt);
   Progress stop(VerdictKind kind, const Event& event, std::string reason);
-  void grow();
+  void give_up(const Event& event);
+  Progress observe_now(const Event& event, Position now);
+  void free(std::uint32_t slot, Position now);
+  void grow(Position now);
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(Chain chain) const;
   bool alone(Name thread) const;
@@ -77,6 +79,13 @@ class Judge {
   std::vector<OrderWorld> worlds_;     // one per history that differs in more than order
   std::vector<RunningCall> running_;   // by slot of Known
   std::vector<std::uint32_t> active_;  // slots of running calls
+  // Returns and observations that show effects of calls that had not returned yet.
+  struct Deferred {
+    Event event;
+    Position position;
+    std::uint32_t slot;  // of the call; no_node: an observation
+  };
+  std::vector<Deferred> deferred_;
   std::vector<ClauseId> clauses_;      // of the last event that could not be explained
   std::vector<std::string> allowed_;
   bool guessed_ = false;

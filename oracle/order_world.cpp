@@ -30,6 +30,19 @@ bool Predicate::holds(std::uint64_t seen) const {
   return false;
 }
 
+std::size_t Decisions::choose(std::size_t count) {
+  if (place_ == made_.size()) made_.push_back({0, count});
+  return made_[place_++].chosen;
+}
+
+bool Decisions::next() {
+  made_.resize(place_);  // what a failed attempt did not come to is not decided yet
+  while (!made_.empty() && made_.back().chosen + 1 >= made_.back().count) made_.pop_back();
+  if (made_.empty()) return false;
+  ++made_.back().chosen;
+  return true;
+}
+
 OrderWorld::OrderWorld(const Known& known) : known_(&known), start_(order_.add(0, 1)) {}
 
 void OrderWorld::mark() {
@@ -43,6 +56,7 @@ void OrderWorld::mark() {
   saved_operations_.clear();
   saved_fifos_.clear();
   saved_entries_.clear();
+  saved_unjudged_ = unjudged_;
   saved_unseen_ = unseen_;
   saved_trailing_ = trailing_;
 }
@@ -71,6 +85,7 @@ void OrderWorld::rollback() {
     fifos_[saved.index].entries.resize(saved.entries);
     fifos_[saved.index].found_empty.resize(saved.found_empty);
   }
+  unjudged_ = saved_unjudged_;
   unseen_ = saved_unseen_;
   trailing_ = saved_trailing_;
 }
@@ -90,7 +105,7 @@ void OrderWorld::save_entry(std::uint32_t fifo, const Entry& entry) {
   saved_entries_.push_back({fifo, index, entry});
 }
 
-void OrderWorld::grow() {
+void OrderWorld::grow(Position now) {
   instants_.resize(known_->instant_count());
   instants_[index_of(always_happened)].node = start_;
   for (std::size_t index = registers_.size(); index < known_->initial_registers().size();
@@ -101,7 +116,12 @@ void OrderWorld::grow() {
   }
   fifos_.resize(known_->fifo_count());
   streams_.resize(known_->stream_count());
-  operations_.resize(known_->operation_count());
+  for (std::size_t index = operations_.size(); index < known_->operation_count(); ++index) {
+    operations_.emplace_back();
+    operations_.back().called = now;
+    const auto id = OperationId{static_cast<std::uint32_t>(index)};
+    if (known_operation(id).kind == OperationKind::receive) unjudged_.push_back(id);
+  }
   for (; connections_ < known_->connection_count(); ++connections_) {
     const Connection& connection = known_->connection(connections_);
     for (std::uint32_t side = 0; side < 2; ++side) {
@@ -380,12 +400,7 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
   if (step.alone && free != no_node) {
     best = free;  // nothing more is asked of history
   } else if (candidates.size() > 1 && step.decisions) {
-    std::vector<Decision>& decisions = *step.decisions;
-    const std::size_t place = (*step.decided)++;
-    if (place == decisions.size()) {
-      decisions.push_back({0, static_cast<std::uint32_t>(candidates.size())});
-    }
-    best = candidates[std::min<std::size_t>(decisions[place].chosen, candidates.size() - 1)];
+    best = candidates[step.decisions->choose(candidates.size())];
   } else if (candidates.size() > 1) {
     guessed_ = true;
   }
@@ -506,11 +521,17 @@ bool OrderWorld::append(Stream stream, const Step& step) {
 
 bool OrderWorld::all_before_are_resolved(OperationId id) const {
   const OperationCell& own = cell(id);
+  for (const OperationId other : unjudged_) {
+    const bool rival = other != id && known_operation(other).stream == known_operation(id).stream &&
+                       cell(other).called < order_.high(own.end);
+    if (rival) return false;
+  }
   for (const OperationId other : unseen_) {
     if (other == id || known_operation(other).stream != known_operation(id).stream ||
         known_operation(other).kind != OperationKind::receive) {
       continue;
     }
+    // A pended receive takes in the order of posting, one that ended in its call when it did.
     const Node mine = own.link == no_node ? own.end : own.link;
     if (order_.is_before(mine, cell(other).link) != Truth::yes) return false;
   }
@@ -546,6 +567,10 @@ bool OrderWorld::place_takes(Stream stream) {
         if (chunk == cells.chunks.end()) return false;
         const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
         if (!order_.precedes(cells.chunk_nodes[index], own.end)) return false;
+        if (own.information < known_operation(id).capacity &&
+            !may_arrive_until(known_->profile(), cells.chunks, last + 1)) {
+          return false;
+        }
       }
       if (own.saw_end && position != cells.appended) return false;
     }
@@ -714,9 +739,8 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
 }
 
 bool OrderWorld::commit(const Explanation& explanation, Position since, Position now, bool alone,
-                        std::vector<Decision>& decisions) {
-  std::size_t decided = 0;
-  const Step context{no_node, no_operation, now, alone, &decisions, &decided};
+                        Decisions& decisions) {
+  const Step context{no_node, no_operation, now, alone, &decisions};
   for (const Ending& ending : explanation.endings) {
     // What was seen had ended before.
     if (!order_.before(cell(ending.operation).end, now)) return false;
@@ -729,6 +753,8 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
   for (const auto& [id, information] : explanation.counts) {
     if (!count(id, information)) return false;
   }
+  const OperationId started = explanation.chain.operation;
+  std::erase(unjudged_, started);
   Node previous = no_node;
   for (const PathStep& path : explanation.steps) {
     if (path.atom_count == 0 && path.effect_count == 0) continue;
@@ -747,7 +773,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
-    const Step step{node, explanation.chain.operation, now, alone, &decisions, &decided};
+    const Step step{node, explanation.chain.operation, now, alone, &decisions};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
       if (!assert_atom(explanation.atoms[path.first_atom + index], step)) return false;
@@ -763,7 +789,9 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
       if (!good) return false;
     }
   }
-  return true;
+  // Receives of others may have waited to hear what this one took.
+  const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;
+  return stream == no_stream || place_takes(stream);
 }
 
 bool OrderWorld::exit_thread(Instant exited, Position now) {
@@ -771,11 +799,9 @@ bool OrderWorld::exit_thread(Instant exited, Position now) {
 }
 
 bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Position since,
-                         Position now, bool alone, std::vector<Decision>& decisions) {
+                         Position now, bool alone, Decisions& decisions) {
   const Node node = order_.add(since, now);
-  std::size_t decided = 0;
-  return assert_read(register_cell, predicate,
-                     {node, no_operation, now, alone, &decisions, &decided});
+  return assert_read(register_cell, predicate, {node, no_operation, now, alone, &decisions});
 }
 
 // Several alternatives do the same: one of them must hold. Where two remain, each with one open question

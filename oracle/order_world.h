@@ -63,6 +63,24 @@ struct Explanation {
   std::vector<std::pair<OperationId, std::uint64_t>> counts;  // of operations that ended in their call
 };
 
+// Choices among explanations of one event, so that all can be tried one after the other: run the attempt from
+// start() until next() says that every combination was tried.
+class Decisions {
+ public:
+  void start() { place_ = 0; }
+  std::size_t choose(std::size_t count);
+  bool next();
+  bool empty() const { return made_.empty(); }
+
+ private:
+  struct Decision {
+    std::size_t chosen;
+    std::size_t count;
+  };
+  std::vector<Decision> made_;
+  std::size_t place_ = 0;
+};
+
 class OrderWorld {
  public:
   explicit OrderWorld(const Known& known);
@@ -71,8 +89,8 @@ class OrderWorld {
   // After a copy of what it knows: `known` is an equal copy of the Known it was made for.
   void rebind(const Known& known) { known_ = &known; }
 
-  // New cells of Known since the last event.
-  void grow();
+  // New cells of Known since the last event, which is at `now`.
+  void grow(Position now);
   // No step that is still to be committed lies before `horizon`: what is older may be forgotten. False:
   // something that had to happen before it has not.
   bool forget(Position horizon);
@@ -84,17 +102,11 @@ class OrderWorld {
 
   // A call between two visible events of its thread: everything in `explanation` happened after `since` and
   // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
-  // Where a read may have seen several writes, `decisions` says which; those it does not hold yet are
-  // appended with the first choice, so that the caller can try the others on copies.
-  struct Decision {
-    std::uint32_t chosen = 0;
-    std::uint32_t count = 0;
-  };
   bool commit(const Explanation& explanation, Position since, Position now, bool alone,
-              std::vector<Decision>& decisions);
+              Decisions& decisions);
   bool exit_thread(Instant exited, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone,
-               std::vector<Decision>& decisions);
+               Decisions& decisions);
   bool settle(Position now, std::span<const Chain> blocked);
   // Is there a history? Decides what is open. The world is used up.
   bool complete(Position now);
@@ -180,6 +192,7 @@ class OrderWorld {
     Node status_node = no_node;
     Node signal = no_node;
     Node notify = no_node;
+    Position called = 0;
     bool pended = false;
     bool resolved = false;            // how it ended is known
     bool counted = false;             // and how many bytes it moved
@@ -194,8 +207,7 @@ class OrderWorld {
     OperationId operation = no_operation;
     Position now = 0;
     bool alone = false;
-    std::vector<Decision>* decisions = nullptr;
-    std::size_t* decided = nullptr;
+    Decisions* decisions = nullptr;
   };
 
   bool assert_atom(const Atom& atom, const Step& step);
@@ -277,6 +289,7 @@ class OrderWorld {
   std::vector<FifoCell> fifos_;
   std::vector<StreamCell> streams_;
   std::vector<OperationCell> operations_;
+  std::vector<OperationId> unjudged_;  // receives whose call is still to be committed
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
   std::uint32_t connections_ = 0;
@@ -291,6 +304,7 @@ class OrderWorld {
   std::vector<Saved<OperationCell>> saved_operations_;
   std::vector<SavedFifo> saved_fifos_;
   std::vector<SavedEntry> saved_entries_;
+  std::vector<OperationId> saved_unjudged_;
   std::vector<OperationId> saved_unseen_;
   std::vector<OperationId> saved_trailing_;
 };

@@ -39,12 +39,6 @@ class Chooser {
   std::uint64_t rank(std::uint64_t key, std::uint32_t occurrence) const {
     return mix(seed_ ^ mix(key + occurrence));
   }
-  // A number in [1, most], mostly `most`: how much arrives at once.
-  std::uint32_t amount(std::uint64_t key, std::uint32_t occurrence, std::uint32_t most) const {
-    const std::uint64_t drawn = mix(rank(key, occurrence) ^ 0x5bd1e995U);
-    if (drawn % 4 != 0) return most;
-    return 1 + static_cast<std::uint32_t>((drawn >> 8) % most);
-  }
 
  private:
   std::uint64_t seed_;

@@ -11,7 +11,7 @@ Simulation::Simulation(const Program& program, Names& names, Profile profile, st
       world_(profile, names),
       chooser_(seed) {
   for (const Name thread : interpreter_.threads()) {
-    threads_.push_back({thread, hash_of(names.text(thread)), 0, 0, false, {}});
+    threads_.push_back({thread, hash_of(names.text(thread)), 0, 0, false, false, {}});
   }
   for (const MemoryDeclaration& memory : program.memory) {
     if (memory.kind == MemoryDeclaration::Kind::overlapped) {
@@ -39,7 +39,7 @@ std::uint64_t Simulation::key_of(const Move& move) const {
     case Chain::Kind::operation:
       return mix(what ^ mix(call_keys_[world_.known().operation(chain.operation).call_id]));
     case Chain::Kind::delivery:
-      return mix(what ^ mix(chain.connection * 2 + chain.side));
+      return mix(what ^ mix(chain.connection * 2 + chain.side) ^ mix(move.amount));
   }
   return what;
 }
@@ -59,7 +59,9 @@ void Simulation::collect_thread(Name thread, std::vector<Candidate>& candidates)
   if (world_.can_enter(thread)) return add(Candidate::Kind::enter, "enter");
   if (active && active->step != MicroStep::running) return;
   if (own.at_barrier) return;
+  if (own.routine_over) return add(Candidate::Kind::act, "act");
   const Action& action = interpreter_.next(thread);
+  if (action.kind == Action::Kind::routine_end) state(thread).routine_over = true;
   if (action.kind == Action::Kind::idle || action.kind == Action::Kind::settle) return;
   add(Candidate::Kind::act, "act");
 }
@@ -101,10 +103,6 @@ void Simulation::perform(Candidate& candidate) {
   std::uint32_t& times = occurrences_[candidate.key];
   switch (candidate.kind) {
     case Candidate::Kind::move:
-      if (candidate.move.amount_max > 0) {
-        candidate.move.amount =
-            chooser_.amount(candidate.key, times, candidate.move.amount_max);
-      }
       if (watch_) watch_(*candidate.move.info);
       world_.perform(candidate.move);
       break;
@@ -150,7 +148,21 @@ void Simulation::issue(Name thread, const Action& action) {
   }
 }
 
+// The body of a routine is over. The interpreter has gone on to the interrupted call.
+void Simulation::leave_routine(Name thread) {
+  ThreadState& own = state(thread);
+  own.routine_over = false;
+  Event event;
+  event.kind = EventKind::exited;
+  event.thread = thread;
+  event.id = own.entries.back();
+  own.entries.pop_back();
+  emit(event);
+  world_.exit_routine(thread);
+}
+
 void Simulation::act(Name thread) {
+  if (state(thread).routine_over) return leave_routine(thread);
   const Action& action = interpreter_.next(thread);
   switch (action.kind) {
     case Action::Kind::call: issue(thread, action); return;
@@ -188,16 +200,6 @@ void Simulation::act(Name thread) {
       emit(event);
       world_.exit_thread(thread);
       interpreter_.thread_exited(thread);
-      return;
-    }
-    case Action::Kind::routine_end: {
-      Event event;
-      event.kind = EventKind::exited;
-      event.thread = thread;
-      event.id = state(thread).entries.back();
-      state(thread).entries.pop_back();
-      emit(event);
-      world_.exit_routine(thread);
       return;
     }
     default: {

@@ -52,6 +52,7 @@ class Simulation {
   bool choose(std::vector<Candidate>& candidates);
   void perform(Candidate& candidate);
   void act(Name thread);
+  void leave_routine(Name thread);
   void issue(Name thread, const Action& action);
   void give_back(Name thread);
   void enter(Name thread);
@@ -67,6 +68,7 @@ class Simulation {
     std::uint32_t calls = 0;          // issued
     std::uint32_t last_error = 0;
     bool at_barrier = false;
+    bool routine_over = false;        // its body is done; the exit is to be written
     std::vector<std::uint64_t> entries;  // ids of the routines it is inside of
   };
   ThreadState& state(Name thread);

@@ -79,6 +79,31 @@ TEST(Check, JsonHasTheKeysOfTheContract) {
   EXPECT_EQ(json["verdicts"][1]["accepted_by"].size(), 0U);
 }
 
+TEST(Check, TellsAWineDeveloperWhatACloseOwesToThePort) {
+  const Folder folder;
+  const Ran run = folder.run(
+      {"check", source("traces/wine-8.0/close_aborts_a_pending_receive_on_a_port.jsonl")});
+  EXPECT_EQ(run.code, 1) << run.errors;
+  for (const std::string_view part :
+       {"ERROR_HANDLES_CLOSED (676)", "ERROR_CONNECTION_ABORTED (1236)", "sock-078"}) {
+    EXPECT_NE(run.output.find(part), std::string::npos) << part << '\n' << run.output;
+  }
+}
+
+TEST(Check, DocumentationAndWindows10DifferOnAClose) {
+  const Folder folder;
+  const std::string scenario =
+      source("scenarios/close/close_aborts_a_pending_receive_on_a_port.json");
+  for (const char* profile : {"documented", "windows-10"}) {
+    const std::string trace =
+        folder.run({"run", scenario, "--profile", profile, "--trace", "-", "-q"}).output;
+    for (const char* asked : {"documented", "windows-10"}) {
+      const Ran run = folder.run({"check", "-", "--profile", asked}, trace);
+      EXPECT_EQ(run.code, profile == std::string_view(asked) ? 0 : 1) << profile << ' ' << asked;
+    }
+  }
+}
+
 TEST(Check, AsksTheProfileItIsTold) {
   const Folder folder;
   const auto profile = [&](const char* name) {

@@ -58,7 +58,8 @@ TEST(ScenarioReader, FillsInWhatIsLeftOut) {
     {"call": "WSARecv", "with": {"s": "c", "lpBuffers": [{"buf": "b", "offset": 3, "len": 9}]}},
     {"call": "send", "with": {"s": "c", "buf": {"buf": "d", "bytes": [["A", 0, 5], "6869"]},
      "flags": "MSG_OOB|MSG_DONTROUTE"}},
-    {"thread": "other", "call": "ReadFile", "with": {"hFile": "c", "lpBuffer": "b", "nNumberOfBytesToRead": 4}},
+    {"thread": "other", "call": "ReadFile", 
+     "with": {"hFile": "c", "lpBuffer": "b", "nNumberOfBytesToRead": 4}},
     {"call": "WSACleanup"})"));
   ASSERT_EQ(program.steps.size(), 5U);
   const Event& receive = program.steps[1].call;
@@ -88,7 +89,8 @@ TEST(ScenarioReader, StepsInsideOfSteps) {
     {"repeat": [{"if": "r pending", "then": [{"call": "WSACleanup", "as": "x"}],
                  "else": [{"call": "WSACleanup", "as": "x"}]},
                 {"call": "WSACleanup", "as": "r"}], "until": "r.error == WSAECONNRESET", "max": 3},
-    {"race": [[{"thread": "a", "barrier": "b"}, {"settle": true}], [{"thread": "b2", "barrier": "b"}]]},
+    {"race": [[{"thread": "a", "barrier": "b"}, {"settle": true}],
+              [{"thread": "b2", "barrier": "b"}]]},
     {"thread": "main", "exit_thread": true})"));
   ASSERT_EQ(program.steps.size(), 5U);
   EXPECT_EQ(program.steps[0].max, 3U);

@@ -22,7 +22,8 @@ using Kind = Expression::Kind;
 
 TEST(Evaluate, WhatIsNotBoundIsNothing) {
   const Bindings none;
-  for (const Kind kind : {Kind::variable, Kind::error, Kind::pending, Kind::failed, Kind::succeeded}) {
+  for (const Kind kind :
+       {Kind::variable, Kind::error, Kind::pending, Kind::failed, Kind::succeeded}) {
     EXPECT_EQ(evaluate(of(kind, r), none), 0);
   }
 }

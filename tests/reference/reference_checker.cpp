@@ -44,24 +44,36 @@ class Frontier {
     for (std::size_t index = 0; index < worlds_.size(); ++index) {
       if (worlds_.size() > limit_) return false;
       worlds_[index].enabled(moves);
-      for (Move move : moves) {
-        const std::uint32_t most = move.amount_max;
-        for (move.amount = most > 0 ? 1 : 0; move.amount <= most; ++move.amount) {
-          ExactWorld next = worlds_[index];
-          next.perform(move);
-          add(std::move(next));
-        }
+      for (const Move& move : moves) {
+        ExactWorld next = worlds_[index];
+        next.perform(move);
+        add(std::move(next));
       }
     }
     return true;
   }
   std::vector<ExactWorld>& worlds() { return worlds_; }
+  std::size_t limit() const { return limit_; }
 
  private:
   std::size_t limit_;
   std::vector<ExactWorld> worlds_;
   std::unordered_set<std::string> seen_;
 };
+
+// Worlds that show `first` and, perhaps later, `second`. False: too many worlds.
+bool show_in_turn(Frontier& from, const Event& first, const Event& second, Frontier& to) {
+  Frontier between(from.limit());
+  for (const ExactWorld& world : from.worlds()) {
+    ExactWorld copy = world;
+    if (apply(copy, first)) between.add(std::move(copy));
+  }
+  if (!between.close()) return false;
+  for (ExactWorld& world : between.worlds()) {
+    if (apply(world, second)) to.add(std::move(world));
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -81,8 +93,24 @@ Judgement check(std::span<const Event> events, Profile profile, Names& names,
     }
     judgement.states_most = std::max(judgement.states_most, frontier.worlds().size());
     Frontier next(states_limit);
-    for (ExactWorld& world : frontier.worlds()) {
-      if (apply(world, events[index])) next.add(std::move(world));
+    if (const Event& event = events[index];
+        event.kind == EventKind::observe && event.words.internal && event.words.internal_high) {
+      // Words are read one by one, in either order.
+      Event internal = event;
+      Event internal_high = event;
+      internal.words.internal_high.reset();
+      internal_high.words.internal.reset();
+      const bool whole = show_in_turn(frontier, internal, internal_high, next) &&
+                         show_in_turn(frontier, internal_high, internal, next);
+      if (!whole) {
+        judgement.verdict = Verdict::inconclusive;
+        judgement.event = index;
+        return judgement;
+      }
+    } else {
+      for (ExactWorld& world : frontier.worlds()) {
+        if (apply(world, event)) next.add(std::move(world));
+      }
     }
     if (next.worlds().empty()) {
       judgement.verdict = Verdict::rejected;
