@@ -178,6 +178,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   switch (recorded.function) {
     case Function::WSARecv: begin_operation(call, OperationKind::receive); break;
     case Function::WSASend: begin_operation(call, OperationKind::send); break;
+    case Function::CancelIoEx: ++sweeps_; break;
     case Function::connect: begin_connect(call); break;
     case Function::PostQueuedCompletionStatus: {
       ItemInfo packet;
@@ -299,8 +300,13 @@ bool started_nothing(const Event& returned) {
 
 }  // namespace
 
+void Known::free_call(std::uint32_t slot) {
+  if (calls_[slot].event.function == Function::CancelIoEx) --sweeps_;
+  free_calls_.push_back(slot);
+}
+
 void Known::deliver(OperationId id) {
-  if (id == no_operation) return;
+  if (id == no_operation || sweeps_ > 0) return;
   std::erase(outstanding_[operations_[index_of(id)].socket], id);
 }
 

@@ -151,7 +151,7 @@ class Known {
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
 
-  void free_call(std::uint32_t slot) { free_calls_.push_back(slot); }
+  void free_call(std::uint32_t slot);
 
   ObjectReference find(Name name) const;
   ObjectReference find(const Value& value) const;
@@ -225,6 +225,7 @@ class Known {
   std::vector<OperationId> last_users_;  // by Name of the buffer
   std::vector<std::vector<OperationId>> outstanding_;  // by socket
   std::uint32_t startups_ = 0;
+  std::uint32_t sweeps_ = 0;  // CancelIoEx calls not yet freed: they may have found what is delivered now
 };
 
 }  // namespace ioracle

@@ -57,6 +57,24 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
   }
 }
 
+std::optional<std::uint64_t> find_payload(const Known& known, std::span<const StreamChunk> chunks,
+                                          const Run& run) {
+  std::optional<std::uint64_t> found;
+  if (!run.pattern) return found;  // literal bytes do not tell whose they are
+  for (const StreamChunk& chunk : chunks) {
+    std::uint64_t position = chunk.begin;
+    for (const Run& sent : known.payload(known.operation(chunk.operation))) {
+      if (sent.pattern == run.pattern && sent.offset <= run.offset &&
+          run.offset < sent.offset + sent.length) {
+        if (found) return std::nullopt;
+        found = position + (run.offset - sent.offset);
+      }
+      position += sent.length;
+    }
+  }
+  return found;
+}
+
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names) {
   std::string bytes;
   for (const Run& run : runs) {

@@ -3,6 +3,7 @@
 // descriptions of bytes mean the same. Positions and lengths are in bytes.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
 // to `literals`. Bytes that were never sent are left out.
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals);
+
+// Where in the stream the bytes of a run lie, if exactly one place holds them; empty: none, or several.
+std::optional<std::uint64_t> find_payload(const Known& known, std::span<const StreamChunk> chunks,
+                                          const Run& run);
 
 // The bytes that runs stand for.
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);

@@ -152,8 +152,8 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     OrderWorld& world = worlds_[index];
     const std::vector<Explanation>& found = finder_.find(world, call, event, now, nobody_else);
     note_rejected(event);
-    const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
-                             Decisions& decisions) {
+    const auto attempt = [&](Explanation explanation, OrderWorld& tried, Decisions& decisions) {
+      explanation.position = told_position(tried, explanation, event);
       return tried.commit(explanation, call.since, now, nobody_else, decisions) &&
              agrees_buffers(tried, explanation.chain.operation, event);
     };
@@ -198,6 +198,19 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     return stop(VerdictKind::inconclusive, event, "more histories than are kept");
   }
   return Progress::done;
+}
+
+// Where in the stream the bytes lie that the return of a receive shows.
+std::optional<std::uint64_t> Judge::told_position(const OrderWorld& world,
+                                                  const Explanation& explanation,
+                                                  const Event& event) const {
+  const Argument* bytes = event.find(Parameter::lpBuffers);
+  const OperationId id = explanation.chain.operation;
+  if (!bytes || bytes->count == 0 || id == no_operation) return std::nullopt;
+  const BufferValue& first = event.buffers[bytes->first];
+  const Stream stream = known_.operation(id).stream;
+  if (first.run_count == 0 || stream == no_stream) return std::nullopt;
+  return find_payload(known_, world.chunks(stream), event.runs[first.first_run]);
 }
 
 void Judge::note_rejected(const Event& event) {
@@ -400,6 +413,11 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
     skip += buffer.length;
   }
   if (!seen.bytes_recorded) return true;
+  const Stream stream = known_.operation(id).stream;
+  if (seen.run_count > 0 && stream != no_stream && skip == 0 && world.is_resolved(id)) {
+    const auto told = find_payload(known_, world.chunks(stream), event.runs[seen.first_run]);
+    if (told && !world.place(id, *told)) return false;
+  }
   return !seen.rest_touched &&
          agrees_bytes(world, id, event,
                       std::span(event.runs).subspan(seen.first_run, seen.run_count), skip);

@@ -43,6 +43,9 @@ class Judge {
   void set_settled(bool settled) { verdict_.settled = settled; }
 
  private:
+  std::optional<std::uint64_t> told_position(const OrderWorld& world,
+                                             const Explanation& explanation,
+                                             const Event& event) const;
   void note_rejected(const Event& event);
   void note_failed(const Explanation& explanation);
   Progress advance(const Event& event, RunningCall& call, Position now, Chain& reached);

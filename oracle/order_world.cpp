@@ -540,41 +540,84 @@ bool OrderWorld::all_before_are_resolved(OperationId id) const {
 
 bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
-  cell(id).took = true;
-  if (cell(id).end == no_node) cell(id).end = step.node;
+  OperationCell& own = cell(id);
+  own.took = true;
+  if (own.end == no_node) own.end = step.node;
+  if (own.position) return place_at(stream, id, *own.position);
   auto place = cells.takes.end();
   while (place != cells.takes.begin() &&
-         order_.is_before(step.node, cell(*std::prev(place)).end) == Truth::yes) {
+         order_.is_before(own.end, cell(*std::prev(place)).end) == Truth::yes) {
     --place;
   }
   cells.takes.insert(place, id);
   return place_takes(stream);
 }
 
+bool OrderWorld::place(OperationId id, std::uint64_t position) {
+  OperationCell& own = cell(id);
+  if (own.position) return *own.position == position;
+  if (!own.took || !own.counted || own.information == 0) return true;
+  own.position = position;
+  const Stream stream = known_operation(id).stream;
+  std::erase(stream_cell(static_cast<std::uint32_t>(stream)).takes, id);
+  return place_at(stream, id, position);
+}
+
+// A receive whose position is known orders those before and behind it, and needs its bytes to be sent.
+bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position) {
+  StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
+  OperationCell& own = cell(id);
+  own.position = position;
+  auto place = cells.takes.begin();
+  for (auto other = cells.takes.begin(); other != cells.takes.end(); ++other) {
+    const OperationCell& taken = cell(*other);
+    if (*other == id || !taken.position) {
+      const bool earlier = order_.is_before(taken.end, own.end) == Truth::yes;
+      if (*other != id && earlier) place = std::next(other);
+      continue;
+    }
+    // Receives of no bytes at one place have no order among them; they lie before those that took some.
+    const bool here = *taken.position == position;
+    if (here && taken.information == 0 && own.information == 0) {
+      place = std::next(other);
+      continue;
+    }
+    const bool before = *taken.position < position || (here && taken.information == 0);
+    const bool apart = before ? *taken.position + taken.information <= position
+                              : position + own.information <= *taken.position;
+    if (!apart && own.counted && taken.counted) return false;
+    if (before ? !order_.precedes(taken.end, own.end) : !order_.precedes(own.end, taken.end)) {
+      return false;
+    }
+    if (before) place = std::next(other);
+  }
+  if (std::ranges::find(cells.takes, id) == cells.takes.end()) cells.takes.insert(place, id);
+  if (own.took && own.information > 0) {
+    const std::uint64_t last = position + own.information - 1;
+    const auto chunk =
+        std::ranges::find_if(cells.chunks, [&](const StreamChunk& one) { return last < one.end; });
+    if (chunk == cells.chunks.end()) return false;
+    const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
+    if (!order_.precedes(cells.chunk_nodes[index], own.end)) return false;
+    if (own.information < known_operation(id).capacity &&
+        !may_arrive_until(known_->profile(), cells.chunks, last + 1)) {
+      return false;
+    }
+  }
+  return !own.saw_end || position == cells.appended;
+}
+
 // Gives receives their places in the stream, as far as every receive before them is seen.
 bool OrderWorld::place_takes(Stream stream) {
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   std::uint64_t position = 0;
-  for (const OperationId id : cells.takes) {
+  for (std::size_t index = 0; index < cells.takes.size(); ++index) {
+    const OperationId id = cells.takes[index];
     OperationCell& own = cell(id);
-    if (!own.position) {
-      if (!own.counted || !all_before_are_resolved(id)) return true;
-      own.position = position;
-      if (own.took && own.information > 0) {
-        const std::uint64_t last = position + own.information - 1;
-        const auto chunk = std::ranges::find_if(
-            cells.chunks, [&](const StreamChunk& one) { return last < one.end; });
-        if (chunk == cells.chunks.end()) return false;
-        const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
-        if (!order_.precedes(cells.chunk_nodes[index], own.end)) return false;
-        if (own.information < known_operation(id).capacity &&
-            !may_arrive_until(known_->profile(), cells.chunks, last + 1)) {
-          return false;
-        }
-      }
-      if (own.saw_end && position != cells.appended) return false;
-    }
-    position = *own.position + own.information;
+    if (!own.counted || !all_before_are_resolved(id)) return true;
+    if (own.position && *own.position != position) return false;
+    if (!own.position && !place_at(stream, id, position)) return false;
+    position += own.information;
   }
   return true;
 }
@@ -749,6 +792,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
   if (explanation.information && explanation.chain.operation != no_operation) {
     cell(explanation.chain.operation).information = *explanation.information;
     cell(explanation.chain.operation).counted = true;
+    cell(explanation.chain.operation).position = explanation.position;
   }
   for (const auto& [id, information] : explanation.counts) {
     if (!count(id, information)) return false;

@@ -60,6 +60,7 @@ struct Explanation {
   std::vector<Ending> endings;
   Chain chain;                           // where the call's chain stands afterwards
   std::optional<std::uint64_t> information;  // count shown for the call's own operation
+  std::optional<std::uint64_t> position;     // where its bytes lie in the stream, as they tell
   std::vector<std::pair<OperationId, std::uint64_t>> counts;  // of operations that ended in their call
 };
 
@@ -121,6 +122,8 @@ class OrderWorld {
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
   // The stream position from which an operation received; empty: not known.
   std::optional<std::uint64_t> position(OperationId id) const;
+  // The bytes of a receive tell from where it took them.
+  bool place(OperationId id, std::uint64_t position);
   // Items of a fifo that a step may take now, with that pointer where one is recorded.
   void candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const;
   // Operations without a known end whose write a read of the cell may have seen; `known`: a write with a
@@ -225,6 +228,7 @@ class OrderWorld {
   bool append(Stream stream, const Step& step);
   bool take(Stream stream, OperationId id, const Step& step);
   bool place_takes(Stream stream);
+  bool place_at(Stream stream, OperationId id, std::uint64_t position);
   bool pend(const Step& step);
   bool carry_on(OperationId id, Position since);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
