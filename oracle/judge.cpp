@@ -29,7 +29,8 @@ Judge::Judge(const Judge& other)
       deferred_(other.deferred_),
       clauses_(other.clauses_),
       allowed_(other.allowed_),
-      guessed_(other.guessed_) {
+      guessed_(other.guessed_),
+      patient_(other.patient_) {
   for (OrderWorld& world : worlds_) world.rebind(known_);
 }
 
@@ -124,6 +125,11 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     OrderWorld& world = worlds_[index];
     const std::vector<Explanation>& found = finder_.find(world, call, event, now, nobody_else);
     note_rejected(event);
+    const bool open = patient_ && !nobody_else && found.size() > 1 &&
+                      std::ranges::any_of(found, [&](const Explanation& explanation) {
+                        return world.lacks(explanation);
+                      });
+    if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](Explanation explanation, OrderWorld& tried, Decisions& decisions) {
       explanation.position = told_position(tried, explanation, event);
       return tried.commit(explanation, call.since, now, nobody_else, decisions) &&

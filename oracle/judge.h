@@ -29,6 +29,8 @@ class Judge {
   Progress take(const Event& event, Position position);
   // Events that could not be explained when they came. True: none is left.
   bool try_deferred();
+  // No more is to come: what is open is decided without the calls that did not return.
+  void lose_patience() { patient_ = false; }
   // Lets a call that never returned go to its end, whatever it would have shown.
   Progress let_return(Name thread, Position position);
   // Threads with a running call, and the innermost call of each.
@@ -94,6 +96,7 @@ class Judge {
   std::vector<ClauseId> clauses_;      // of the last event that could not be explained
   std::vector<std::string> allowed_;
   bool guessed_ = false;
+  bool patient_ = true;  // waits for calls that run to return before it decides without them
 };
 
 }  // namespace ioracle

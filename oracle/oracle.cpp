@@ -27,6 +27,9 @@ struct Oracle::State {
 // Calls without a return may have had their effects: each is tried as if it had returned at the end.
 bool Oracle::State::has_history(int depth) {
   if (judge.try_deferred() && judge.has_history(now + 1)) return true;
+  State hasty = *this;
+  hasty.judge.lose_patience();
+  if (hasty.judge.try_deferred() && hasty.judge.has_history(now + 1)) return true;
   if (depth == 0) return false;
   for (const Name thread : judge.busy_threads()) {
     State copy = *this;

@@ -610,19 +610,55 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
   return !own.saw_end || position == cells.appended;
 }
 
-// Gives receives their places in the stream, as far as every receive before them is seen.
+// Gives receives their places in the stream, from its begin on, as far as their order is known.
 bool OrderWorld::place_takes(Stream stream) {
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   std::uint64_t position = 0;
-  for (std::size_t index = 0; index < cells.takes.size(); ++index) {
-    const OperationId id = cells.takes[index];
-    OperationCell& own = cell(id);
-    if (!own.counted || !all_before_are_resolved(id)) return true;
-    if (own.position && *own.position != position) return false;
-    if (!own.position && !place_at(stream, id, position)) return false;
+  for (;;) {
+    // Those that lie here already; then the one of the others that must come next.
+    bool moved = false;
+    bool later = false;
+    OperationId next = no_operation;
+    bool several = false;
+    for (const OperationId id : cells.takes) {
+      const OperationCell& own = cell(id);
+      if (own.position) {
+        if (*own.position == position && own.information > 0) {
+          position += own.information;
+          moved = true;
+        }
+        later = later || *own.position > position;
+        continue;
+      }
+      const bool behind = std::ranges::any_of(cells.takes, [&](OperationId other) {
+        return other != id && !cell(other).position &&
+               order_.is_before(cell(other).end, own.end) == Truth::yes;
+      });
+      if (behind) continue;
+      several = several || next != no_operation;
+      next = id;
+    }
+    if (moved) continue;
+    if (next == no_operation || several) return true;
+    const OperationCell& own = cell(next);
+    // With a gap before others, and receives unseen, it may lie here or behind them.
+    if (!own.counted || !all_before_are_resolved(next) || (later && !unseen_.empty())) return true;
+    if (!place_at(stream, next, position)) return false;
     position += own.information;
   }
-  return true;
+}
+
+// An explanation that needs a call which has not been committed yet to have had its effect.
+bool OrderWorld::lacks(const Explanation& explanation) const {
+  const auto unknown = [&](const Atom& atom) {
+    return atom.kind == Atom::Kind::happened && atom.expected &&
+           instants_[atom.cell].node == no_node && !may_happen(Instant{atom.cell});
+  };
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
+    const auto atoms =
+        std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
+    return !step.weak && std::ranges::any_of(atoms, unknown);
+  });
 }
 
 bool OrderWorld::pend(const Step& step) {

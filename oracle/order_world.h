@@ -105,6 +105,7 @@ class OrderWorld {
   // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
   bool commit(const Explanation& explanation, Position since, Position now, bool alone,
               Decisions& decisions);
+  bool lacks(const Explanation& explanation) const;
   bool exit_thread(Instant exited, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone,
                Decisions& decisions);
