@@ -606,6 +606,12 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
         !may_arrive_until(known_->profile(), cells.chunks, last + 1)) {
       return false;
     }
+    // What had settled before it was there for it to take.
+    const bool settled = cells.settled_at != 0 && order_.low(own.end) >= cells.settled_at;
+    if (own.information < known_operation(id).capacity && settled &&
+        last + 1 < cells.settled_until) {
+      return false;
+    }
   }
   return !own.saw_end || position == cells.appended;
 }

@@ -15,6 +15,8 @@ struct Probe {
   std::uint64_t rejected_at = 0;  // seq of the event that no history shows; 0: accepted
   std::string_view clause = {};   // that the rejection must cite
   bool progress = false;          // rejected because an owed step is missing
+  // False: the oracle knows by then that no history is left, but not which event took the last one.
+  bool named = true;
   Profile profile = Profile::windows_10;
 };
 

@@ -27,16 +27,37 @@ class Probes : public ::testing::TestWithParam<Probe> {
   std::optional<Recording> recording_;
 };
 
+// The trace up to the event `last`, or before it.
+Recording prefix(const Recording& whole, std::uint64_t last, bool with_it) {
+  Recording part = whole;
+  std::erase_if(part.events, [&](const Event& event) {
+    return event.seq > last || (event.seq == last && !with_it);
+  });
+  return part;
+}
+
 TEST_P(Probes, IsJudgedByTheOracle) {
   const Probe& probe = GetParam();
   const Verdict verdict = judge(*recording_, probe.profile);
-  const bool accepted = probe.rejected_at == 0;
-  ASSERT_EQ(name_of(verdict.kind), accepted ? "accepted" : "rejected") << text_of(verdict);
-  if (accepted) return;
-  EXPECT_EQ(verdict.event_seq, probe.rejected_at) << text_of(verdict);
+  if (probe.rejected_at == 0) {
+    ASSERT_EQ(name_of(verdict.kind), "accepted") << text_of(verdict);
+    return;
+  }
+  ASSERT_EQ(name_of(verdict.kind), "rejected") << text_of(verdict);
   EXPECT_EQ(verdict.progress, probe.progress) << text_of(verdict);
+  if (!probe.named) return;
+  EXPECT_EQ(verdict.event_seq, probe.rejected_at) << text_of(verdict);
   EXPECT_TRUE(probe.clause.empty() || cites(verdict, probe.clause))
       << probe.clause << " is missing from\n" << text_of(verdict);
+}
+
+TEST_P(Probes, IsJudgedAtTheRightEvent) {
+  const Probe& probe = GetParam();
+  if (probe.rejected_at == 0) return;
+  Recording before = prefix(*recording_, probe.rejected_at, false);
+  EXPECT_EQ(name_of(judge(before, probe.profile).kind), "accepted");
+  Recording with_it = prefix(*recording_, probe.rejected_at, true);
+  EXPECT_EQ(name_of(judge(with_it, probe.profile).kind), "rejected");
 }
 
 TEST_P(Probes, IsJudgedByTheReference) {
