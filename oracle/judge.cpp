@@ -101,9 +101,12 @@ std::vector<Name> Judge::busy_threads() const {
   return busy;
 }
 
-bool Judge::alone(Name thread) const {
-  return deferred_.empty() && std::ranges::all_of(active_, [&](std::uint32_t slot) {
-    return known_.call(slot).event.thread == thread;
+// Is nothing else under way? `slot`: the call that is judged; no_node for an observation.
+bool Judge::alone(Name thread, std::uint32_t slot) const {
+  return std::ranges::all_of(active_, [&](std::uint32_t other) {
+    const bool waits = std::ranges::any_of(
+        deferred_, [&](const Deferred& one) { return one.slot == other; });
+    return other == slot || (!waits && known_.call(other).event.thread == thread);
   });
 }
 
@@ -144,7 +147,7 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try att
 
 // Takes the call on to what the event shows, in every history in which that is possible.
 Progress Judge::advance(const Event& event, RunningCall& call, Position now, Chain& reached) {
-  const bool nobody_else = alone(event.thread);
+  const bool nobody_else = alone(event.thread, call.chain.call);
   clauses_.clear();
   allowed_.clear();
   guessed_ = false;
@@ -155,7 +158,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     note_rejected(event);
     const bool open = patient_ && !nobody_else && found.size() > 1 &&
                       std::ranges::any_of(found, [&](const Explanation& explanation) {
-                        return world.lacks(explanation);
+                        return world.lacks(explanation, call.since, now);
                       });
     if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](Explanation explanation, OrderWorld& tried, Decisions& decisions) {
@@ -297,6 +300,10 @@ void Judge::give_up_deferred() {
   if (deferred_.empty()) {
     stop(VerdictKind::rejected, Event{},
          "what was seen to have happened has no cause that fits the rest");
+    if (std::ranges::any_of(worlds_, [](const OrderWorld& world) { return world.guessed(); })) {
+      verdict_.kind = VerdictKind::inconclusive;
+      verdict_.reason = "an order that the trace leaves open had to be guessed";
+    }
     return;
   }
   const Deferred first = deferred_.front();
@@ -332,18 +339,25 @@ Progress Judge::leave_routine(const Event& event, Position now) {
 }
 
 bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
-                         std::span<const Run> shown, std::uint64_t skip) const {
+                         std::span<const Run> shown, std::uint64_t skip,
+                         std::uint64_t room) const {
   const Operation& operation = known_.operation(id);
   if (!world.is_resolved(id) || operation.stream == no_stream) return true;
   std::uint64_t length = 0;
   for (const Run& run : shown) length += run.length;
   const std::uint64_t information = world.is_counted(id) ? world.information(id) : length + skip;
-  if (length + skip > information && length > 0) return false;
+  if (length != std::min(information - std::min(information, skip), room)) return false;
   const std::optional<std::uint64_t> position = world.position(id);
-  if (!position) return true;
+  const auto chunks = world.chunks(operation.stream);
+  if (!position) {
+    // Wherever it lies: bytes that were never sent lie nowhere.
+    const bool all_sent = active_.empty() && deferred_.empty();
+    return !all_sent || length == 0 ||
+           holds_payload(known_, chunks, shown, event.literals);
+  }
   std::vector<Run> runs;
   std::string literals;
-  copy_payload(known_, world.chunks(operation.stream), *position + skip, length, runs, literals);
+  copy_payload(known_, chunks, *position + skip, length, runs, literals);
   return same_bytes(shown, event.literals, runs, literals, *names_);
 }
 
@@ -357,7 +371,7 @@ bool Judge::agrees_buffers(const OrderWorld& world, OperationId id, const Event&
       shown.push_back(event.runs[buffer.first_run + run]);
     }
   }
-  return agrees_bytes(world, id, event, shown, 0);
+  return agrees_bytes(world, id, event, shown, 0, known_.operation(id).capacity);
 }
 
 bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
@@ -414,7 +428,9 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
   if (id == no_operation || event.buffers.empty()) return true;
   const BufferValue& seen = event.buffers.front();
   std::uint64_t skip = 0;
+  std::uint64_t room = 0;
   for (const BufferValue& buffer : known_.buffers(known_.operation(id))) {
+    room = buffer.length;
     if (buffer.memory == event.object) break;
     skip += buffer.length;
   }
@@ -426,7 +442,7 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
   }
   return !seen.rest_touched &&
          agrees_bytes(world, id, event,
-                      std::span(event.runs).subspan(seen.first_run, seen.run_count), skip);
+                      std::span(event.runs).subspan(seen.first_run, seen.run_count), skip, room);
 }
 
 Progress Judge::observe(const Event& event, Position now) {
@@ -437,7 +453,7 @@ Progress Judge::observe(const Event& event, Position now) {
 }
 
 Progress Judge::observe_now(const Event& event, Position now) {
-  const bool nobody_else = active_.empty();
+  const bool nobody_else = alone(event.thread, no_node);
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {

@@ -61,7 +61,7 @@ class Judge {
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone,
                  Decisions& decisions);
   bool agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
-                    std::span<const Run> shown, std::uint64_t skip) const;
+                    std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const;
   bool agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const;
   bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone,
                        Decisions& decisions);
@@ -74,7 +74,7 @@ class Judge {
   void grow(Position now);
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(Chain chain) const;
-  bool alone(Name thread) const;
+  bool alone(Name thread, std::uint32_t slot) const;
 
   Oracle::Options options_;
   Names* names_;

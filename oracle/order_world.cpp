@@ -604,7 +604,34 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
       return false;
     }
   }
-  return !own.saw_end || position == cells.appended;
+  if (own.took && own.information > 0) {
+    const auto first = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
+    const auto index = static_cast<std::size_t>(first - cells.chunks.begin());
+    if (!owed_before_settle(id, cells.chunk_nodes[index])) return false;
+  }
+  if (!own.saw_end) return true;
+  return position == cells.appended && owed_before_settle(id, cells.finish);
+}
+
+// A pended operation whose cause was there at a settle had ended by then: it was owed.
+bool OrderWorld::owed_before_settle(OperationId id, Node cause) {
+  const OperationCell& own = cell(id);
+  if (!own.pended) return true;
+  const Position since = std::max(order_.high(own.link), order_.high(cause));
+  const auto settle = std::ranges::lower_bound(settles_, since);
+  return settle == settles_.end() || order_.before(own.end, *settle);
+}
+
+// Have as many bytes been sent as receives took? An end without a count took one at least.
+bool OrderWorld::bytes_suffice() const {
+  return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
+    std::uint64_t taken = 0;
+    for (const OperationId id : stream.takes) {
+      const OperationCell& own = cell(id);
+      taken += own.counted ? own.information : own.took && known_operation(id).capacity > 0;
+    }
+    return taken <= stream.appended;
+  });
 }
 
 // Gives receives their places in the stream, from its begin on, as far as their order is known.
@@ -646,10 +673,10 @@ bool OrderWorld::place_takes(Stream stream) {
 }
 
 // An explanation that needs a call which has not been committed yet to have had its effect.
-bool OrderWorld::lacks(const Explanation& explanation) const {
+bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now) const {
   const auto unknown = [&](const Atom& atom) {
-    return atom.kind == Atom::Kind::happened && atom.expected &&
-           instants_[atom.cell].node == no_node && !may_happen(Instant{atom.cell});
+    return evaluate(atom, since, now, true) == Truth::no &&
+           evaluate(atom, since, now, false) != Truth::no;
   };
   return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
     const auto atoms =
@@ -733,6 +760,12 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   }
   for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
     if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
+  }
+  if (own.took && !own.position && step.alone) {
+    // Wherever its bytes lie, they were sent by now.
+    const StreamCell& cells = streams_[index_of(known_operation(ending.operation).stream)];
+    if (cells.chunks.empty()) return false;
+    if (!owed_before_settle(ending.operation, cells.chunk_nodes.back())) return false;
   }
   // Receives behind it may have waited for its count.
   const Stream stream = known_operation(ending.operation).stream;

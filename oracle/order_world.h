@@ -105,7 +105,7 @@ class OrderWorld {
   // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
   bool commit(const Explanation& explanation, Position since, Position now, bool alone,
               Decisions& decisions);
-  bool lacks(const Explanation& explanation) const;
+  bool lacks(const Explanation& explanation, Position since, Position now) const;
   bool exit_thread(Instant exited, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone,
                Decisions& decisions);
@@ -237,6 +237,9 @@ class OrderWorld {
   bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now);
+  bool owed_before_settle(OperationId id, Node cause);
+  bool bytes_suffice() const;
+  bool complete_takes();
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
   Truth match(const Write& written, const Predicate& predicate) const;
@@ -298,6 +301,7 @@ class OrderWorld {
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
   std::uint32_t connections_ = 0;
+  std::vector<Position> settles_;
   bool guessed_ = false;
 
   bool marked_ = false;
