@@ -10,34 +10,6 @@ namespace {
 constexpr std::uint64_t tick_ns = 16'000'000;
 constexpr std::size_t histories_most = 64;
 
-void add_clauses(const AlternativeInfo& info, std::vector<ClauseId>& clauses) {
-  for (const ClauseId clause : info.cites()) {
-    if (std::ranges::find(clauses, clause) == clauses.end()) clauses.push_back(clause);
-  }
-}
-
-// "the operation on ov1 ended with ERROR_CONNECTION_ABORTED (1236), 0 bytes (rule ...)".
-std::string describe_ending(const Known& known, const PathFinder::RejectedEnding& ending,
-                            Function function) {
-  const Operation& operation = known.operation(ending.operation);
-  std::string text = "the operation";
-  if (operation.has_overlapped) {
-    text += " on ";
-    text += known.names().text(known.overlapped(operation.overlapped).name);
-  }
-  const bool dequeued = function == Function::GetQueuedCompletionStatus;
-  const std::uint32_t code =
-      dequeued ? win32_error(ending.status) : winsock_error(ending.status);
-  text += succeeded(ending.status) ? " succeeded" : " failed with " + describe_error(code);
-  if (ending.information) {
-    text += " and " + std::to_string(*ending.information) + " bytes";
-  } else {
-    text += " and some bytes";
-  }
-  if (ending.info) text += " (rule " + std::string(ending.info->name()) + ")";
-  return text;
-}
-
 }  // namespace
 
 Judge::Judge(const Oracle::Options& options, Names& names)
@@ -179,7 +151,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
       guessed_ = guessed_ || world.guessed();
       world.rollback();
       if (decisions.empty()) {
-        note_failed(found.front());
+        note_failed(found.front(), event);
         continue;
       }
     }
@@ -190,7 +162,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
       if (good) {
         reached = explanation.chain;
       } else {
-        note_failed(explanation);
+        note_failed(explanation, event);
       }
     }
   }
@@ -220,24 +192,6 @@ std::optional<std::uint64_t> Judge::told_position(const OrderWorld& world,
   const Stream stream = known_.operation(id).stream;
   if (first.run_count == 0 || stream == no_stream) return std::nullopt;
   return find_payload(known_, world.chunks(stream), event.runs[first.first_run]);
-}
-
-void Judge::note_rejected(const Event& event) {
-  for (const PathFinder::Rejected& other : finder_.rejected()) {
-    add_clauses(*other.info, clauses_);
-    const bool returns = event.kind == EventKind::returned;
-    allowed_.push_back(describe(other.info->name(), other.shows,
-                                returns ? std::optional(event.function) : std::nullopt));
-  }
-  for (const PathFinder::RejectedEnding& ending : finder_.rejected_endings()) {
-    if (ending.info) add_clauses(*ending.info, clauses_);
-    allowed_.push_back(describe_ending(known_, ending, event.function));
-  }
-}
-
-void Judge::note_failed(const Explanation& explanation) {
-  for (const PathStep& step : explanation.steps) add_clauses(*step.info, clauses_);
-  for (const Ending& ending : explanation.endings) add_clauses(*ending.info, clauses_);
 }
 
 Progress Judge::finish(const Event& event, Position now) {
@@ -461,8 +415,7 @@ Progress Judge::observe_now(const Event& event, Position now) {
     });
   }
   if (results.empty()) {
-    clauses_.clear();
-    allowed_.clear();
+    note_observed(event);
     if (!nobody_else) return Progress::stuck;
     give_up(event);
     return Progress::stopped;

@@ -49,7 +49,9 @@ class Judge {
                                              const Explanation& explanation,
                                              const Event& event) const;
   void note_rejected(const Event& event);
-  void note_failed(const Explanation& explanation);
+  void note_failed(const Explanation& explanation, const Event& event);
+  void note_endings(const Event& event);
+  void note_observed(const Event& event);
   Progress advance(const Event& event, RunningCall& call, Position now, Chain& reached);
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);

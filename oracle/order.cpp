@@ -1,5 +1,7 @@
 #include "oracle/order.h"
 
+#include <algorithm>
+
 namespace ioracle {
 
 Node Order::add(Position low, Position high) {
@@ -202,18 +204,48 @@ bool Order::propagate() {
   return true;
 }
 
-bool Order::complete() {
+// What follows from one clause may decide another: until nothing new follows.
+bool Order::settle_clauses() {
+  std::size_t open_before = 0;
+  do {
+    open_before = open_clauses_;
+    for (std::uint32_t index = 0; index < clauses_.size(); ++index) {
+      if (!settle_clause(index) || !propagate()) return false;
+    }
+  } while (open_clauses_ != open_before);
+  return true;
+}
+
+// The first way of every clause that is still open when its turn comes. Nearly always that is a history.
+bool Order::choose_first() {
   for (std::uint32_t index = 0; index < clauses_.size(); ++index) {
     if (!settle_clause(index) || !propagate()) return false;
-  }
-  for (std::uint32_t index = 0; index < clauses_.size(); ++index) {
     if (!clauses_[index].used) continue;
-    // Either choice works once the rest is propagated (measured, not proved): the first is taken.
     const Clause clause = clauses_[index];
     close_clause(index);
     if (!precedes(clause.first, clause.second)) return false;
   }
   return true;
+}
+
+bool Order::complete() {
+  if (!settle_clauses()) return false;
+  if (open_clauses_ == 0) return true;
+  Order chosen = *this;
+  if (chosen.choose_first()) {
+    *this = std::move(chosen);
+    return true;
+  }
+  // An early choice may leave a later clause without any: then both ways of a clause are tried.
+  const auto open = std::ranges::find_if(clauses_, &Clause::used);
+  const Clause clause = *open;
+  close_clause(static_cast<std::uint32_t>(open - clauses_.begin()));
+  chosen = *this;
+  if (chosen.precedes(clause.first, clause.second) && chosen.complete()) {
+    *this = std::move(chosen);
+    return true;
+  }
+  return precedes(clause.third, clause.fourth) && complete();
 }
 
 }  // namespace ioracle

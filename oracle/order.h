@@ -87,6 +87,8 @@ class Order {
   bool reaches(Node from, Node to) const;
   bool link(Node first, Node second);
   bool settle_clause(std::uint32_t index);
+  bool settle_clauses();
+  bool choose_first();
   void watch(Node node, std::uint32_t clause);
   bool propagate();
   void touch(Node node);

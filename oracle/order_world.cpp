@@ -360,7 +360,10 @@ bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
 
 bool OrderWorld::mark(Instant instant, Node node) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
-  if (target.node != no_node) return true;  // it happens once; later marks change nothing
+  if (target.node != no_node) {
+    // It happens once; later marks change nothing. A step known to come earlier would be the mark.
+    return target.node == node || order_.is_before(node, target.node) != Truth::yes;
+  }
   target.node = node;
   for (const Node denied : target.denied) {
     // What a step asks for lies before what it does.

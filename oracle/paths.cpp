@@ -46,6 +46,7 @@ const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const 
   found_.clear();
   rejected_.clear();
   rejected_endings_.clear();
+  unmet_.clear();
   if (levels_.empty()) levels_.resize(depth_most);
   Explanation start;
   start.chain = call.chain;
@@ -125,6 +126,7 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
   if (const Argument* shown = event_->find(Parameter::lpOverlapped)) pointer = shown->value;
   std::vector<Item> items;
   world_->candidates(*taken_from, pointer, items);
+  if (items.empty()) unmet_.push_back(alternative.info);
   for (const Item item : items) {
     Chain next = chain;
     next.item = item;
@@ -188,10 +190,11 @@ void PathFinder::resolve(OperationId id, const Predicate& predicate,
   }
 }
 
-void PathFinder::note_other_endings(OperationId id) {
+void PathFinder::note_other_endings(OperationId id, const AlternativeInfo* except) {
   Explanation others;
   world_->endings(id, {}, std::nullopt, now_, true, others);
   for (const Ending& ending : others.endings) {
+    if (ending.info == except) continue;
     Status status = Status::success;
     for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
       const Effect& effect = others.effects[ending.first_effect + index];

@@ -43,6 +43,11 @@ class PathFinder {
     std::optional<std::uint64_t> information;
   };
   const std::vector<RejectedEnding>& rejected_endings() const { return rejected_endings_; }
+  // Adds to them how else the operation can have ended than by `except`.
+  void note_other_endings(OperationId id, const AlternativeInfo* except = nullptr);
+
+  // What would have taken an item from a fifo that holds none that fits.
+  const std::vector<const AlternativeInfo*>& unmet() const { return unmet_; }
 
  private:
   void follow(const Chain& chain, const Explanation& sofar, std::size_t depth);
@@ -60,7 +65,6 @@ class PathFinder {
   void resolve(OperationId id, const Predicate& predicate,
                std::optional<std::uint64_t> information, const Explanation& sofar,
                std::vector<Explanation>& resolved);
-  void note_other_endings(OperationId id);
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;
 
   const Known* known_;
@@ -74,6 +78,7 @@ class PathFinder {
   std::vector<Explanation> found_;
   std::vector<Rejected> rejected_;
   std::vector<RejectedEnding> rejected_endings_;
+  std::vector<const AlternativeInfo*> unmet_;
 };
 
 }  // namespace ioracle

@@ -1,0 +1,100 @@
+// What a rejection rests on: the alternatives that the specification allowed, or that an observation speaks
+// against, with their clauses.
+
+#include <algorithm>
+
+#include "oracle/describe.h"
+#include "oracle/judge.h"
+
+namespace ioracle {
+namespace {
+
+void add_clauses(const AlternativeInfo& info, std::vector<ClauseId>& clauses) {
+  for (const ClauseId clause : info.cites()) {
+    if (std::ranges::find(clauses, clause) == clauses.end()) clauses.push_back(clause);
+  }
+}
+
+// "the operation on ov1 ended with ERROR_CONNECTION_ABORTED (1236), 0 bytes (rule ...)".
+std::string describe_ending(const Known& known, const PathFinder::RejectedEnding& ending,
+                            Function function) {
+  const Operation& operation = known.operation(ending.operation);
+  std::string text = "the operation";
+  if (operation.has_overlapped) {
+    text += " on ";
+    text += known.names().text(known.overlapped(operation.overlapped).name);
+  }
+  const bool dequeued = function == Function::GetQueuedCompletionStatus;
+  const std::uint32_t code =
+      dequeued ? win32_error(ending.status) : winsock_error(ending.status);
+  text += succeeded(ending.status) ? " succeeded" : " failed with " + describe_error(code);
+  if (ending.information) {
+    text += " and " + std::to_string(*ending.information) + " bytes";
+  } else {
+    text += " and some bytes";
+  }
+  if (ending.info) text += " (rule " + std::string(ending.info->name()) + ")";
+  return text;
+}
+
+}  // namespace
+
+void Judge::note_rejected(const Event& event) {
+  for (const PathFinder::Rejected& other : finder_.rejected()) {
+    add_clauses(*other.info, clauses_);
+    const bool returns = event.kind == EventKind::returned;
+    allowed_.push_back(describe(other.info->name(), other.shows,
+                                returns ? std::optional(event.function) : std::nullopt));
+  }
+  for (const AlternativeInfo* unmet : finder_.unmet()) add_clauses(*unmet, clauses_);
+  note_endings(event);
+}
+
+void Judge::note_endings(const Event& event) {
+  for (const PathFinder::RejectedEnding& ending : finder_.rejected_endings()) {
+    if (ending.info) add_clauses(*ending.info, clauses_);
+    allowed_.push_back(describe_ending(known_, ending, event.function));
+  }
+}
+
+// An explanation that contradicts the rest: what it would have meant, and how else its operations can have
+// ended.
+void Judge::note_failed(const Explanation& explanation, const Event& event) {
+  for (const PathStep& step : explanation.steps) add_clauses(*step.info, clauses_);
+  for (const Ending& ending : explanation.endings) {
+    add_clauses(*ending.info, clauses_);
+    finder_.note_other_endings(ending.operation, ending.info);
+  }
+  note_endings(event);
+}
+
+// An observation speaks against the steps that write what was read.
+void Judge::note_observed(const Event& event) {
+  clauses_.clear();
+  allowed_.clear();
+  const ObjectReference object = known_.find(event.object);
+  OperationId id = known_.last_user(event.object);
+  if (object.kind == ObjectKind::overlapped) id = known_.overlapped(object.index).last;
+  if (id == no_operation) return;
+  Alternatives offered;
+  Chain chain;
+  chain.kind = Chain::Kind::operation;
+  chain.operation = id;
+  const auto note = [&](MicroStep step, Effect::Kind kind) {
+    chain.step = step;
+    offer(known_, chain, offered);
+    for (const Alternative& alternative : offered) {
+      const bool does = std::ranges::any_of(
+          offered.effects(alternative), [&](const Effect& effect) { return effect.kind == kind; });
+      if (does) add_clauses(*alternative.info, clauses_);
+    }
+  };
+  if (object.kind == ObjectKind::overlapped) {
+    if (event.words.internal_high) note(MicroStep::information, Effect::Kind::write_information);
+    if (event.words.internal) note(MicroStep::status, Effect::Kind::write_status);
+  } else {
+    note(MicroStep::end, Effect::Kind::take);
+  }
+}
+
+}  // namespace ioracle

@@ -1,0 +1,67 @@
+// The probes: what the types must carry, and where judging hidden instants goes wrong. Oracle and
+// reference checker must both see it.
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/reference/reference_checker.h"
+#include "tests/verdicts/judged.h"
+#include "tests/verdicts/probes.h"
+
+namespace ioracle::verdicts {
+namespace {
+
+constexpr std::size_t states_limit = 100'000;
+
+std::filesystem::path trace_folder() {
+  return std::filesystem::path(IORACLE_SOURCE_FOLDER) / "tests" / "verdicts" / "traces";
+}
+
+class Probes : public ::testing::TestWithParam<Probe> {
+ protected:
+  void SetUp() override {
+    recording_ = read_trace(trace_folder() / (std::string(GetParam().trace) + ".jsonl"));
+    ASSERT_TRUE(recording_);
+  }
+  std::optional<Recording> recording_;
+};
+
+TEST_P(Probes, IsJudgedByTheOracle) {
+  const Probe& probe = GetParam();
+  const Verdict verdict = judge(*recording_, probe.profile);
+  const bool accepted = probe.rejected_at == 0;
+  ASSERT_EQ(name_of(verdict.kind), accepted ? "accepted" : "rejected") << text_of(verdict);
+  if (accepted) return;
+  EXPECT_EQ(verdict.event_seq, probe.rejected_at) << text_of(verdict);
+  EXPECT_EQ(verdict.progress, probe.progress) << text_of(verdict);
+  EXPECT_TRUE(probe.clause.empty() || cites(verdict, probe.clause))
+      << probe.clause << " is missing from\n" << text_of(verdict);
+}
+
+TEST_P(Probes, IsJudgedByTheReference) {
+  const Probe& probe = GetParam();
+  const auto judgement =
+      reference::check(recording_->events, probe.profile, recording_->names, states_limit);
+  if (probe.rejected_at == 0) {
+    EXPECT_EQ(judgement.verdict, reference::Verdict::accepted)
+        << "at seq " << recording_->events[judgement.event].seq;
+    return;
+  }
+  ASSERT_EQ(judgement.verdict, reference::Verdict::rejected);
+  EXPECT_EQ(recording_->events[judgement.event].seq, probe.rejected_at);
+}
+
+INSTANTIATE_TEST_SUITE_P(Traces, Probes, ::testing::ValuesIn(probes().begin(), probes().end()),
+                         [](const auto& one) { return std::string(one.param.trace); });
+
+TEST(ProbeFiles, AreAllInTheTable) {
+  std::set<std::string> listed;
+  for (const Probe& probe : probes()) listed.insert(std::string(probe.trace));
+  for (const auto& entry : std::filesystem::directory_iterator(trace_folder())) {
+    EXPECT_TRUE(listed.contains(entry.path().stem().string())) << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace ioracle::verdicts
