@@ -218,6 +218,7 @@ Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position no
   known_.end_call(slot, event, 0);
   grow(now);
   deferred_.push_back({event, now, slot});
+  try_deferred();
   return Progress::done;
 }
 
@@ -232,22 +233,40 @@ void Judge::free(std::uint32_t slot, Position now) {
 }
 
 bool Judge::try_deferred() {
-  for (bool helped = true; helped && !deferred_.empty();) {
-    helped = false;
-    for (std::size_t index = 0; index < deferred_.size() && !helped; ++index) {
-      const Deferred one = deferred_[index];
-      if (one.slot == no_node) {
-        helped = observe_now(one.event, one.position) == Progress::done;
-      } else {
-        Chain reached = running_[one.slot].chain;
-        helped = advance(one.event, running_[one.slot], one.position, reached) == Progress::done;
-      }
-      if (!helped) continue;
-      deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
-      if (one.slot != no_node) free(one.slot, one.position);
-    }
+  while (!deferred_.empty()) {
+    if (try_one_deferred()) continue;
+    // Calls that wait for each other, and for nobody else, are judged without waiting.
+    const Position first = deferred_.front().position;
+    const bool only_each_other = std::ranges::all_of(active_, [&](std::uint32_t slot) {
+      const bool waits = std::ranges::any_of(
+          deferred_, [&](const Deferred& one) { return one.slot == slot; });
+      return waits || running_[slot].called > first;
+    });
+    if (!only_each_other || !patient_) return false;
+    patient_ = false;
+    const bool helped = try_one_deferred();
+    patient_ = true;
+    if (!helped) return false;
   }
-  return deferred_.empty();
+  return true;
+}
+
+bool Judge::try_one_deferred() {
+  for (std::size_t index = 0; index < deferred_.size(); ++index) {
+    const Deferred one = deferred_[index];
+    bool helped = false;
+    if (one.slot == no_node) {
+      helped = observe_now(one.event, one.position) == Progress::done;
+    } else {
+      Chain reached = running_[one.slot].chain;
+      helped = advance(one.event, running_[one.slot], one.position, reached) == Progress::done;
+    }
+    if (!helped) continue;
+    deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
+    if (one.slot != no_node) free(one.slot, one.position);
+    return true;
+  }
+  return false;
 }
 
 void Judge::give_up_deferred() {

@@ -29,6 +29,7 @@ class Judge {
   Progress take(const Event& event, Position position);
   // Events that could not be explained when they came. True: none is left.
   bool try_deferred();
+  bool try_one_deferred();
   // No more is to come: what is open is decided without the calls that did not return.
   void lose_patience() { patient_ = false; }
   // Lets a call that never returned go to its end, whatever it would have shown.
