@@ -42,8 +42,7 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
         continue;
       }
       run.offset += skip;
-      run.length =
-          static_cast<std::uint32_t>(std::min<std::uint64_t>(run.length - skip, length));
+      run.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(run.length - skip, length));
       skip = 0;
       length -= run.length;
       position += run.length;

@@ -51,8 +51,7 @@ void Judge::give_up(const Event& event) {
   verdict_.clauses = clauses_;
   verdict_.allowed = allowed_;
   if (guessed_) {
-    stop(VerdictKind::inconclusive, event,
-         "an order that the trace leaves open had to be guessed");
+    stop(VerdictKind::inconclusive, event, "an order that the trace leaves open had to be guessed");
   } else {
     stop(VerdictKind::rejected, event, {});
   }
@@ -76,8 +75,8 @@ std::vector<Name> Judge::busy_threads() const {
 // Is nothing else under way? `slot`: the call that is judged; no_node for an observation.
 bool Judge::alone(Name thread, std::uint32_t slot) const {
   return std::ranges::all_of(active_, [&](std::uint32_t other) {
-    const bool waits = std::ranges::any_of(
-        deferred_, [&](const Deferred& one) { return one.slot == other; });
+    const bool waits =
+        std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == other; });
     return other == slot || (!waits && known_.call(other).event.thread == thread);
   });
 }
@@ -96,8 +95,8 @@ void Judge::begin(const Event& event, Position now) {
   active_.push_back(slot);
 }
 
-// Runs `attempt` on a world, and on copies for every other way in which its reads can be explained. The worlds
-// in which it succeeds go to `results`; `world` is left as it was.
+// Runs `attempt` on a world, and on copies for every other way in which its reads can be explained.
+// The worlds in which it succeeds go to `results`; `world` is left as it was.
 template <class Try>
 bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt) {
   Decisions decisions;
@@ -238,8 +237,8 @@ bool Judge::try_deferred() {
     // Calls that wait for each other, and for nobody else, are judged without waiting.
     const Position first = deferred_.front().position;
     const bool only_each_other = std::ranges::all_of(active_, [&](std::uint32_t slot) {
-      const bool waits = std::ranges::any_of(
-          deferred_, [&](const Deferred& one) { return one.slot == slot; });
+      const bool waits =
+          std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == slot; });
       return waits || running_[slot].called > first;
     });
     if (!only_each_other || !patient_) return false;
@@ -312,8 +311,7 @@ Progress Judge::leave_routine(const Event& event, Position now) {
 }
 
 bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
-                         std::span<const Run> shown, std::uint64_t skip,
-                         std::uint64_t room) const {
+                         std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const {
   const Operation& operation = known_.operation(id);
   if (!world.is_resolved(id) || operation.stream == no_stream) return true;
   std::uint64_t length = 0;
@@ -325,8 +323,7 @@ bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& e
   if (!position) {
     // Wherever it lies: bytes that were never sent lie nowhere.
     const bool all_sent = active_.empty() && deferred_.empty();
-    return !all_sent || length == 0 ||
-           holds_payload(known_, chunks, shown, event.literals);
+    return !all_sent || length == 0 || holds_payload(known_, chunks, shown, event.literals);
   }
   std::vector<Run> runs;
   std::string literals;
@@ -381,8 +378,8 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
   return world.observe(cell, predicate, now - 1, now, nobody_else, decisions);
 }
 
-bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
-                            bool nobody_else, Decisions& decisions) {
+bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now, bool nobody_else,
+                            Decisions& decisions) {
   const ObjectReference object = known_.find(event.object);
   const auto read = [&](Register cell, std::uint64_t value) {
     return read_word(world, cell, value, now, nobody_else, decisions);
@@ -531,12 +528,18 @@ Progress Judge::take(const Event& event, Position now) {
       begin(event, now);
       return Progress::done;
     case EventKind::returned:
-    case EventKind::exception: return finish(event, now);
-    case EventKind::enter: return enter(event, now);
-    case EventKind::exited: return leave_routine(event, now);
-    case EventKind::observe: return observe(event, now);
-    case EventKind::settle: return settle(event, now);
-    default: return Progress::done;
+    case EventKind::exception:
+      return finish(event, now);
+    case EventKind::enter:
+      return enter(event, now);
+    case EventKind::exited:
+      return leave_routine(event, now);
+    case EventKind::observe:
+      return observe(event, now);
+    case EventKind::settle:
+      return settle(event, now);
+    default:
+      return Progress::done;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Judges one event after the other against all histories kept. What it cannot explain yet, because a call of
-// another thread is still running whose effects may already show, it leaves unchanged for a later try.
+// Judges one event after the other against all histories kept. What it cannot explain yet, because
+// a call of another thread is still running whose effects may already show, it leaves unchanged for
+// a later try.
 
 #include <cstdint>
 #include <span>
@@ -94,7 +95,7 @@ class Judge {
     std::uint32_t slot;  // of the call; no_node: an observation
   };
   std::vector<Deferred> deferred_;
-  std::vector<ClauseId> clauses_;      // of the last event that could not be explained
+  std::vector<ClauseId> clauses_;  // of the last event that could not be explained
   std::vector<std::string> allowed_;
   bool guessed_ = false;
   bool patient_ = true;  // waits for calls that run to return before it decides without them

@@ -92,9 +92,12 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
       const bool finished = stream.finish != no_node && order_.high(stream.finish) <= now;
       return finished && taken == stream.appended ? Truth::yes : Truth::no;
     }
-    case Atom::Kind::acknowledged: return Truth::yes;
-    case Atom::Kind::elapsed: return Truth::no;
-    default: return evaluate(atom, now, now, true);
+    case Atom::Kind::acknowledged:
+      return Truth::yes;
+    case Atom::Kind::elapsed:
+      return Truth::no;
+    default:
+      return evaluate(atom, now, now, true);
   }
 }
 
@@ -152,8 +155,8 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked) {
     stream.settled_at = now;
     stream.finish_settled = stream.finish != no_node;
   }
-  return std::ranges::all_of(
-      blocked, [&](const Chain& chain) { return settle_blocked(chain, step); });
+  return std::ranges::all_of(blocked,
+                             [&](const Chain& chain) { return settle_blocked(chain, step); });
 }
 
 // A call that is blocked at a settle: none of what would let it go on may hold.
@@ -165,8 +168,8 @@ bool OrderWorld::settle_blocked(const Chain& chain, const Step& step) {
         alternative.info->mutation() != Switch::normal) {
       continue;
     }
-    // What was denied for an earlier alternative is no condition of a later one: a wait for the second
-    // event asks that the first is not signaled, and that was just found.
+    // What was denied for an earlier alternative is no condition of a later one: a wait for the
+    // second event asks that the first is not signaled, and that was just found.
     const Atom* open = nullptr;
     bool possible = true;
     for (const Atom& atom : alternatives.atoms(alternative)) {
