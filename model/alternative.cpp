@@ -17,9 +17,8 @@ std::uint32_t number(Cell cell) {
 }
 
 constexpr auto micro_step_names = std::to_array<std::string_view>(
-    {"check",  "start",       "clear",  "attempt", "wait",   "read",    "reread",
-     "report", "end",         "information", "status", "signal", "notify", "deliver",
-     "running", "drain",      "carry", "leave",   "done"});
+    {"check", "start", "clear", "attempt", "wait", "read", "reread", "report", "end", "information",
+     "status", "signal", "notify", "deliver", "running", "drain", "carry", "leave", "done"});
 
 }  // namespace
 
@@ -125,9 +124,7 @@ Atom in_flight(Stream stream, std::uint64_t amount_bytes) {
 Atom acknowledged(Stream stream, OperationId operation) {
   return {Atom::Kind::acknowledged, true, number(stream), number(operation), 0};
 }
-Atom elapsed(std::uint64_t interval_ms) {
-  return {Atom::Kind::elapsed, true, 0, 0, interval_ms};
-}
+Atom elapsed(std::uint64_t interval_ms) { return {Atom::Kind::elapsed, true, 0, 0, interval_ms}; }
 Atom operator!(Atom atom) {
   atom.expected = !atom.expected;
   return atom;
@@ -153,9 +150,7 @@ Effect take(Stream stream) { return {Effect::Kind::take, number(stream), 0, 0}; 
 Effect ends(std::uint32_t status) { return {Effect::Kind::end, 0, 0, status}; }
 Effect pend() { return {Effect::Kind::pend, 0, 0, 0}; }
 Effect found() { return {Effect::Kind::found, 0, 0, 0}; }
-Effect advance(OperationId operation) {
-  return {Effect::Kind::advance, 0, number(operation), 0};
-}
+Effect advance(OperationId operation) { return {Effect::Kind::advance, 0, number(operation), 0}; }
 Effect load_status(Register cell) { return {Effect::Kind::load_status, number(cell), 0, 0}; }
 Effect load_information(Register cell) {
   return {Effect::Kind::load_information, number(cell), 0, 0};

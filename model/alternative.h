@@ -1,7 +1,7 @@
 #pragma once
-// What a rule offers for one micro-step: alternatives, each with the hidden history it needs (atoms), what
-// it changes (effects), and what it shows. Both vocabularies are closed; the exact world and the order world
-// are their only interpreters. See docs/design.md, "Vocabulary".
+// What a rule offers for one micro-step: alternatives, each with the hidden history it needs
+// (atoms), what it changes (effects), and what it shows. Both vocabularies are closed; the exact
+// world and the order world are their only interpreters. See docs/design.md, "Vocabulary".
 
 #include <cstdint>
 #include <initializer_list>
@@ -17,11 +17,13 @@
 namespace ioracle {
 
 // Hidden cells. Each is created with the object it belongs to and never reused.
-enum class Instant : std::uint32_t {};   // a step that happens at most once
-enum class Register : std::uint32_t {};  // a value that steps write: event state, word of an OVERLAPPED
-enum class Fifo : std::uint32_t {};      // items in order: packets, APCs, posted receives, connections
-enum class Stream : std::uint32_t {};    // one direction of a connection: appended, arrived, taken
-enum class Item : std::uint32_t {};      // what a Fifo holds: an operation's notification or a posted packet
+enum class Instant : std::uint32_t {};  // a step that happens at most once
+enum class Register : std::uint32_t {
+};                                   // a value that steps write: event state, word of an OVERLAPPED
+enum class Fifo : std::uint32_t {};  // items in order: packets, APCs, posted receives, connections
+enum class Stream : std::uint32_t {};  // one direction of a connection: appended, arrived, taken
+enum class Item : std::uint32_t {
+};  // what a Fifo holds: an operation's notification or a posted packet
 enum class OperationId : std::uint32_t {};
 
 // Lies before everything, in every world.
@@ -41,15 +43,15 @@ constexpr std::size_t index_of(Cell cell) {
 // A question about hidden history at the instant of the step.
 struct Atom {
   enum class Kind : std::uint8_t {
-    happened,  // instant `cell` lies before this step
-    reads,     // register `cell` holds `amount`
-    head,      // `item` is the oldest of fifo `cell`
-    empty,     // fifo `cell` holds nothing
-    arrived,   // stream `cell`: at least `amount` bytes have arrived beyond what was taken
-    finished,  // stream `cell`: all bytes were taken, and the end of the stream has arrived
-    in_flight, // stream `cell`: at least `amount` bytes are under way; 0: those, or the end
+    happened,      // instant `cell` lies before this step
+    reads,         // register `cell` holds `amount`
+    head,          // `item` is the oldest of fifo `cell`
+    empty,         // fifo `cell` holds nothing
+    arrived,       // stream `cell`: at least `amount` bytes have arrived beyond what was taken
+    finished,      // stream `cell`: all bytes were taken, and the end of the stream has arrived
+    in_flight,     // stream `cell`: at least `amount` bytes are under way; 0: those, or the end
     acknowledged,  // stream `cell`: everything that operation `item` appended has arrived
-    elapsed,   // `amount` milliseconds have passed since the call
+    elapsed,       // `amount` milliseconds have passed since the call
   };
   Kind kind{};
   bool expected = true;
@@ -71,13 +73,13 @@ struct Effect {
     append,             // stream `cell`: the operation's payload is sent
     finish,             // stream `cell`: the sender's end
     arrive,             // stream `cell`: some of what is under way arrives
-    take,               // stream `cell`: the operation receives what has arrived, up to its capacity
-    end,                // the operation ends with status `amount`; its count is what it took or sent
-    pend,               // the operation goes on in a chain of its own
-    found,              // a sweep got hold of an operation
-    advance,            // a sweep goes on behind operation `item`
-    load_status,        // the chain reads a status from register `cell`
-    load_information,   // the chain reads a count from register `cell`
+    take,              // stream `cell`: the operation receives what has arrived, up to its capacity
+    end,               // the operation ends with status `amount`; its count is what it took or sent
+    pend,              // the operation goes on in a chain of its own
+    found,             // a sweep got hold of an operation
+    advance,           // a sweep goes on behind operation `item`
+    load_status,       // the chain reads a status from register `cell`
+    load_information,  // the chain reads a count from register `cell`
   };
   Kind kind{};
   std::uint32_t cell = 0;
@@ -116,7 +118,7 @@ std::string_view name_of(MicroStep step);
 // What an alternative shows at the return of the call. What a rule does not set may be anything.
 enum class Shown : std::uint8_t {
   any,
-  integer,             // `number`
+  integer,  // `number`
   untouched,
   null,
   transferred,         // the operation's byte count
@@ -124,15 +126,15 @@ enum class Shown : std::uint8_t {
   packet_bytes,        // of the packet that was taken
   packet_key,
   packet_pointer,
-  by_status,           // TRUE or FALSE (0 or SOCKET_ERROR) by the status of packet or query
-  win32_by_status,     // the error code of that status
+  by_status,        // TRUE or FALSE (0 or SOCKET_ERROR) by the status of packet or query
+  win32_by_status,  // the error code of that status
   winsock_by_status,
-  on_success,          // last error: 0, or as it was before the call
-  unchanged,           // last error: as it was before the call
-  new_handle,          // a handle not seen before
-  same_handle,         // the handle given in the parameter `number`
-  access_violation,    // no return: the call raises an exception
-  received_flags,      // flags of the receive
+  on_success,        // last error: 0, or as it was before the call
+  unchanged,         // last error: as it was before the call
+  new_handle,        // a handle not seen before
+  same_handle,       // the handle given in the parameter `number`
+  access_violation,  // no return: the call raises an exception
+  received_flags,    // flags of the receive
 };
 
 struct ShownValue {
@@ -153,8 +155,8 @@ struct Shows {
 // How a rule's alternative takes part, for mutants of the specification.
 enum class Switch : std::uint8_t { normal, dropped, widened };
 
-// The identity of an alternative: key of choices, of coverage, of its switch. Defined once, at namespace
-// scope, in the rule's file.
+// The identity of an alternative: key of choices, of coverage, of its switch. Defined once, at
+// namespace scope, in the rule's file.
 class AlternativeInfo {
  public:
   AlternativeInfo(std::string_view name, Fairness fairness, std::initializer_list<ClauseId> cites);

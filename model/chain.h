@@ -1,6 +1,7 @@
 #pragma once
-// A chain of micro-steps: a call between its entry and its return, the rest of an operation that pended, or
-// the delivery of one direction of a connection. Rules say what the next micro-step may be.
+// A chain of micro-steps: a call between its entry and its return, the rest of an operation that
+// pended, or the delivery of one direction of a connection. Rules say what the next micro-step may
+// be.
 
 #include <cstdint>
 
@@ -14,7 +15,7 @@ struct Chain {
   enum class Kind : std::uint8_t { call, operation, delivery };
   Kind kind = Kind::call;
   MicroStep step = MicroStep::check;
-  std::uint32_t call = 0;                // Kind::call: slot in Known
+  std::uint32_t call = 0;  // Kind::call: slot in Known
   std::uint32_t thread = 0;
   OperationId operation = no_operation;  // that it starts, carries on, or waits for
   Item item = no_item;                   // taken from a fifo
@@ -24,7 +25,7 @@ struct Chain {
   std::uint32_t found = 0;               // by that sweep
   Status loaded_status = Status::success;
   std::uint64_t loaded_information = 0;
-  bool deferred = false;                 // status block is written by this dequeuer
+  bool deferred = false;  // status block is written by this dequeuer
 };
 
 // Adds to `alternatives` what may happen next. The only entry to the rules.

@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::uint64_t nothing = 0;
 
-Value untouched_or(const std::optional<Value>& value) {
-  return value.value_or(Value::absent());
-}
+Value untouched_or(const std::optional<Value>& value) { return value.value_or(Value::absent()); }
 
 }  // namespace
 
@@ -33,9 +31,12 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
   const Call& call = known_->call(chain.call);
   const ItemInfo packet = chain.item == no_item ? ItemInfo{} : known_->item(chain.item);
   switch (shown) {
-    case Shown::integer: return Value::integer(number);
-    case Shown::untouched: return Value::untouched();
-    case Shown::null: return Value::null();
+    case Shown::integer:
+      return Value::integer(number);
+    case Shown::untouched:
+      return Value::untouched();
+    case Shown::null:
+      return Value::null();
     case Shown::transferred:
       return Value::integer(static_cast<std::int64_t>(state(chain.operation).information));
     case Shown::loaded_information:
@@ -48,7 +49,8 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
       return packet.operation == no_operation
                  ? Value::integer(packet.key)
                  : Value::integer(known_->socket(known_->operation(packet.operation).socket).key);
-    case Shown::packet_pointer: return packet.pointer;
+    case Shown::packet_pointer:
+      return packet.pointer;
     case Shown::by_status: {
       const bool good = succeeded(item_status(chain));
       if (info(call.event.function).returns == Returns::socket_error) {
@@ -56,9 +58,12 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
       }
       return Value::integer(good ? 1 : 0);
     }
-    case Shown::received_flags: return Value::integer(nothing);
-    case Shown::same_handle: return call.value(Parameter::ExistingCompletionPort);
-    default: return std::nullopt;
+    case Shown::received_flags:
+      return Value::integer(nothing);
+    case Shown::same_handle:
+      return call.value(Parameter::ExistingCompletionPort);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -66,14 +71,18 @@ bool ExactWorld::agrees_error(const Slot& slot, std::uint32_t recorded) const {
   const std::optional<std::uint32_t> before = known_->call(slot.chain.call).event.last_error;
   const Status status = item_status(slot.chain);
   switch (slot.shows.error) {
-    case Shown::integer: return recorded == slot.shows.error_code;
-    case Shown::on_success: return recorded == 0 || !before || recorded == *before;
-    case Shown::unchanged: return !before || recorded == *before;
+    case Shown::integer:
+      return recorded == slot.shows.error_code;
+    case Shown::on_success:
+      return recorded == 0 || !before || recorded == *before;
+    case Shown::unchanged:
+      return !before || recorded == *before;
     case Shown::win32_by_status:
       return succeeded(status) ? !before || recorded == *before : recorded == win32_error(status);
     case Shown::winsock_by_status:
       return succeeded(status) || recorded == winsock_error(status);
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -90,29 +99,35 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
   const std::uint32_t before = call.event.last_error.value_or(0);
   const Status status = item_status(slot.chain);
   switch (slot.shows.error) {
-    case Shown::integer: returned.last_error = slot.shows.error_code; break;
-    case Shown::on_success: returned.last_error = 0; break;
+    case Shown::integer:
+      returned.last_error = slot.shows.error_code;
+      break;
+    case Shown::on_success:
+      returned.last_error = 0;
+      break;
     case Shown::win32_by_status:
       returned.last_error = succeeded(status) ? before : win32_error(status);
       break;
     case Shown::winsock_by_status:
       returned.last_error = succeeded(status) ? before : winsock_error(status);
       break;
-    default: returned.last_error = before; break;
+    default:
+      returned.last_error = before;
+      break;
   }
   for (std::uint8_t index = 0; index < slot.shows.output_count; ++index) {
     const ShownValue& output = slot.shows.outputs[index];
     const std::optional<Value> value = resolve(slot, output.shown, output.number);
     if (!value || call.is_null(output.parameter)) {
       const bool written = output.parameter == Parameter::lpOverlapped ||
-                          call.event.function == Function::GetQueuedCompletionStatus;
+                           call.event.function == Function::GetQueuedCompletionStatus;
       if (!value || !written) continue;
     }
     returned.arguments.push_back({output.parameter, *value, {}, 0, 0});
   }
   // The data of a receive that ended in its call.
-  const bool received = call.event.function == Function::WSARecv &&
-                        returned.result.is(0) && slot.chain.operation != no_operation;
+  const bool received = call.event.function == Function::WSARecv && returned.result.is(0) &&
+                        slot.chain.operation != no_operation;
   if (received && state(slot.chain.operation).information > 0) {
     Argument buffers{Parameter::lpBuffers, {}, {}, 0, 0};
     buffers.first = static_cast<std::uint32_t>(returned.buffers.size());
@@ -174,8 +189,8 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
       const ShownValue& output = slot.shows.outputs[index];
       if (output.parameter != argument.parameter) continue;
       const auto value = resolve(slot, output.shown, output.number);
-      if (value && !known_->call(slot.chain.call)
-                        .shows_alike(argument.parameter, *value, argument.value)) {
+      if (value &&
+          !known_->call(slot.chain.call).shows_alike(argument.parameter, *value, argument.value)) {
         return false;
       }
     }
@@ -243,8 +258,7 @@ void ExactWorld::show_observe(Event& observe) const {
     return;
   }
   if (const EventObject* event = known_->event(Value::of(observe.object))) {
-    observe.result =
-        Value::integer(static_cast<std::int64_t>(registers_[index_of(event->state)]));
+    observe.result = Value::integer(static_cast<std::int64_t>(registers_[index_of(event->state)]));
     return;
   }
   const OperationId id = known_->last_user(observe.object);
@@ -294,8 +308,7 @@ bool ExactWorld::agrees_observe(const Event& recorded) const {
       differs(recorded.words.internal_high, shown.words.internal_high)) {
     return false;
   }
-  if (recorded.result.recorded() && shown.result.recorded() &&
-      recorded.result != shown.result) {
+  if (recorded.result.recorded() && shown.result.recorded() && recorded.result != shown.result) {
     return false;
   }
   if (recorded.buffers.empty() || shown.buffers.empty()) return true;
@@ -305,8 +318,8 @@ bool ExactWorld::agrees_observe(const Event& recorded) const {
   if (left.rest_touched) return false;
   return same_bytes(std::span(recorded.runs).subspan(left.first_run, left.run_count),
                     recorded.literals,
-                    std::span(shown.runs).subspan(right.first_run, right.run_count),
-                    shown.literals, known_->names());
+                    std::span(shown.runs).subspan(right.first_run, right.run_count), shown.literals,
+                    known_->names());
 }
 
 }  // namespace ioracle

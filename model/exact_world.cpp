@@ -121,11 +121,14 @@ void ExactWorld::exit_routine(Name thread) {
 
 bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
   switch (atom.kind) {
-    case Atom::Kind::happened: return instants_[atom.cell] != 0;
-    case Atom::Kind::reads: return registers_[atom.cell] == atom.amount;
+    case Atom::Kind::happened:
+      return instants_[atom.cell] != 0;
+    case Atom::Kind::reads:
+      return registers_[atom.cell] == atom.amount;
     case Atom::Kind::head:
       return !fifos_[atom.cell].empty() && fifos_[atom.cell].front() == Item{atom.item};
-    case Atom::Kind::empty: return fifos_[atom.cell].empty();
+    case Atom::Kind::empty:
+      return fifos_[atom.cell].empty();
     case Atom::Kind::arrived: {
       const StreamState& stream = streams_[atom.cell];
       return stream.arrived - stream.taken >= atom.amount;
@@ -142,8 +145,8 @@ bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
     case Atom::Kind::acknowledged:
       return streams_[atom.cell].arrived >= state(OperationId{atom.item}).sent_until;
     case Atom::Kind::elapsed:
-      return time_ns_ >= known_->call(chain.call).event.time_ns +
-                             atom.amount * nanoseconds_per_millisecond;
+      return time_ns_ >=
+             known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
   }
   return false;
 }
@@ -152,9 +155,8 @@ bool ExactWorld::allowed(const Alternatives& alternatives, const Alternative& al
                          const Chain& chain) const {
   if (alternative.info->mutation() == Switch::dropped) return false;
   if (alternative.info->mutation() == Switch::widened) return true;
-  return std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
-    return holds(atom, chain) == atom.expected;
-  });
+  return std::ranges::all_of(alternatives.atoms(alternative),
+                             [&](const Atom& atom) { return holds(atom, chain) == atom.expected; });
 }
 
 void ExactWorld::enabled(std::vector<Move>& moves) const {
@@ -171,8 +173,8 @@ void ExactWorld::enabled(std::vector<Move>& moves) const {
       const Alternative& alternative = alternatives[number];
       if (!allowed(alternatives, alternative, slot.chain)) continue;
       Move move{index, number, 0, alternative.info, alternative.variant};
-      const auto arrives = std::ranges::find(alternatives.effects(alternative),
-                                             Effect::Kind::arrive, &Effect::kind);
+      const auto arrives =
+          std::ranges::find(alternatives.effects(alternative), Effect::Kind::arrive, &Effect::kind);
       if (arrives == alternatives.effects(alternative).end()) {
         moves.push_back(move);
         continue;
@@ -219,8 +221,8 @@ std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
     for (const Alternative& alternative : alternatives) {
       for (const Atom& atom : alternatives.atoms(alternative)) {
         if (atom.kind != Atom::Kind::elapsed) continue;
-        const std::uint64_t due = known_->call(slot.chain.call).event.time_ns +
-                                  atom.amount * nanoseconds_per_millisecond;
+        const std::uint64_t due =
+            known_->call(slot.chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
         if (due > time_ns_ && (!deadline || due < *deadline)) deadline = due;
       }
     }
@@ -247,16 +249,24 @@ void ExactWorld::perform(const Move& move) {
 void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
   Chain& chain = slot.chain;
   switch (effect.kind) {
-    case Effect::Kind::mark: instants_[effect.cell] = 1; return;
-    case Effect::Kind::write: registers_[effect.cell] = effect.amount; return;
+    case Effect::Kind::mark:
+      instants_[effect.cell] = 1;
+      return;
+    case Effect::Kind::write:
+      registers_[effect.cell] = effect.amount;
+      return;
     case Effect::Kind::write_status:
       registers_[effect.cell] = static_cast<std::uint32_t>(state(chain.operation).status);
       return;
     case Effect::Kind::write_information:
       registers_[effect.cell] = state(chain.operation).information;
       return;
-    case Effect::Kind::push: fifos_[effect.cell].push_back(Item{effect.item}); return;
-    case Effect::Kind::remove: std::erase(fifos_[effect.cell], Item{effect.item}); return;
+    case Effect::Kind::push:
+      fifos_[effect.cell].push_back(Item{effect.item});
+      return;
+    case Effect::Kind::remove:
+      std::erase(fifos_[effect.cell], Item{effect.item});
+      return;
     case Effect::Kind::pop:
       chain.item = fifos_[effect.cell].front();
       fifos_[effect.cell].erase(fifos_[effect.cell].begin());
@@ -270,7 +280,9 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       state(chain.operation).information = length;
       return;
     }
-    case Effect::Kind::finish: streams_[effect.cell].finish_sent = true; return;
+    case Effect::Kind::finish:
+      streams_[effect.cell].finish_sent = true;
+      return;
     case Effect::Kind::arrive: {
       StreamState& stream = streams_[effect.cell];
       if (stream.arrived < stream.appended) {
@@ -284,8 +296,8 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       StreamState& stream = streams_[effect.cell];
       OperationState& operation = state(chain.operation);
       operation.taken_from = stream.taken;
-      operation.information = std::min(known_->operation(chain.operation).capacity,
-                                       stream.arrived - stream.taken);
+      operation.information =
+          std::min(known_->operation(chain.operation).capacity, stream.arrived - stream.taken);
       stream.taken += operation.information;
       return;
     }
@@ -305,7 +317,9 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       return;
     }
     case Effect::Kind::found:
-    case Effect::Kind::advance: apply_to_chain(effect, chain); return;
+    case Effect::Kind::advance:
+      apply_to_chain(effect, chain);
+      return;
     case Effect::Kind::load_status:
       chain.loaded_status = static_cast<Status>(registers_[effect.cell]);
       return;
@@ -348,10 +362,9 @@ void ExactWorld::canonical(std::string& text) const {
     std::string one;
     std::swap(text, one);
     add(static_cast<std::uint64_t>(slot.chain.kind));
-    add(slot.chain.kind == Chain::Kind::call ? known_->call(slot.chain.call).event.id
-        : slot.chain.kind == Chain::Kind::operation
-            ? index_of(slot.chain.operation)
-            : slot.chain.connection * 2 + slot.chain.side);
+    add(slot.chain.kind == Chain::Kind::call        ? known_->call(slot.chain.call).event.id
+        : slot.chain.kind == Chain::Kind::operation ? index_of(slot.chain.operation)
+                                                    : slot.chain.connection * 2 + slot.chain.side);
     add(static_cast<std::uint64_t>(slot.chain.step));
     add(index_of(slot.chain.item));
     add(slot.chain.position);

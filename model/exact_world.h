@@ -1,9 +1,9 @@
 #pragma once
-// The exact world: every hidden cell has a value. One of the two interpreters of atoms and effects; the
-// simulator, exploration, the reference checker and the replay of certificates run on it.
+// The exact world: every hidden cell has a value. One of the two interpreters of atoms and effects;
+// the simulator, exploration, the reference checker and the replay of certificates run on it.
 //
-// Visible events are done to the world (begin_call, finish_call, ...), hidden micro-steps are moves: the
-// caller asks for those enabled and performs one. Copies are independent.
+// Visible events are done to the world (begin_call, finish_call, ...), hidden micro-steps are
+// moves: the caller asks for those enabled and performs one. Copies are independent.
 
 #include <cstdint>
 #include <memory>
@@ -43,14 +43,14 @@ struct OperationState {
 
 class ExactWorld {
  public:
-  ExactWorld(Profile profile, Names& names)
-      : known_(std::make_shared<Known>(profile, names)) {}
+  ExactWorld(Profile profile, Names& names) : known_(std::make_shared<Known>(profile, names)) {}
 
   const Known& known() const { return *known_; }
   void set_time(std::uint64_t time_ns) { time_ns_ = time_ns; }
   std::uint64_t time() const { return time_ns_; }
 
-  // Visible events. Thread-level order is the caller's: a thread's innermost call is its only active one.
+  // Visible events. Thread-level order is the caller's: a thread's innermost call is its only
+  // active one.
   void start_thread(Name thread);
   void exit_thread(Name thread);
   void begin_call(const Event& call);

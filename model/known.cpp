@@ -131,9 +131,9 @@ void Known::add_socket(Name name, bool overlapped) {
   SocketObject socket;
   socket.name = name;
   socket.overlapped = overlapped;
-  for (Instant* instant : {&socket.bound, &socket.listening, &socket.connected,
-                           &socket.receive_shut, &socket.send_shut, &socket.closed, &socket.reset,
-                           &socket.associated}) {
+  for (Instant* instant :
+       {&socket.bound, &socket.listening, &socket.connected, &socket.receive_shut,
+        &socket.send_shut, &socket.closed, &socket.reset, &socket.associated}) {
     *instant = new_instant();
   }
   for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
@@ -176,10 +176,18 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     overlapped_index(overlapped.name, recorded.words);
   }
   switch (recorded.function) {
-    case Function::WSARecv: begin_operation(call, OperationKind::receive); break;
-    case Function::WSASend: begin_operation(call, OperationKind::send); break;
-    case Function::CancelIoEx: ++sweeps_; break;
-    case Function::connect: begin_connect(call); break;
+    case Function::WSARecv:
+      begin_operation(call, OperationKind::receive);
+      break;
+    case Function::WSASend:
+      begin_operation(call, OperationKind::send);
+      break;
+    case Function::CancelIoEx:
+      ++sweeps_;
+      break;
+    case Function::connect:
+      begin_connect(call);
+      break;
     case Function::PostQueuedCompletionStatus: {
       ItemInfo packet;
       packet.bytes = call.integer(Parameter::dwNumberOfBytesTransferred);
@@ -188,7 +196,8 @@ std::uint32_t Known::begin_call(const Event& recorded) {
       call.item = new_item(packet);
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return slot;
 }
@@ -233,15 +242,16 @@ void Known::begin_operation(Call& call, OperationKind kind) {
     operation.event_is_handle_signal = true;
   }
   if (socket.linked) {
-    operation.stream =
-        connections_[socket.connection].stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
+    operation.stream = connections_[socket.connection]
+                           .stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
   }
   operation.first_buffer = static_cast<std::uint32_t>(operation_buffers_.size());
   operation.first_run = static_cast<std::uint32_t>(payload_.size());
   const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
   for (BufferValue buffer : call.event.buffers) {
     operation.capacity += buffer.length;
-    for (std::uint32_t index = 0; index < buffer.run_count && kind == OperationKind::send; ++index) {
+    for (std::uint32_t index = 0; index < buffer.run_count && kind == OperationKind::send;
+         ++index) {
       Run run = call.event.runs[buffer.first_run + index];
       if (!run.pattern) {  // literal bytes move into this store
         const std::uint64_t from = run.offset;
@@ -336,7 +346,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         sockets_[target.index].linked = false;
       }
       break;
-    case Function::WSAGetOverlappedResult: end_query(call, returned); break;
+    case Function::WSAGetOverlappedResult:
+      end_query(call, returned);
+      break;
     case Function::GetQueuedCompletionStatus:
       if (const Argument* packet = returned.find(Parameter::lpOverlapped)) {
         if (const OverlappedObject* delivered = overlapped(packet->value)) {
@@ -414,7 +426,8 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         }
       }
       break;
-    default: break;
+    default:
+      break;
   }
 }
 

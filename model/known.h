@@ -1,7 +1,8 @@
 #pragma once
-// What is exactly known at a place of a run or a trace: objects, calls in progress, operations. It follows
-// from the visible events alone (calls with their arguments, returns, thread starts), never from hidden
-// history, so that rules may ask it with a plain `if`. What is hidden lives in cells, and a world holds them.
+// What is exactly known at a place of a run or a trace: objects, calls in progress, operations. It
+// follows from the visible events alone (calls with their arguments, returns, thread starts), never
+// from hidden history, so that rules may ask it with a plain `if`. What is hidden lives in cells,
+// and a world holds them.
 
 #include <cstdint>
 #include <span>
@@ -23,34 +24,34 @@ struct ObjectReference {
 struct Connection {
   Stream stream[2] = {no_stream, no_stream};  // 0: from the connecting to the accepting side
   Instant closed[2] = {no_instant, no_instant};
-  Instant reset[2] = {no_instant, no_instant};  // that side has learned of a reset
+  Instant reset[2] = {no_instant, no_instant};    // that side has learned of a reset
   Instant aborted[2] = {no_instant, no_instant};  // that side has sent one
   Name connector;
 };
 
 struct SocketObject {
   Name name;
-  bool overlapped = true;             // created with WSA_FLAG_OVERLAPPED, or by socket()
+  bool overlapped = true;  // created with WSA_FLAG_OVERLAPPED, or by socket()
   Instant bound = no_instant;
   Instant listening = no_instant;
-  Instant connected = no_instant;     // `always_happened` for a socket that accept made
+  Instant connected = no_instant;  // `always_happened` for a socket that accept made
   Instant receive_shut = no_instant;
   Instant send_shut = no_instant;
   Instant closed = no_instant;
-  Instant reset = no_instant;         // this side has learned of a reset
-  Instant associated = no_instant;    // with `port`
-  Fifo receives = no_fifo;            // posted receives, oldest first
-  Fifo sends = no_fifo;               // pended sends, oldest first
-  Fifo backlog = no_fifo;             // listener: connections not yet accepted
-  Register signal = no_register;      // the handle's own signal (E_F)
-  std::uint32_t connection = 0;       // into connections; valid once linked
-  bool linked = false;                // a connect or accept gave it a connection
-  std::uint8_t side = 0;              // 0: it connected, 1: it was accepted
-  std::uint32_t port = 0;             // into ports; valid once port_known
+  Instant reset = no_instant;       // this side has learned of a reset
+  Instant associated = no_instant;  // with `port`
+  Fifo receives = no_fifo;          // posted receives, oldest first
+  Fifo sends = no_fifo;             // pended sends, oldest first
+  Fifo backlog = no_fifo;           // listener: connections not yet accepted
+  Register signal = no_register;    // the handle's own signal (E_F)
+  std::uint32_t connection = 0;     // into connections; valid once linked
+  bool linked = false;              // a connect or accept gave it a connection
+  std::uint8_t side = 0;            // 0: it connected, 1: it was accepted
+  std::uint32_t port = 0;           // into ports; valid once port_known
   bool port_known = false;
   std::int64_t key = 0;
-  std::int32_t linger = -1;           // l_linger in seconds where l_onoff; -1: off
-  std::int32_t send_buffer = -1;      // SO_SNDBUF in bytes where set
+  std::int32_t linger = -1;       // l_linger in seconds where l_onoff; -1: off
+  std::int32_t send_buffer = -1;  // SO_SNDBUF in bytes where set
 };
 
 struct EventObject {
@@ -77,7 +78,8 @@ struct ThreadObject {
   Name name;
   Fifo apcs = no_fifo;
   Instant exited = no_instant;
-  std::vector<std::uint32_t> calls;  // running calls of this thread, outermost first: slots of Known
+  std::vector<std::uint32_t>
+      calls;  // running calls of this thread, outermost first: slots of Known
 };
 
 // How an operation's class decides what its end reaches (mechanisms: S, A, D).
@@ -93,23 +95,23 @@ struct Operation {
   OperationKind kind{};
   RequestClass request_class = RequestClass::attached;
   Item item = no_item;
-  std::uint32_t socket = 0;             // into sockets
-  std::uint32_t overlapped = 0;         // into overlappeds, where has_overlapped
+  std::uint32_t socket = 0;      // into sockets
+  std::uint32_t overlapped = 0;  // into overlappeds, where has_overlapped
   bool has_overlapped = false;
-  std::uint32_t thread = 0;             // that issued it
+  std::uint32_t thread = 0;  // that issued it
   std::uint64_t call_id = 0;
   Register event = no_register;         // set at completion
   bool event_is_handle_signal = false;  // no event was given: the handle itself signals
   Name routine;
-  bool context = false;                 // a packet is queued where the handle has a port
-  Stream stream = no_stream;            // that it takes from or appends to
-  std::uint64_t capacity = 0;           // bytes of all buffers
-  Instant linked = no_instant;          // it pended
-  Instant cancelled = no_instant;       // CancelIoEx got hold of it
+  bool context = false;            // a packet is queued where the handle has a port
+  Stream stream = no_stream;       // that it takes from or appends to
+  std::uint64_t capacity = 0;      // bytes of all buffers
+  Instant linked = no_instant;     // it pended
+  Instant cancelled = no_instant;  // CancelIoEx got hold of it
   Instant ended = no_instant;
-  std::uint32_t first_buffer = 0;       // into Known's operation_buffers
+  std::uint32_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;
-  std::uint32_t first_run = 0;          // sends: into Known's payload runs
+  std::uint32_t first_run = 0;  // sends: into Known's payload runs
   std::uint32_t run_count = 0;
 };
 
@@ -123,15 +125,15 @@ struct ItemInfo {
 };
 
 struct Call {
-  Event event;              // as recorded at the call
+  Event event;  // as recorded at the call
   std::uint32_t thread = 0;
   OperationId operation = no_operation;  // that it starts
   Item item = no_item;                   // that it posts or brings
   bool running = false;
 
-  std::int64_t integer(Parameter parameter) const;   // 0 where not given
+  std::int64_t integer(Parameter parameter) const;  // 0 where not given
   Value value(Parameter parameter) const;
-  bool is_null(Parameter parameter) const;           // NULL, or not given
+  bool is_null(Parameter parameter) const;  // NULL, or not given
   // An output that was left alone and one that took the value it had before cannot be told apart.
   bool shows_alike(Parameter parameter, const Value& left, const Value& right) const;
 };
@@ -143,8 +145,8 @@ class Known {
   Profile profile() const { return profile_; }
   const Names& names() const { return *names_; }
 
-  // Visible events. begin_call returns the slot of the call; end_call applies what its return shows, and
-  // free_call gives the slot back.
+  // Visible events. begin_call returns the slot of the call; end_call applies what its return
+  // shows, and free_call gives the slot back.
   void start_thread(Name thread);
   std::uint32_t begin_call(const Event& call);
   // The notification of an operation reached the program: it is no longer outstanding.
@@ -222,10 +224,11 @@ class Known {
   std::vector<BufferValue> operation_buffers_;
   std::vector<Run> payload_;
   std::string literals_;
-  std::vector<OperationId> last_users_;  // by Name of the buffer
+  std::vector<OperationId> last_users_;                // by Name of the buffer
   std::vector<std::vector<OperationId>> outstanding_;  // by socket
   std::uint32_t startups_ = 0;
-  std::uint32_t sweeps_ = 0;  // CancelIoEx calls not yet freed: they may have found what is delivered now
+  std::uint32_t sweeps_ =
+      0;  // CancelIoEx calls not yet freed: they may have found what is delivered now
 };
 
 }  // namespace ioracle

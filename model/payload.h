@@ -1,6 +1,6 @@
 #pragma once
-// The bytes of a stream, as the sends that made them: which bytes lie at a position, and whether two
-// descriptions of bytes mean the same. Positions and lengths are in bytes.
+// The bytes of a stream, as the sends that made them: which bytes lie at a position, and whether
+// two descriptions of bytes mean the same. Positions and lengths are in bytes.
 
 #include <cstdint>
 #include <optional>
@@ -22,17 +22,21 @@ struct StreamChunk {
 
 // May what has arrived of a stream end at `position`? A short send arrives whole or not at all; the
 // documents promise nothing of the kind (inferred.short-sends-arrive-whole).
-bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
-                      std::uint64_t position);
+bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks, std::uint64_t position);
 
-// Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes are added
-// to `literals`. Bytes that were never sent are left out.
+// Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
+// are added to `literals`. Bytes that were never sent are left out.
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals);
 
-// Where in the stream the bytes of a run lie, if exactly one place holds them; empty: none, or several.
+// Where in the stream the bytes of a run lie, if exactly one place holds them; empty: none, or
+// several.
 std::optional<std::uint64_t> find_payload(const Known& known, std::span<const StreamChunk> chunks,
                                           const Run& run);
+
+// Do the bytes lie anywhere in the stream?
+bool holds_payload(const Known& known, std::span<const StreamChunk> chunks,
+                   std::span<const Run> runs, std::string_view literals);
 
 // The bytes that runs stand for.
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);

@@ -10,16 +10,16 @@
 namespace ioracle {
 
 enum class Profile : std::uint8_t {
-  documented,    // what the documents allow
-  windows_xp,    // NT 5.1, 5.2
+  documented,  // what the documents allow
+  windows_xp,  // NT 5.1, 5.2
   windows_7,
   windows_8_1,
-  windows_10,    // the default
-  windows_11,    // builds from 20348 on, Server 2022 and 2025 too
+  windows_10,  // the default
+  windows_11,  // builds from 20348 on, Server 2022 and 2025 too
 };
 
-constexpr std::array<std::string_view, 6> profile_names = {"documented",  "windows-xp", "windows-7",
-                                                           "windows-8.1", "windows-10", "windows-11"};
+constexpr std::array<std::string_view, 6> profile_names = {
+    "documented", "windows-xp", "windows-7", "windows-8.1", "windows-10", "windows-11"};
 
 constexpr std::string_view name_of(Profile profile) {
   return profile_names[static_cast<std::size_t>(profile)];

@@ -14,8 +14,8 @@ struct Row {
 };
 
 // Win32: RtlNtStatusToDosError; Winsock: as WSAGetOverlappedResult reports. Sorted by status.
-// Statuses unknown to the Winsock column give WSAEINVAL (sock-169). STATUS_HOPLIMIT_EXCEEDED was not
-// measured; reports differ.
+// Statuses unknown to the Winsock column give WSAEINVAL (sock-169). STATUS_HOPLIMIT_EXCEEDED was
+// not measured; reports differ.
 constexpr auto rows = std::to_array<Row>({
     {"STATUS_SUCCESS", 0x00000000U, 0, 0},
     {"STATUS_TIMEOUT", 0x00000102U, 258, 0},

@@ -25,11 +25,12 @@ constexpr bool succeeded(Status status) { return static_cast<std::uint32_t>(stat
 constexpr bool is_error(Status status) { return static_cast<std::uint32_t>(status) >= 0xC0000000U; }
 
 std::uint32_t win32_error(Status status);
-std::uint32_t winsock_error(Status status);    // 0 for successes other than STATUS_PENDING
-std::string_view name_of(Status status);       // "STATUS_..." or ""
+std::uint32_t winsock_error(Status status);  // 0 for successes other than STATUS_PENDING
+std::string_view name_of(Status status);     // "STATUS_..." or ""
 std::optional<Status> find_status(std::string_view name);
 
-// Error codes that rules name. Winsock's WSA_ codes equal the like-named ERROR_ codes (NUM.wsa-equals-win32).
+// Error codes that rules name. Winsock's WSA_ codes equal the like-named ERROR_ codes
+// (NUM.wsa-equals-win32).
 namespace error {
 constexpr std::uint32_t invalid_handle = 6;
 constexpr std::uint32_t invalid_parameter = 87;

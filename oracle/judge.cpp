@@ -51,8 +51,7 @@ void Judge::give_up(const Event& event) {
   verdict_.clauses = clauses_;
   verdict_.allowed = allowed_;
   if (guessed_) {
-    stop(VerdictKind::inconclusive, event,
-         "an order that the trace leaves open had to be guessed");
+    stop(VerdictKind::inconclusive, event, "an order that the trace leaves open had to be guessed");
   } else {
     stop(VerdictKind::rejected, event, {});
   }
@@ -73,9 +72,12 @@ std::vector<Name> Judge::busy_threads() const {
   return busy;
 }
 
-bool Judge::alone(Name thread) const {
-  return deferred_.empty() && std::ranges::all_of(active_, [&](std::uint32_t slot) {
-    return known_.call(slot).event.thread == thread;
+// Is nothing else under way? `slot`: the call that is judged; no_node for an observation.
+bool Judge::alone(Name thread, std::uint32_t slot) const {
+  return std::ranges::all_of(active_, [&](std::uint32_t other) {
+    const bool waits =
+        std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == other; });
+    return other == slot || (!waits && known_.call(other).event.thread == thread);
   });
 }
 
@@ -93,8 +95,8 @@ void Judge::begin(const Event& event, Position now) {
   active_.push_back(slot);
 }
 
-// Runs `attempt` on a world, and on copies for every other way in which its reads can be explained. The worlds
-// in which it succeeds go to `results`; `world` is left as it was.
+// Runs `attempt` on a world, and on copies for every other way in which its reads can be explained.
+// The worlds in which it succeeds go to `results`; `world` is left as it was.
 template <class Try>
 bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt) {
   Decisions decisions;
@@ -116,7 +118,7 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try att
 
 // Takes the call on to what the event shows, in every history in which that is possible.
 Progress Judge::advance(const Event& event, RunningCall& call, Position now, Chain& reached) {
-  const bool nobody_else = alone(event.thread);
+  const bool nobody_else = alone(event.thread, call.chain.call);
   clauses_.clear();
   allowed_.clear();
   guessed_ = false;
@@ -127,7 +129,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     note_rejected(event);
     const bool open = patient_ && !nobody_else && found.size() > 1 &&
                       std::ranges::any_of(found, [&](const Explanation& explanation) {
-                        return world.lacks(explanation);
+                        return world.lacks(explanation, call.since, now);
                       });
     if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](Explanation explanation, OrderWorld& tried, Decisions& decisions) {
@@ -215,6 +217,7 @@ Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position no
   known_.end_call(slot, event, 0);
   grow(now);
   deferred_.push_back({event, now, slot});
+  try_deferred();
   return Progress::done;
 }
 
@@ -229,28 +232,50 @@ void Judge::free(std::uint32_t slot, Position now) {
 }
 
 bool Judge::try_deferred() {
-  for (bool helped = true; helped && !deferred_.empty();) {
-    helped = false;
-    for (std::size_t index = 0; index < deferred_.size() && !helped; ++index) {
-      const Deferred one = deferred_[index];
-      if (one.slot == no_node) {
-        helped = observe_now(one.event, one.position) == Progress::done;
-      } else {
-        Chain reached = running_[one.slot].chain;
-        helped = advance(one.event, running_[one.slot], one.position, reached) == Progress::done;
-      }
-      if (!helped) continue;
-      deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
-      if (one.slot != no_node) free(one.slot, one.position);
-    }
+  while (!deferred_.empty()) {
+    if (try_one_deferred()) continue;
+    // Calls that wait for each other, and for nobody else, are judged without waiting.
+    const Position first = deferred_.front().position;
+    const bool only_each_other = std::ranges::all_of(active_, [&](std::uint32_t slot) {
+      const bool waits =
+          std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == slot; });
+      return waits || running_[slot].called > first;
+    });
+    if (!only_each_other || !patient_) return false;
+    patient_ = false;
+    const bool helped = try_one_deferred();
+    patient_ = true;
+    if (!helped) return false;
   }
-  return deferred_.empty();
+  return true;
+}
+
+bool Judge::try_one_deferred() {
+  for (std::size_t index = 0; index < deferred_.size(); ++index) {
+    const Deferred one = deferred_[index];
+    bool helped = false;
+    if (one.slot == no_node) {
+      helped = observe_now(one.event, one.position) == Progress::done;
+    } else {
+      Chain reached = running_[one.slot].chain;
+      helped = advance(one.event, running_[one.slot], one.position, reached) == Progress::done;
+    }
+    if (!helped) continue;
+    deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
+    if (one.slot != no_node) free(one.slot, one.position);
+    return true;
+  }
+  return false;
 }
 
 void Judge::give_up_deferred() {
   if (deferred_.empty()) {
     stop(VerdictKind::rejected, Event{},
          "what was seen to have happened has no cause that fits the rest");
+    if (std::ranges::any_of(worlds_, [](const OrderWorld& world) { return world.guessed(); })) {
+      verdict_.kind = VerdictKind::inconclusive;
+      verdict_.reason = "an order that the trace leaves open had to be guessed";
+    }
     return;
   }
   const Deferred first = deferred_.front();
@@ -286,18 +311,23 @@ Progress Judge::leave_routine(const Event& event, Position now) {
 }
 
 bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
-                         std::span<const Run> shown, std::uint64_t skip) const {
+                         std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const {
   const Operation& operation = known_.operation(id);
   if (!world.is_resolved(id) || operation.stream == no_stream) return true;
   std::uint64_t length = 0;
   for (const Run& run : shown) length += run.length;
   const std::uint64_t information = world.is_counted(id) ? world.information(id) : length + skip;
-  if (length + skip > information && length > 0) return false;
+  if (length != std::min(information - std::min(information, skip), room)) return false;
   const std::optional<std::uint64_t> position = world.position(id);
-  if (!position) return true;
+  const auto chunks = world.chunks(operation.stream);
+  if (!position) {
+    // Wherever it lies: bytes that were never sent lie nowhere.
+    const bool all_sent = active_.empty() && deferred_.empty();
+    return !all_sent || length == 0 || holds_payload(known_, chunks, shown, event.literals);
+  }
   std::vector<Run> runs;
   std::string literals;
-  copy_payload(known_, world.chunks(operation.stream), *position + skip, length, runs, literals);
+  copy_payload(known_, chunks, *position + skip, length, runs, literals);
   return same_bytes(shown, event.literals, runs, literals, *names_);
 }
 
@@ -311,7 +341,7 @@ bool Judge::agrees_buffers(const OrderWorld& world, OperationId id, const Event&
       shown.push_back(event.runs[buffer.first_run + run]);
     }
   }
-  return agrees_bytes(world, id, event, shown, 0);
+  return agrees_bytes(world, id, event, shown, 0, known_.operation(id).capacity);
 }
 
 bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
@@ -348,8 +378,8 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
   return world.observe(cell, predicate, now - 1, now, nobody_else, decisions);
 }
 
-bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
-                            bool nobody_else, Decisions& decisions) {
+bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now, bool nobody_else,
+                            Decisions& decisions) {
   const ObjectReference object = known_.find(event.object);
   const auto read = [&](Register cell, std::uint64_t value) {
     return read_word(world, cell, value, now, nobody_else, decisions);
@@ -368,7 +398,9 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
   if (id == no_operation || event.buffers.empty()) return true;
   const BufferValue& seen = event.buffers.front();
   std::uint64_t skip = 0;
+  std::uint64_t room = 0;
   for (const BufferValue& buffer : known_.buffers(known_.operation(id))) {
+    room = buffer.length;
     if (buffer.memory == event.object) break;
     skip += buffer.length;
   }
@@ -380,7 +412,7 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
   }
   return !seen.rest_touched &&
          agrees_bytes(world, id, event,
-                      std::span(event.runs).subspan(seen.first_run, seen.run_count), skip);
+                      std::span(event.runs).subspan(seen.first_run, seen.run_count), skip, room);
 }
 
 Progress Judge::observe(const Event& event, Position now) {
@@ -391,7 +423,7 @@ Progress Judge::observe(const Event& event, Position now) {
 }
 
 Progress Judge::observe_now(const Event& event, Position now) {
-  const bool nobody_else = active_.empty();
+  const bool nobody_else = alone(event.thread, no_node);
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {
@@ -437,11 +469,22 @@ Progress Judge::settle(const Event& event, Position now) {
     const Chain& chain = running_[thread.calls.back()].chain;
     if (chain.step != MicroStep::running) blocked.push_back(blocked_chain(chain));
   }
-  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.settle(now, blocked); });
-  if (worlds_.empty()) {
+  std::vector<OrderWorld> settled;
+  for (OrderWorld& world : worlds_) {
+    world.mark();
+    if (world.settle(now, blocked)) {
+      world.keep();
+      settled.push_back(std::move(world));
+    } else {
+      world.rollback();
+    }
+  }
+  if (settled.empty()) {
+    note_owed(blocked, now);
     verdict_.progress = true;
     return stop(VerdictKind::rejected, event, "a step is owed that never came");
   }
+  worlds_ = std::move(settled);
   verdict_.settled = true;
   return Progress::done;
 }
@@ -496,12 +539,18 @@ Progress Judge::take(const Event& event, Position now) {
       begin(event, now);
       return Progress::done;
     case EventKind::returned:
-    case EventKind::exception: return finish(event, now);
-    case EventKind::enter: return enter(event, now);
-    case EventKind::exited: return leave_routine(event, now);
-    case EventKind::observe: return observe(event, now);
-    case EventKind::settle: return settle(event, now);
-    default: return Progress::done;
+    case EventKind::exception:
+      return finish(event, now);
+    case EventKind::enter:
+      return enter(event, now);
+    case EventKind::exited:
+      return leave_routine(event, now);
+    case EventKind::observe:
+      return observe(event, now);
+    case EventKind::settle:
+      return settle(event, now);
+    default:
+      return Progress::done;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Judges one event after the other against all histories kept. What it cannot explain yet, because a call of
-// another thread is still running whose effects may already show, it leaves unchanged for a later try.
+// Judges one event after the other against all histories kept. What it cannot explain yet, because
+// a call of another thread is still running whose effects may already show, it leaves unchanged for
+// a later try.
 
 #include <cstdint>
 #include <span>
@@ -29,6 +30,7 @@ class Judge {
   Progress take(const Event& event, Position position);
   // Events that could not be explained when they came. True: none is left.
   bool try_deferred();
+  bool try_one_deferred();
   // No more is to come: what is open is decided without the calls that did not return.
   void lose_patience() { patient_ = false; }
   // Lets a call that never returned go to its end, whatever it would have shown.
@@ -52,6 +54,7 @@ class Judge {
   void note_failed(const Explanation& explanation, const Event& event);
   void note_endings(const Event& event);
   void note_observed(const Event& event);
+  void note_owed(std::span<const Chain> blocked, Position now);
   Progress advance(const Event& event, RunningCall& call, Position now, Chain& reached);
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
@@ -63,7 +66,7 @@ class Judge {
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone,
                  Decisions& decisions);
   bool agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
-                    std::span<const Run> shown, std::uint64_t skip) const;
+                    std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const;
   bool agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const;
   bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone,
                        Decisions& decisions);
@@ -76,7 +79,7 @@ class Judge {
   void grow(Position now);
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(Chain chain) const;
-  bool alone(Name thread) const;
+  bool alone(Name thread, std::uint32_t slot) const;
 
   Oracle::Options options_;
   Names* names_;
@@ -93,7 +96,7 @@ class Judge {
     std::uint32_t slot;  // of the call; no_node: an observation
   };
   std::vector<Deferred> deferred_;
-  std::vector<ClauseId> clauses_;      // of the last event that could not be explained
+  std::vector<ClauseId> clauses_;  // of the last event that could not be explained
   std::vector<std::string> allowed_;
   bool guessed_ = false;
   bool patient_ = true;  // waits for calls that run to return before it decides without them

@@ -1,5 +1,5 @@
-// What a rejection rests on: the alternatives that the specification allowed, or that an observation speaks
-// against, with their clauses.
+// What a rejection rests on: the alternatives that the specification allowed, or that an
+// observation speaks against, with their clauses.
 
 #include <algorithm>
 
@@ -25,8 +25,7 @@ std::string describe_ending(const Known& known, const PathFinder::RejectedEnding
     text += known.names().text(known.overlapped(operation.overlapped).name);
   }
   const bool dequeued = function == Function::GetQueuedCompletionStatus;
-  const std::uint32_t code =
-      dequeued ? win32_error(ending.status) : winsock_error(ending.status);
+  const std::uint32_t code = dequeued ? win32_error(ending.status) : winsock_error(ending.status);
   text += succeeded(ending.status) ? " succeeded" : " failed with " + describe_error(code);
   if (ending.information) {
     text += " and " + std::to_string(*ending.information) + " bytes";
@@ -57,8 +56,8 @@ void Judge::note_endings(const Event& event) {
   }
 }
 
-// An explanation that contradicts the rest: what it would have meant, and how else its operations can have
-// ended.
+// An explanation that contradicts the rest: what it would have meant, and how else its operations
+// can have ended.
 void Judge::note_failed(const Explanation& explanation, const Event& event) {
   for (const PathStep& step : explanation.steps) add_clauses(*step.info, clauses_);
   for (const Ending& ending : explanation.endings) {
@@ -95,6 +94,26 @@ void Judge::note_observed(const Event& event) {
   } else {
     note(MicroStep::end, Effect::Kind::take);
   }
+}
+
+// At a settle that no history shows: what would have let the blocked calls go on.
+void Judge::note_owed(std::span<const Chain> blocked, Position now) {
+  clauses_.clear();
+  Alternatives offered;
+  const auto note = [&](const Chain& chain) {
+    offer(known_, chain, offered);
+    for (const Alternative& alternative : offered) {
+      if (alternative.info->fairness() != Fairness::owed) continue;
+      const bool possible = std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
+        return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
+          return world.evaluate(atom, now, now, true) == Truth::no;
+        });
+      });
+      if (possible) add_clauses(*alternative.info, clauses_);
+    }
+  };
+  for (const Chain& chain : blocked) note(chain);
+  verdict_.clauses = clauses_;
 }
 
 }  // namespace ioracle

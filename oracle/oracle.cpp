@@ -6,10 +6,14 @@ namespace ioracle {
 
 std::string_view name_of(VerdictKind kind) {
   switch (kind) {
-    case VerdictKind::accepted: return "accepted";
-    case VerdictKind::rejected: return "rejected";
-    case VerdictKind::inconclusive: return "inconclusive";
-    case VerdictKind::unsupported: return "unsupported";
+    case VerdictKind::accepted:
+      return "accepted";
+    case VerdictKind::rejected:
+      return "rejected";
+    case VerdictKind::inconclusive:
+      return "inconclusive";
+    case VerdictKind::unsupported:
+      return "unsupported";
   }
   return "";
 }
@@ -24,7 +28,8 @@ struct Oracle::State {
   bool has_history(int depth);
 };
 
-// Calls without a return may have had their effects: each is tried as if it had returned at the end.
+// Calls without a return may have had their effects: each is tried as if it had returned at the
+// end.
 bool Oracle::State::has_history(int depth) {
   if (judge.try_deferred() && judge.has_history(now + 1)) return true;
   State hasty = *this;

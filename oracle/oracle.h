@@ -1,9 +1,10 @@
 #pragma once
-// Judges a trace against the specification: keeps every history that agrees with it, knows nothing that a
-// rule did not say. Events are taken one by one, in the order of the trace.
+// Judges a trace against the specification: keeps every history that agrees with it, knows nothing
+// that a rule did not say. Events are taken one by one, in the order of the trace.
 //
-// Verdicts (docs/design.md): rejected only when no history is left, accepted only when one is, otherwise
-// inconclusive; unsupported where the trace calls what the specification says nothing about yet.
+// Verdicts (docs/design.md): rejected only when no history is left, accepted only when one is,
+// otherwise inconclusive; unsupported where the trace calls what the specification says nothing
+// about yet.
 
 #include <cstdint>
 #include <memory>
@@ -22,24 +23,24 @@ std::string_view name_of(VerdictKind kind);
 
 struct Verdict {
   VerdictKind kind = VerdictKind::accepted;
-  std::uint64_t events = 0;            // judged
+  std::uint64_t events = 0;  // judged
   // Of a rejection, or where judging ended otherwise:
-  std::uint64_t event_seq = 0;         // the event that no history shows
-  std::uint64_t event_line = 0;        // of the file; 0: none
-  std::string observed;                // what the event shows, in words
-  std::vector<std::string> allowed;    // what the specification allows there, in words, one per line
-  std::vector<ClauseId> clauses;       // on which that rests
-  bool progress = false;               // rejected because an owed step is missing at a settle
-  bool settled = false;                // the trace ends settled: nothing is owed any more
-  std::uint64_t unchecked = 0;         // fields that were not recorded
-  std::string reason;                  // inconclusive, unsupported: why
+  std::uint64_t event_seq = 0;       // the event that no history shows
+  std::uint64_t event_line = 0;      // of the file; 0: none
+  std::string observed;              // what the event shows, in words
+  std::vector<std::string> allowed;  // what the specification allows there, in words, one per line
+  std::vector<ClauseId> clauses;     // on which that rests
+  bool progress = false;             // rejected because an owed step is missing at a settle
+  bool settled = false;              // the trace ends settled: nothing is owed any more
+  std::uint64_t unchecked = 0;       // fields that were not recorded
+  std::string reason;                // inconclusive, unsupported: why
 };
 
 class Oracle {
  public:
   struct Options {
     Profile profile = Profile::windows_10;
-    std::uint64_t budget = 200'000;    // explored states; past it: inconclusive
+    std::uint64_t budget = 200'000;  // explored states; past it: inconclusive
   };
 
   // `names` is where the names of the events were interned; it must outlive the oracle.
@@ -48,8 +49,8 @@ class Oracle {
   Oracle(const Oracle&) = delete;
   Oracle& operator=(const Oracle&) = delete;
 
-  // Takes the next event. False once the verdict is settled (rejected, inconclusive, unsupported): later
-  // events change nothing.
+  // Takes the next event. False once the verdict is settled (rejected, inconclusive, unsupported):
+  // later events change nothing.
   bool take(const Event& event);
 
   // The verdict on what was taken so far.

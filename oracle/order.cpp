@@ -46,11 +46,16 @@ void Order::rollback() {
 std::uint32_t& Order::field_of(Field field, Node node) {
   NodeRecord& record = nodes_[node];
   switch (field) {
-    case Field::low: return record.low;
-    case Field::high: return record.high;
-    case Field::successors: return record.successors;
-    case Field::predecessors: return record.predecessors;
-    default: return record.watches;
+    case Field::low:
+      return record.low;
+    case Field::high:
+      return record.high;
+    case Field::successors:
+      return record.successors;
+    case Field::predecessors:
+      return record.predecessors;
+    default:
+      return record.watches;
   }
 }
 
@@ -167,12 +172,11 @@ bool Order::settle_clause(std::uint32_t index) {
   close_clause(index);
   if (left == Truth::yes || right == Truth::yes) return true;
   if (left == Truth::no && right == Truth::no) return false;
-  return left == Truth::no ? link(clause.third, clause.fourth)
-                           : link(clause.first, clause.second);
+  return left == Truth::no ? link(clause.third, clause.fourth) : link(clause.first, clause.second);
 }
 
-// Pushes bounds along edges until nothing changes, then looks at the clauses that were touched. A clause may
-// be told of twice: looking at it again does no harm.
+// Pushes bounds along edges until nothing changes, then looks at the clauses that were touched. A
+// clause may be told of twice: looking at it again does no harm.
 bool Order::propagate() {
   while (!work_.empty() || !due_.empty()) {
     if (work_.empty()) {
@@ -216,7 +220,8 @@ bool Order::settle_clauses() {
   return true;
 }
 
-// The first way of every clause that is still open when its turn comes. Nearly always that is a history.
+// The first way of every clause that is still open when its turn comes. Nearly always that is a
+// history.
 bool Order::choose_first() {
   for (std::uint32_t index = 0; index < clauses_.size(); ++index) {
     if (!settle_clause(index) || !propagate()) return false;

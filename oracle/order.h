@@ -1,13 +1,15 @@
 #pragma once
-// A strict partial order over hidden instants, along the chain of a trace's events. Nothing is enumerated:
-// two instants stay unordered until something observed orders them.
+// A strict partial order over hidden instants, along the chain of a trace's events. Nothing is
+// enumerated: two instants stay unordered until something observed orders them.
 //
-// A node lies strictly between two events: after position low(x) and before position high(x). Positions are
-// 1, 2, ... in trace order; 0 is before everything. A node that has not been seen to happen may lie after
-// the end of the trace: its high is `unbounded`; one that never happens has low == `end_of_trace`.
-// Bounds are propagated along edges; within a gap between two events only edges order nodes.
+// A node lies strictly between two events: after position low(x) and before position high(x).
+// Positions are 1, 2, ... in trace order; 0 is before everything. A node that has not been seen to
+// happen may lie after the end of the trace: its high is `unbounded`; one that never happens has
+// low == `end_of_trace`. Bounds are propagated along edges; within a gap between two events only
+// edges order nodes.
 //
-// Every assertion returns false when it contradicts what is known. After that the order must not be used.
+// Every assertion returns false when it contradicts what is known. After that the order must not be
+// used.
 
 #include <cstdint>
 #include <limits>
@@ -36,7 +38,7 @@ class Order {
   bool after(Node node, Position position);   // position < node
   bool before(Node node, Position position);  // node < position
   bool never_happens(Node node) { return after(node, end_of_trace); }
-  bool precedes(Node first, Node second);     // first < second
+  bool precedes(Node first, Node second);  // first < second
   // first < second or third < fourth.
   bool either(Node first, Node second, Node third, Node fourth);
 
@@ -59,9 +61,9 @@ class Order {
   struct NodeRecord {
     Position low = 0;
     Position high = unbounded;
-    std::uint32_t successors = no_node;    // first edge
+    std::uint32_t successors = no_node;  // first edge
     std::uint32_t predecessors = no_node;
-    std::uint32_t watches = no_node;       // first watch
+    std::uint32_t watches = no_node;  // first watch
     mutable std::uint32_t mark = 0;
   };
   struct Edge {
@@ -102,8 +104,8 @@ class Order {
   std::size_t marked_edges_ = 0;
   std::size_t marked_clauses_ = 0;
   std::size_t open_clauses_ = 0;
-  std::vector<Node> work_;            // bounds to push on
-  std::vector<std::uint32_t> due_;    // clauses to look at
+  std::vector<Node> work_;          // bounds to push on
+  std::vector<std::uint32_t> due_;  // clauses to look at
   mutable std::vector<Node> stack_;
   mutable std::uint32_t epoch_ = 0;
 };

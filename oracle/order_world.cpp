@@ -19,13 +19,18 @@ Truth inverted(Truth truth) {
 bool Predicate::holds(std::uint64_t seen) const {
   const auto status = static_cast<Status>(seen);
   switch (kind) {
-    case Kind::any: return true;
-    case Kind::equal: return seen == value;
-    case Kind::not_equal: return seen != value;
+    case Kind::any:
+      return true;
+    case Kind::equal:
+      return seen == value;
+    case Kind::not_equal:
+      return seen != value;
     case Kind::success:
       return succeeded(status) && (pending_counts || status != Status::pending);
-    case Kind::win32_error: return !succeeded(status) && win32_error(status) == value;
-    case Kind::winsock_error: return !succeeded(status) && winsock_error(status) == value;
+    case Kind::win32_error:
+      return !succeeded(status) && win32_error(status) == value;
+    case Kind::winsock_error:
+      return !succeeded(status) && winsock_error(status) == value;
   }
   return false;
 }
@@ -108,8 +113,7 @@ void OrderWorld::save_entry(std::uint32_t fifo, const Entry& entry) {
 void OrderWorld::grow(Position now) {
   instants_.resize(known_->instant_count());
   instants_[index_of(always_happened)].node = start_;
-  for (std::size_t index = registers_.size(); index < known_->initial_registers().size();
-       ++index) {
+  for (std::size_t index = registers_.size(); index < known_->initial_registers().size(); ++index) {
     registers_.emplace_back();
     registers_.back().writes.push_back(
         {start_, no_operation, false, known_->initial_registers()[index]});
@@ -125,7 +129,8 @@ void OrderWorld::grow(Position now) {
   for (; connections_ < known_->connection_count(); ++connections_) {
     const Connection& connection = known_->connection(connections_);
     for (std::uint32_t side = 0; side < 2; ++side) {
-      // The chain that delivers what `side` sends marks the other side's reset, or answers with one.
+      // The chain that delivers what `side` sends marks the other side's reset, or answers with
+      // one.
       instants_[index_of(connection.reset[1 - side])].carrier = connections_ * 2 + side;
       instants_[index_of(connection.aborted[1 - side])].carrier = connections_ * 2 + side;
     }
@@ -147,8 +152,7 @@ bool OrderWorld::may_happen(Instant instant) const {
          !streams_[index_of(connection.stream[side])].chunks.empty();
 }
 
-Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
-                           bool alone) const {
+Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now, bool alone) const {
   Truth truth = Truth::open;
   switch (atom.kind) {
     case Atom::Kind::happened: {
@@ -168,14 +172,15 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
         const bool gone = entry.out != no_node && order_.high(entry.out) <= since;
         if (gone || order_.low(entry.in) >= now) continue;
         nothing = false;
-        const bool there = order_.high(entry.in) <= since && entry.out != no_node &&
-                           order_.low(entry.out) >= now;
+        const bool there =
+            order_.high(entry.in) <= since && entry.out != no_node && order_.low(entry.out) >= now;
         if (there) truth = Truth::no;
       }
       if (nothing && alone) truth = Truth::yes;
       break;
     }
-    case Atom::Kind::head: break;
+    case Atom::Kind::head:
+      break;
     case Atom::Kind::arrived: {
       const StreamCell& stream = streams_[atom.cell];
       std::uint64_t taken = 0;
@@ -199,7 +204,8 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       if (finish == no_node ? alone : order_.low(finish) >= now) truth = Truth::no;
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return atom.expected ? truth : inverted(truth);
 }
@@ -221,8 +227,8 @@ Truth OrderWorld::match(const Write& written, const Predicate& predicate) const 
     }
     return predicate.kind == Predicate::Kind::any ? Truth::yes : Truth::open;
   }
-  const std::uint64_t value = written.information ? operation.information
-                                                  : static_cast<std::uint32_t>(operation.status);
+  const std::uint64_t value =
+      written.information ? operation.information : static_cast<std::uint32_t>(operation.status);
   return predicate.holds(value) ? Truth::yes : Truth::no;
 }
 
@@ -260,8 +266,8 @@ void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& 
 }
 
 std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
-                                std::optional<std::uint64_t> information, Position now,
-                                bool alone, Explanation& explanation) const {
+                                std::optional<std::uint64_t> information, Position now, bool alone,
+                                Explanation& explanation) const {
   Chain chain;
   chain.kind = Chain::Kind::operation;
   chain.step = MicroStep::end;
@@ -292,11 +298,10 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
       }
     }
     const auto atoms = alternatives.atoms(alternative);
-    const bool impossible =
-        alternative.info->mutation() != Switch::widened &&
-        std::ranges::any_of(atoms, [&](const Atom& atom) {
-          return evaluate(atom, since, until, alone) == Truth::no;
-        });
+    const bool impossible = alternative.info->mutation() != Switch::widened &&
+                            std::ranges::any_of(atoms, [&](const Atom& atom) {
+                              return evaluate(atom, since, until, alone) == Truth::no;
+                            });
     if (impossible) continue;
     Ending ending;
     ending.operation = id;
@@ -373,8 +378,7 @@ bool OrderWorld::mark(Instant instant, Node node) {
   return true;
 }
 
-bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
-                             const Step& step) {
+bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate, const Step& step) {
   RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
   std::uint32_t free = no_node;
   std::vector<std::uint32_t> candidates;
@@ -566,7 +570,8 @@ bool OrderWorld::place(OperationId id, std::uint64_t position) {
   return place_at(stream, id, position);
 }
 
-// A receive whose position is known orders those before and behind it, and needs its bytes to be sent.
+// A receive whose position is known orders those before and behind it, and needs its bytes to be
+// sent.
 bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position) {
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   OperationCell& own = cell(id);
@@ -579,7 +584,8 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
       if (*other != id && earlier) place = std::next(other);
       continue;
     }
-    // Receives of no bytes at one place have no order among them; they lie before those that took some.
+    // Receives of no bytes at one place have no order among them; they lie before those that took
+    // some.
     const bool here = *taken.position == position;
     if (here && taken.information == 0 && own.information == 0) {
       place = std::next(other);
@@ -613,7 +619,34 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
       return false;
     }
   }
-  return !own.saw_end || position == cells.appended;
+  if (own.took && own.information > 0) {
+    const auto first = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
+    const auto index = static_cast<std::size_t>(first - cells.chunks.begin());
+    if (!owed_before_settle(id, cells.chunk_nodes[index])) return false;
+  }
+  if (!own.saw_end) return true;
+  return position == cells.appended && owed_before_settle(id, cells.finish);
+}
+
+// A pended operation whose cause was there at a settle had ended by then: it was owed.
+bool OrderWorld::owed_before_settle(OperationId id, Node cause) {
+  const OperationCell& own = cell(id);
+  if (!own.pended) return true;
+  const Position since = std::max(order_.high(own.link), order_.high(cause));
+  const auto settle = std::ranges::lower_bound(settles_, since);
+  return settle == settles_.end() || order_.before(own.end, *settle);
+}
+
+// Have as many bytes been sent as receives took? An end without a count took one at least.
+bool OrderWorld::bytes_suffice() const {
+  return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
+    std::uint64_t taken = 0;
+    for (const OperationId id : stream.takes) {
+      const OperationCell& own = cell(id);
+      taken += own.counted ? own.information : own.took && known_operation(id).capacity > 0;
+    }
+    return taken <= stream.appended;
+  });
 }
 
 // Gives receives their places in the stream, from its begin on, as far as their order is known.
@@ -655,14 +688,13 @@ bool OrderWorld::place_takes(Stream stream) {
 }
 
 // An explanation that needs a call which has not been committed yet to have had its effect.
-bool OrderWorld::lacks(const Explanation& explanation) const {
+bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now) const {
   const auto unknown = [&](const Atom& atom) {
-    return atom.kind == Atom::Kind::happened && atom.expected &&
-           instants_[atom.cell].node == no_node && !may_happen(Instant{atom.cell});
+    return evaluate(atom, since, now, true) == Truth::no &&
+           evaluate(atom, since, now, false) != Truth::no;
   };
   return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
-    const auto atoms =
-        std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
+    const auto atoms = std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
     return !step.weak && std::ranges::any_of(atoms, unknown);
   });
 }
@@ -712,10 +744,18 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
     if (!order_.precedes(previous, node)) return false;
     OperationCell& own = cell(id);
     switch (chain.step) {
-      case MicroStep::information: own.information_node = node; break;
-      case MicroStep::status: own.status_node = node; break;
-      case MicroStep::signal: own.signal = node; break;
-      default: own.notify = node; break;
+      case MicroStep::information:
+        own.information_node = node;
+        break;
+      case MicroStep::status:
+        own.status_node = node;
+        break;
+      case MicroStep::signal:
+        own.signal = node;
+        break;
+      default:
+        own.notify = node;
+        break;
     }
     const Step step{node, id, unbounded, true};
     for (const Effect& effect : alternatives.effects(*chosen)) {
@@ -743,6 +783,12 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
     if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
   }
+  if (own.took && !own.position && step.alone) {
+    // Wherever its bytes lie, they were sent by now.
+    const StreamCell& cells = streams_[index_of(known_operation(ending.operation).stream)];
+    if (cells.chunks.empty()) return false;
+    if (!owed_before_settle(ending.operation, cells.chunk_nodes.back())) return false;
+  }
   // Receives behind it may have waited for its count.
   const Stream stream = known_operation(ending.operation).stream;
   return stream == no_stream || place_takes(stream);
@@ -759,7 +805,8 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       predicate.value = atom.amount;
       return assert_read(Register{atom.cell}, predicate, step);
     }
-    case Atom::Kind::head: return assert_head(Fifo{atom.cell}, Item{atom.item}, step);
+    case Atom::Kind::head:
+      return assert_head(Fifo{atom.cell}, Item{atom.item}, step);
     case Atom::Kind::empty:
       // "Not empty" is asserted by what is taken, or left open.
       return !atom.expected || assert_empty(Fifo{atom.cell}, step);
@@ -788,28 +835,34 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       if (stream.chunks.empty()) return atom.amount == 0 && stream.finish != no_node;
       return order_.precedes(stream.chunk_nodes.back(), step.node);
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 
 bool OrderWorld::apply(const Effect& effect, const Step& step) {
   switch (effect.kind) {
-    case Effect::Kind::mark: return mark(Instant{effect.cell}, step.node);
+    case Effect::Kind::mark:
+      return mark(Instant{effect.cell}, step.node);
     case Effect::Kind::write:
       return write(Register{effect.cell}, {step.node, no_operation, false, effect.amount});
     case Effect::Kind::write_status:
       return write(Register{effect.cell}, {step.node, step.operation, false, 0});
     case Effect::Kind::write_information:
       return write(Register{effect.cell}, {step.node, step.operation, true, 0});
-    case Effect::Kind::push: return push(Fifo{effect.cell}, Item{effect.item}, step.node);
-    case Effect::Kind::remove: return true;  // its entry leaves at the operation's end
-    case Effect::Kind::append: return append(Stream{effect.cell}, step);
+    case Effect::Kind::push:
+      return push(Fifo{effect.cell}, Item{effect.item}, step.node);
+    case Effect::Kind::remove:
+      return true;  // its entry leaves at the operation's end
+    case Effect::Kind::append:
+      return append(Stream{effect.cell}, step);
     case Effect::Kind::finish:
       if (streams_[effect.cell].finish == no_node) {
         stream_cell(effect.cell).finish = step.node;
       }
       return true;
-    case Effect::Kind::take: return take(Stream{effect.cell}, step.operation, step);
+    case Effect::Kind::take:
+      return take(Stream{effect.cell}, step.operation, step);
     case Effect::Kind::end: {
       OperationCell& own = cell(step.operation);
       own.status = static_cast<Status>(effect.amount);
@@ -821,8 +874,10 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
       if (own.end == no_node) own.end = step.node;
       return mark(known_operation(step.operation).ended, own.end);
     }
-    case Effect::Kind::pend: return pend(step);
-    default: return true;
+    case Effect::Kind::pend:
+      return pend(step);
+    default:
+      return true;
   }
 }
 
@@ -869,12 +924,11 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     for (std::uint32_t index = 0; index < path.effect_count; ++index) {
       const Effect& effect = explanation.effects[path.first_effect + index];
-      const bool loads = effect.kind == Effect::Kind::load_status ||
-                         effect.kind == Effect::Kind::load_information;
+      const bool loads =
+          effect.kind == Effect::Kind::load_status || effect.kind == Effect::Kind::load_information;
       const bool good = loads ? assert_read(Register{effect.cell}, path.loaded, step)
-                        : effect.kind == Effect::Kind::pop
-                            ? pop(Fifo{effect.cell}, path.item, step)
-                            : apply(effect, step);
+                        : effect.kind == Effect::Kind::pop ? pop(Fifo{effect.cell}, path.item, step)
+                                                           : apply(effect, step);
       if (!good) return false;
     }
   }
@@ -893,8 +947,8 @@ bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Pos
   return assert_read(register_cell, predicate, {node, no_operation, now, alone, &decisions});
 }
 
-// Several alternatives do the same: one of them must hold. Where two remain, each with one open question
-// about an instant, that is a clause; otherwise it is left open.
+// Several alternatives do the same: one of them must hold. Where two remain, each with one open
+// question about an instant, that is a clause; otherwise it is left open.
 bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& path,
                                const Step& step) {
   if (path.widened) return true;
@@ -910,13 +964,11 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
     Literal literal{no_node, no_node};
     for (std::uint32_t index = 0; index < count; ++index) {
       const Atom& atom = explanation.atoms[first + index];
-      const Truth truth =
-          evaluate(atom, order_.low(step.node), order_.high(step.node), step.alone);
+      const Truth truth = evaluate(atom, order_.low(step.node), order_.high(step.node), step.alone);
       if (truth == Truth::no) possible = false;
       if (truth != Truth::open) continue;
       ++open;
-      const Node node =
-          atom.kind == Atom::Kind::happened ? instants_[atom.cell].node : no_node;
+      const Node node = atom.kind == Atom::Kind::happened ? instants_[atom.cell].node : no_node;
       if (node == no_node) expressible = false;
       literal = atom.expected ? Literal{node, step.node} : Literal{step.node, node};
     }

@@ -1,7 +1,7 @@
 #pragma once
-// The order world: hidden cells without values. It holds what the trace makes known of hidden history as a
-// partial order over instants (oracle/order.h), and outcomes of operations as unknowns until they are seen.
-// The second interpreter of atoms and effects; rules are the exact world's.
+// The order world: hidden cells without values. It holds what the trace makes known of hidden
+// history as a partial order over instants (oracle/order.h), and outcomes of operations as unknowns
+// until they are seen. The second interpreter of atoms and effects; rules are the exact world's.
 //
 // Copies are independent: a fork is a copy. Every assertion returns false on a contradiction.
 
@@ -34,10 +34,10 @@ struct PathStep {
   std::uint32_t atom_count = 0;
   std::uint32_t first_effect = 0;
   std::uint32_t effect_count = 0;
-  Item item = no_item;       // that a pop takes
-  Predicate loaded;          // that a load reads
-  bool weak = false;         // other alternatives do the same: one of them must hold, not this one
-  bool widened = false;      // by a mutant: nothing need hold
+  Item item = no_item;   // that a pop takes
+  Predicate loaded;      // that a load reads
+  bool weak = false;     // other alternatives do the same: one of them must hold, not this one
+  bool widened = false;  // by a mutant: nothing need hold
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rivals;  // their atoms: first and count
 };
 
@@ -58,14 +58,15 @@ struct Explanation {
   std::vector<Atom> atoms;
   std::vector<Effect> effects;
   std::vector<Ending> endings;
-  Chain chain;                           // where the call's chain stands afterwards
+  Chain chain;                               // where the call's chain stands afterwards
   std::optional<std::uint64_t> information;  // count shown for the call's own operation
   std::optional<std::uint64_t> position;     // where its bytes lie in the stream, as they tell
-  std::vector<std::pair<OperationId, std::uint64_t>> counts;  // of operations that ended in their call
+  std::vector<std::pair<OperationId, std::uint64_t>>
+      counts;  // of operations that ended in their call
 };
 
-// Choices among explanations of one event, so that all can be tried one after the other: run the attempt from
-// start() until next() says that every combination was tried.
+// Choices among explanations of one event, so that all can be tried one after the other: run the
+// attempt from start() until next() says that every combination was tried.
 class Decisions {
  public:
   void start() { place_ = 0; }
@@ -92,20 +93,22 @@ class OrderWorld {
 
   // New cells of Known since the last event, which is at `now`.
   void grow(Position now);
-  // No step that is still to be committed lies before `horizon`: what is older may be forgotten. False:
-  // something that had to happen before it has not.
+  // No step that is still to be committed lies before `horizon`: what is older may be forgotten.
+  // False: something that had to happen before it has not.
   bool forget(Position horizon);
 
-  // From mark() on, what commit() and observe() change can be taken back by rollback(), until keep().
+  // From mark() on, what commit() and observe() change can be taken back by rollback(), until
+  // keep().
   void mark();
   void rollback();
   void keep();
 
-  // A call between two visible events of its thread: everything in `explanation` happened after `since` and
-  // before `now`. `alone`: no other call runs, so that nothing is still to be learned about that time.
+  // A call between two visible events of its thread: everything in `explanation` happened after
+  // `since` and before `now`. `alone`: no other call runs, so that nothing is still to be learned
+  // about that time.
   bool commit(const Explanation& explanation, Position since, Position now, bool alone,
               Decisions& decisions);
-  bool lacks(const Explanation& explanation) const;
+  bool lacks(const Explanation& explanation, Position since, Position now) const;
   bool exit_thread(Instant exited, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone,
                Decisions& decisions);
@@ -127,12 +130,13 @@ class OrderWorld {
   bool place(OperationId id, std::uint64_t position);
   // Items of a fifo that a step may take now, with that pointer where one is recorded.
   void candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const;
-  // Operations without a known end whose write a read of the cell may have seen; `known`: a write with a
-  // known value that fits may have been seen too.
+  // Operations without a known end whose write a read of the cell may have seen; `known`: a write
+  // with a known value that fits may have been seen too.
   void writers(Register cell, const Predicate& predicate, Position since, Position now,
                std::vector<OperationId>& operations, bool& known) const;
-  // The ways in which a pended operation can have ended so that the predicate holds for its status, and its
-  // count is `information` where given. Appended to `explanation` as endings; returns how many.
+  // The ways in which a pended operation can have ended so that the predicate holds for its status,
+  // and its count is `information` where given. Appended to `explanation` as endings; returns how
+  // many.
   std::size_t endings(OperationId id, const Predicate& predicate,
                       std::optional<std::uint64_t> information, Position now, bool alone,
                       Explanation& explanation) const;
@@ -180,7 +184,7 @@ class OrderWorld {
   struct StreamCell {
     std::uint32_t saved = 0;  // at which mark
     std::vector<StreamChunk> chunks;
-    std::vector<Node> chunk_nodes;    // when each was appended
+    std::vector<Node> chunk_nodes;  // when each was appended
     std::uint64_t appended = 0;
     Node finish = no_node;
     std::vector<OperationId> takes;   // in order
@@ -198,8 +202,8 @@ class OrderWorld {
     Node notify = no_node;
     Position called = 0;
     bool pended = false;
-    bool resolved = false;            // how it ended is known
-    bool counted = false;             // and how many bytes it moved
+    bool resolved = false;  // how it ended is known
+    bool counted = false;   // and how many bytes it moved
     bool took = false;
     bool saw_end = false;
     Status status = Status::pending;
@@ -237,6 +241,9 @@ class OrderWorld {
   bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now);
+  bool owed_before_settle(OperationId id, Node cause);
+  bool bytes_suffice() const;
+  bool complete_takes();
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
   Truth match(const Write& written, const Predicate& predicate) const;
@@ -270,15 +277,11 @@ class OrderWorld {
     }
     return cell;
   }
-  InstantCell& instant(std::uint32_t index) {
-    return changing(instants_, index, saved_instants_);
-  }
+  InstantCell& instant(std::uint32_t index) { return changing(instants_, index, saved_instants_); }
   RegisterCell& register_cell(std::uint32_t index) {
     return changing(registers_, index, saved_registers_);
   }
-  StreamCell& stream_cell(std::uint32_t index) {
-    return changing(streams_, index, saved_streams_);
-  }
+  StreamCell& stream_cell(std::uint32_t index) { return changing(streams_, index, saved_streams_); }
   FifoCell& fifo_cell(std::uint32_t index);
   void save_entry(std::uint32_t fifo, const Entry& entry);
   OperationCell& cell(OperationId id) {
@@ -298,6 +301,7 @@ class OrderWorld {
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
   std::uint32_t connections_ = 0;
+  std::vector<Position> settles_;
   bool guessed_ = false;
 
   bool marked_ = false;

@@ -36,8 +36,7 @@ bool interchangeable(const Alternatives& offered, const Alternative& left,
 }  // namespace
 
 const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const RunningCall& call,
-                                                 const Event& event, Position now,
-                                                 bool alone) {
+                                                 const Event& event, Position now, bool alone) {
   alone_ = alone;
   world_ = &world;
   call_ = &call;
@@ -90,8 +89,8 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
   if (alternative.info->mutation() == Switch::widened) return true;
   return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
     if (atom.kind == Atom::Kind::elapsed) {
-      const std::uint64_t due = known_->call(chain.call).event.time_ns +
-                                atom.amount * nanoseconds_per_millisecond;
+      const std::uint64_t due =
+          known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
       return atom.expected && event_->time_ns + tick_ns_ < due;
     }
     return world_->evaluate(atom, call_->since, now_, alone_) == Truth::no;
@@ -146,8 +145,7 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
   Predicate predicate;
   const Returns returns = info(event_->function).returns;
   if (!event_->result.recorded()) return predicate;
-  const bool good = returns == Returns::socket_error ? event_->result.is(0)
-                                                     : !event_->result.is(0);
+  const bool good = returns == Returns::socket_error ? event_->result.is(0) : !event_->result.is(0);
   if (good) {
     predicate.kind = Predicate::Kind::success;
   } else if (event_->last_error) {
@@ -213,9 +211,9 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
     rejected_.push_back({alternative.info, alternative.shows, chain});
     return;
   }
-  const bool ends_here = std::ranges::any_of(
-      offered.effects(alternative),
-      [](const Effect& effect) { return effect.kind == Effect::Kind::end; });
+  const bool ends_here =
+      std::ranges::any_of(offered.effects(alternative),
+                          [](const Effect& effect) { return effect.kind == Effect::Kind::end; });
   if (ends_here && !next.information) {
     // The bytes themselves tell how many they were.
     if (const Argument* bytes = event_->find(Parameter::lpBuffers)) {
@@ -228,8 +226,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       }
     }
   }
-  const bool posted = path.item != no_item &&
-                      known_->item(path.item).operation == no_operation &&
+  const bool posted = path.item != no_item && known_->item(path.item).operation == no_operation &&
                       alternative.shows.result == Shown::by_status;
   if (posted && event_->result.recorded() && !event_->result.is(1)) return;
   if (next.information && chain.operation != no_operation &&
@@ -261,8 +258,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       if (event_->routine && known_->operation(id).routine != event_->routine) return;
       Predicate predicate;
       if (const auto code = shown_count(Parameter::dwError)) {
-        predicate.kind =
-            *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
+        predicate.kind = *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
         predicate.value = *code;
       }
       resolve(id, predicate, shown_count(Parameter::cbTransferred), next, ways);
@@ -286,10 +282,10 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       if (effect.kind == Effect::Kind::load_status) {
         path.loaded = status_predicate(Predicate::Kind::winsock_error);
         path.loaded.pending_counts = chain.step == MicroStep::wait;
-        after.loaded_status = path.loaded.kind == Predicate::Kind::success ||
-                                      path.loaded.kind == Predicate::Kind::any
-                                  ? Status::success
-                                  : Status::cancelled;
+        after.loaded_status =
+            path.loaded.kind == Predicate::Kind::success || path.loaded.kind == Predicate::Kind::any
+                ? Status::success
+                : Status::cancelled;
       } else if (effect.kind == Effect::Kind::load_information) {
         path.loaded = {};
         if (const auto count = shown_count(Parameter::lpcbTransfer)) {
@@ -310,8 +306,8 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       for (const Explanation& one : loaded) {
         if (known) chosen.push_back(one);
         for (const OperationId id : open) {
-          Predicate predicate = effect.kind == Effect::Kind::load_status ? path.loaded
-                                                                         : Predicate{};
+          Predicate predicate =
+              effect.kind == Effect::Kind::load_status ? path.loaded : Predicate{};
           resolve(id, predicate, count, one, chosen);
         }
       }
@@ -340,8 +336,7 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
         if (result.kind != ValueKind::null && !result.is(0)) return false;
         break;
       case Shown::new_handle:
-        if (result.kind != ValueKind::name ||
-            known_->find(result.name).kind != ObjectKind::none) {
+        if (result.kind != ValueKind::name || known_->find(result.name).kind != ObjectKind::none) {
           return false;
         }
         break;
@@ -350,7 +345,8 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
           return false;
         }
         break;
-      default: break;
+      default:
+        break;
     }
   }
   if (!agrees_error(shows, chain)) return false;
@@ -365,12 +361,16 @@ bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
   const std::uint32_t recorded = *event_->last_error;
   const auto before = known_->call(chain.call).event.last_error;
   switch (shows.error) {
-    case Shown::integer: return recorded == shows.error_code;
-    case Shown::on_success: return recorded == 0 || !before || recorded == *before;
-    case Shown::unchanged: return !before || recorded == *before;
+    case Shown::integer:
+      return recorded == shows.error_code;
+    case Shown::on_success:
+      return recorded == 0 || !before || recorded == *before;
+    case Shown::unchanged:
+      return !before || recorded == *before;
     case Shown::win32_by_status:
       return !event_->result.is(1) || !before || recorded == *before;
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -383,10 +383,14 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
     return known_->call(chain.call).shows_alike(output.parameter, shown, value);
   };
   switch (output.shown) {
-    case Shown::integer: return alike(Value::integer(output.number));
-    case Shown::received_flags: return alike(Value::integer(0));
-    case Shown::untouched: return alike(Value::untouched());
-    case Shown::null: return value.kind == ValueKind::null;
+    case Shown::integer:
+      return alike(Value::integer(output.number));
+    case Shown::received_flags:
+      return alike(Value::integer(0));
+    case Shown::untouched:
+      return alike(Value::untouched());
+    case Shown::null:
+      return value.kind == ValueKind::null;
     case Shown::transferred: {
       if (value.kind != ValueKind::integer) return false;
       const Operation& operation = known_->operation(chain.operation);
@@ -405,13 +409,15 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
       if (output.shown == Shown::packet_bytes) {
         return posted ? value.is(packet.bytes) : value.kind == ValueKind::integer;
       }
-      return value.is(posted
-                          ? packet.key
-                          : known_->socket(known_->operation(packet.operation).socket).key);
+      return value.is(posted ? packet.key
+                             : known_->socket(known_->operation(packet.operation).socket).key);
     }
-    case Shown::packet_pointer: return value == known_->item(chain.item).pointer;
-    case Shown::loaded_information: return value.kind == ValueKind::integer;
-    default: return true;
+    case Shown::packet_pointer:
+      return value == known_->item(chain.item).pointer;
+    case Shown::loaded_information:
+      return value.kind == ValueKind::integer;
+    default:
+      return true;
   }
 }
 

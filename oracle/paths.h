@@ -1,6 +1,7 @@
 #pragma once
-// The ways in which a call can have come to what its return (or the entry of a routine) shows: filter the
-// alternatives of each micro-step by what the trace shows and by what is known of hidden history.
+// The ways in which a call can have come to what its return (or the entry of a routine) shows:
+// filter the alternatives of each micro-step by what the trace shows and by what is known of hidden
+// history.
 
 #include <cstdint>
 #include <string>
@@ -14,7 +15,7 @@ namespace ioracle {
 // A call in progress, as the oracle follows it.
 struct RunningCall {
   Chain chain;
-  Position since = 0;     // of its latest visible event: the call itself, or a routine's exit
+  Position since = 0;  // of its latest visible event: the call itself, or a routine's exit
   Position called = 0;
 };
 
@@ -62,9 +63,8 @@ class PathFinder {
   bool agrees(const ShownValue& output, const Chain& chain, Explanation& explanation) const;
   bool agrees_error(const Shows& shows, const Chain& chain) const;
   Predicate status_predicate(Predicate::Kind column) const;
-  void resolve(OperationId id, const Predicate& predicate,
-               std::optional<std::uint64_t> information, const Explanation& sofar,
-               std::vector<Explanation>& resolved);
+  void resolve(OperationId id, const Predicate& predicate, std::optional<std::uint64_t> information,
+               const Explanation& sofar, std::vector<Explanation>& resolved);
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;
 
   const Known* known_;

@@ -92,9 +92,12 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
       const bool finished = stream.finish != no_node && order_.high(stream.finish) <= now;
       return finished && taken == stream.appended ? Truth::yes : Truth::no;
     }
-    case Atom::Kind::acknowledged: return Truth::yes;
-    case Atom::Kind::elapsed: return Truth::no;
-    default: return evaluate(atom, now, now, true);
+    case Atom::Kind::acknowledged:
+      return Truth::yes;
+    case Atom::Kind::elapsed:
+      return Truth::no;
+    default:
+      return evaluate(atom, now, now, true);
   }
 }
 
@@ -117,6 +120,7 @@ bool OrderWorld::owed_at_settle(OperationId id, Position now) const {
 }
 
 bool OrderWorld::settle(Position now, std::span<const Chain> blocked) {
+  settles_.push_back(now);
   for (bool changed = true; changed;) {
     changed = false;
     for (const OperationId id : unseen_) {
@@ -151,8 +155,8 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked) {
     stream.settled_at = now;
     stream.finish_settled = stream.finish != no_node;
   }
-  return std::ranges::all_of(
-      blocked, [&](const Chain& chain) { return settle_blocked(chain, step); });
+  return std::ranges::all_of(blocked,
+                             [&](const Chain& chain) { return settle_blocked(chain, step); });
 }
 
 // A call that is blocked at a settle: none of what would let it go on may hold.
@@ -164,8 +168,8 @@ bool OrderWorld::settle_blocked(const Chain& chain, const Step& step) {
         alternative.info->mutation() != Switch::normal) {
       continue;
     }
-    // What was denied for an earlier alternative is no condition of a later one: a wait for the second
-    // event asks that the first is not signaled, and that was just found.
+    // What was denied for an earlier alternative is no condition of a later one: a wait for the
+    // second event asks that the first is not signaled, and that was just found.
     const Atom* open = nullptr;
     bool possible = true;
     for (const Atom& atom : alternatives.atoms(alternative)) {
@@ -184,11 +188,56 @@ bool OrderWorld::settle_blocked(const Chain& chain, const Step& step) {
   return true;
 }
 
+// Receives that took bytes whose place is not known yet: some order of them must fit.
+bool OrderWorld::complete_takes() {
+  for (std::uint32_t index = 0; index < streams_.size(); ++index) {
+    const Stream stream{index};
+    std::uint64_t position = 0;
+    std::vector<OperationId> open;
+    bool behind = false;
+    for (bool moved = true; moved;) {
+      moved = false;
+      open.clear();
+      behind = false;
+      for (const OperationId id : streams_[index].takes) {
+        const OperationCell& own = cell(id);
+        if (!own.position) {
+          open.push_back(id);
+        } else if (*own.position == position && own.information > 0) {
+          position += own.information;
+          moved = true;
+        } else {
+          behind = behind || *own.position > position;
+        }
+      }
+    }
+    if (open.empty()) {
+      if (behind) return false;  // bytes that nobody took lie before others
+      continue;
+    }
+    const std::uint64_t left = streams_[index].appended - position;
+    for (const OperationId id : open) {
+      const OperationCell& own = cell(id);
+      const std::uint64_t most = std::min(known_operation(id).capacity, left);
+      const std::uint64_t first = own.counted ? own.information : std::min<std::uint64_t>(1, most);
+      const std::uint64_t last = own.counted ? own.information : most;
+      for (std::uint64_t count = first; count <= last; ++count) {
+        OrderWorld copy = *this;
+        copy.cell(id).information = count;
+        copy.cell(id).counted = true;
+        if (copy.place_at(stream, id, position) && copy.complete_takes()) return true;
+      }
+    }
+    return false;
+  }
+  return order_.complete();
+}
+
 // Ends that happened but were not seen: each must have a way to have come about.
 bool OrderWorld::complete_unseen(Position now) {
   const auto unexplained = std::ranges::find_if(
       unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= now; });
-  if (unexplained == unseen_.end()) return order_.complete();
+  if (unexplained == unseen_.end()) return bytes_suffice() && complete_takes();
   const OperationId id = *unexplained;
   Explanation explanation;
   endings(id, Predicate{}, std::nullopt, now, true, explanation);

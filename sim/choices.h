@@ -1,7 +1,8 @@
 #pragma once
-// How a run chooses among what the specification offers. Every candidate has a key that does not depend on
-// its position: what it does, for whom, and the how-manieth time. A choice ranks candidates by key, so that
-// changing one choice does not shift the others. Deterministic on every compiler and machine.
+// How a run chooses among what the specification offers. Every candidate has a key that does not
+// depend on its position: what it does, for whom, and the how-manieth time. A choice ranks
+// candidates by key, so that changing one choice does not shift the others. Deterministic on every
+// compiler and machine.
 
 #include <cstdint>
 #include <string>

@@ -106,10 +106,18 @@ void Simulation::perform(Candidate& candidate) {
       if (watch_) watch_(*candidate.move.info);
       world_.perform(candidate.move);
       break;
-    case Candidate::Kind::leave: give_back(candidate.thread); break;
-    case Candidate::Kind::enter: enter(candidate.thread); break;
-    case Candidate::Kind::act: act(candidate.thread); break;
-    case Candidate::Kind::release: interpreter_.release(released_++); break;
+    case Candidate::Kind::leave:
+      give_back(candidate.thread);
+      break;
+    case Candidate::Kind::enter:
+      enter(candidate.thread);
+      break;
+    case Candidate::Kind::act:
+      act(candidate.thread);
+      break;
+    case Candidate::Kind::release:
+      interpreter_.release(released_++);
+      break;
   }
   ++times;
 }
@@ -165,7 +173,9 @@ void Simulation::act(Name thread) {
   if (state(thread).routine_over) return leave_routine(thread);
   const Action& action = interpreter_.next(thread);
   switch (action.kind) {
-    case Action::Kind::call: issue(thread, action); return;
+    case Action::Kind::call:
+      issue(thread, action);
+      return;
     case Action::Kind::observe: {
       Event event = action.event;
       event.kind = EventKind::observe;
@@ -240,8 +250,8 @@ void Simulation::report_blocked(Event& event) const {
   for (const ThreadState& thread : threads_) {
     if (const Chain* chain = world_.active(thread.name)) {
       event.values.push_back(Value::of(thread.name));
-      event.values.push_back(Value::integer(
-          static_cast<std::int64_t>(world_.known().call(chain->call).event.id)));
+      event.values.push_back(
+          Value::integer(static_cast<std::int64_t>(world_.known().call(chain->call).event.id)));
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Runs a program forward on the exact world, in virtual time. It decides nothing that a rule did not offer:
-// it only picks, by a Chooser. Deterministic: the same program, profile and seed give the same events.
+// Runs a program forward on the exact world, in virtual time. It decides nothing that a rule did
+// not offer: it only picks, by a Chooser. Deterministic: the same program, profile and seed give
+// the same events.
 
 #include <cstdint>
 #include <functional>
@@ -16,8 +17,8 @@
 namespace ioracle {
 
 struct SimulationResult {
-  std::uint64_t steps = 0;        // choices resolved
-  bool hang = false;              // threads wait for what never comes
+  std::uint64_t steps = 0;               // choices resolved
+  bool hang = false;                     // threads wait for what never comes
   std::vector<std::string> unsupported;  // functions without a rule
 };
 
@@ -65,10 +66,10 @@ class Simulation {
   struct ThreadState {
     Name name;
     std::uint64_t hash = 0;
-    std::uint32_t calls = 0;          // issued
+    std::uint32_t calls = 0;  // issued
     std::uint32_t last_error = 0;
     bool at_barrier = false;
-    bool routine_over = false;        // its body is done; the exit is to be written
+    bool routine_over = false;           // its body is done; the exit is to be written
     std::vector<std::uint64_t> entries;  // ids of the routines it is inside of
   };
   ThreadState& state(Name thread);
@@ -82,7 +83,7 @@ class Simulation {
   Watch watch_;
   SimulationResult result_;
   std::vector<ThreadState> threads_;
-  std::vector<std::uint64_t> call_keys_;     // by call id
+  std::vector<std::uint64_t> call_keys_;  // by call id
   std::unordered_map<std::uint64_t, std::uint32_t> occurrences_;
   std::unordered_map<std::uint32_t, OverlappedWords> words_;  // by name of the OVERLAPPED
   std::vector<Move> moves_;

@@ -1,5 +1,5 @@
-// CancelIoEx: a request to cancel, operation by operation. Whoever gets hold of an operation first ends it
-// (X1): the canceller here, or the driver in the operation's own chain.
+// CancelIoEx: a request to cancel, operation by operation. Whoever gets hold of an operation first
+// ends it (X1): the canceller here, or the driver in the operation's own chain.
 
 #include <algorithm>
 
@@ -19,8 +19,7 @@ const AlternativeInfo misses_ended("CancelIoEx.misses_ended", Fairness::owed,
                                    {"CancelIoEx.outcome.three"_clause});
 const AlternativeInfo misses_cancelled("CancelIoEx.misses_cancelled", Fairness::owed,
                                        {"CancelIoEx.outcome.three"_clause});
-const AlternativeInfo succeeds("CancelIoEx.succeeds", Fairness::owed,
-                               {"CancelIoEx.async"_clause});
+const AlternativeInfo succeeds("CancelIoEx.succeeds", Fairness::owed, {"CancelIoEx.async"_clause});
 const AlternativeInfo finds_nothing("CancelIoEx.finds_nothing", Fairness::owed,
                                     {"CancelIoEx.notfound"_clause, "sock-223"_clause});
 
@@ -45,10 +44,9 @@ void cancel(const Subject& subject) {
   if (candidate != outstanding.end()) {
     const Operation& operation = subject.known.operation(*candidate);
     const Value wanted = subject.call.value(Parameter::lpOverlapped);
-    const bool matches =
-        operation.has_overlapped &&
-        (wanted.kind == ValueKind::null ||
-         wanted == Value::of(subject.known.overlapped(operation.overlapped).name));
+    const bool matches = operation.has_overlapped &&
+                         (wanted.kind == ValueKind::null ||
+                          wanted == Value::of(subject.known.overlapped(operation.overlapped).name));
     const Effect go_on = advance(*candidate);
     if (!matches) {
       allowed.offer(looks).variant(1).then(go_on).next(attempt);
@@ -62,10 +60,7 @@ void cancel(const Subject& subject) {
         .then(found())
         .then(go_on)
         .next(attempt);
-    allowed.offer(misses_not_started)
-        .when(!happened(operation.linked))
-        .then(go_on)
-        .next(attempt);
+    allowed.offer(misses_not_started).when(!happened(operation.linked)).then(go_on).next(attempt);
     allowed.offer(misses_ended).when(happened(operation.ended)).then(go_on).next(attempt);
     allowed.offer(misses_cancelled)
         .when(happened(operation.cancelled))

@@ -42,11 +42,7 @@ void close_socket(const Subject& subject) {
   const Stream inbound = connection.stream[1 - socket.side];
   const Instant aborted = connection.aborted[socket.side];
   if (socket.linger == 0) {
-    allowed.offer(resets_hard)
-        .then(mark(socket.closed))
-        .then(mark(aborted))
-        .returns(0)
-        .next(leave);
+    allowed.offer(resets_hard).then(mark(socket.closed)).then(mark(aborted)).returns(0).next(leave);
     return;
   }
   allowed.offer(resets_unread)

@@ -1,31 +1,33 @@
-// From the end of an operation to its notification: data, then count, status, event, then APC or packet.
+// From the end of an operation to its notification: data, then count, status, event, then APC or
+// packet.
 
 #include "model/rules/rules.h"
 
 namespace ioracle::rules {
 namespace {
 
-const AlternativeInfo writes_information(
-    "completion.writes_information", Fairness::owed,
-    {"OVL.internalhigh"_clause, "WSPGOR.wpu.seq3-internalhigh"_clause, "sock-077"_clause});
-const AlternativeInfo writes_status(
-    "completion.writes_status", Fairness::owed,
-    {"OVL.internal.pending"_clause, "WSPGOR.wpu.seq3-order"_clause, "sock-077"_clause});
+const AlternativeInfo writes_information("completion.writes_information", Fairness::owed,
+                                         {"OVL.internalhigh"_clause,
+                                          "WSPGOR.wpu.seq3-internalhigh"_clause,
+                                          "sock-077"_clause});
+const AlternativeInfo writes_status("completion.writes_status", Fairness::owed,
+                                    {"OVL.internal.pending"_clause, "WSPGOR.wpu.seq3-order"_clause,
+                                     "sock-077"_clause});
 const AlternativeInfo signals("completion.signals", Fairness::owed,
                               {"WSAGOR.done.event-set"_clause, "WSARecv.ev.signaled"_clause,
                                "WSAEvent.set.on-error"_clause, "CHAN.table.event"_clause,
                                "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause});
 const AlternativeInfo signals_handle("completion.signals_handle", Fairness::owed,
                                      {"sock-014"_clause, "sock-015"_clause});
-const AlternativeInfo queues_routine(
-    "completion.queues_routine", Fairness::owed,
-    {"CHAN.table.routine"_clause, "CHAN.routine.on-failure"_clause, "CHAN.spi.same-thread"_clause,
-     "WSARecv.ret.zero-cr"_clause, "OVIO.ret0.routine"_clause});
+const AlternativeInfo queues_routine("completion.queues_routine", Fairness::owed,
+                                     {"CHAN.table.routine"_clause, "CHAN.routine.on-failure"_clause,
+                                      "CHAN.spi.same-thread"_clause, "WSARecv.ret.zero-cr"_clause,
+                                      "OVIO.ret0.routine"_clause});
 const AlternativeInfo loses_routine("completion.loses_routine", Fairness::owed,
                                     {"APC.exit-lost"_clause});
-const AlternativeInfo queues_packet(
-    "completion.queues_packet", Fairness::owed,
-    {"IOCP.functions"_clause, "IOCP.queue.fifo"_clause, "sock-062"_clause, "sock-077"_clause});
+const AlternativeInfo queues_packet("completion.queues_packet", Fairness::owed,
+                                    {"IOCP.functions"_clause, "IOCP.queue.fifo"_clause,
+                                     "sock-062"_clause, "sock-077"_clause});
 const AlternativeInfo notifies_nobody("completion.notifies_nobody", Fairness::owed,
                                       {"CHAN.table.ov-noevent-nocr"_clause});
 
@@ -74,7 +76,8 @@ void completion(const Known& known, const Chain& chain, MicroStep last, Alternat
       allowed.offer(loses_routine).when(happened(thread.exited)).next(last);
       return;
     }
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -85,8 +88,7 @@ namespace ioracle {
 MicroStep first_after_end(const Operation& operation, bool pended) {
   // The status block of a pended operation of class D is written by the dequeuer (C5).
   const bool deferred = pended && operation.request_class == RequestClass::detached;
-  return operation.has_overlapped && !deferred ? MicroStep::information
-                                             : MicroStep::signal;
+  return operation.has_overlapped && !deferred ? MicroStep::information : MicroStep::signal;
 }
 
 }  // namespace ioracle

@@ -11,8 +11,7 @@ const AlternativeInfo resets("event.resets", Fairness::owed, {"WSAEvent.reset"_c
 const AlternativeInfo is_no_event("event.is_no_event", Fairness::owed,
                                   {"WSAEvent.close"_clause, "WSAWait.err.handle"_clause});
 const AlternativeInfo closes("event.closes", Fairness::owed, {"WSAEvent.close"_clause});
-const AlternativeInfo closes_other("CloseHandle.closes", Fairness::owed,
-                                   {"IOCP.released"_clause});
+const AlternativeInfo closes_other("CloseHandle.closes", Fairness::owed, {"IOCP.released"_clause});
 
 bool sets_event(Function function) {
   return function == Function::SetEvent || function == Function::WSASetEvent;
@@ -41,8 +40,7 @@ void change_event(const Subject& subject) {
 
 void close_handle(const Subject& subject) {
   const bool winsock = subject.call.event.function == Function::WSACloseEvent;
-  const Value handle =
-      subject.call.value(winsock ? Parameter::hEvent : Parameter::hObject);
+  const Value handle = subject.call.value(winsock ? Parameter::hEvent : Parameter::hObject);
   const EventObject* event = subject.known.event(handle);
   const PortObject* port = winsock ? nullptr : subject.known.port(handle);
   if (!event && !port) {

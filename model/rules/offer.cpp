@@ -11,35 +11,56 @@ using Rule = void (*)(const Subject&);
 Rule rule_of(Function function) {
   switch (function) {
     case Function::WSAStartup:
-    case Function::WSACleanup: return startup;
+    case Function::WSACleanup:
+      return startup;
     case Function::socket:
-    case Function::WSASocketW: return create_socket;
-    case Function::bind: return bind;
-    case Function::listen: return listen;
-    case Function::connect: return connect;
-    case Function::accept: return accept;
-    case Function::shutdown: return shutdown;
-    case Function::setsockopt: return socket_option;
-    case Function::closesocket: return close_socket;
-    case Function::WSARecv: return receive;
-    case Function::WSASend: return send;
-    case Function::WSAGetOverlappedResult: return socket_result;
+    case Function::WSASocketW:
+      return create_socket;
+    case Function::bind:
+      return bind;
+    case Function::listen:
+      return listen;
+    case Function::connect:
+      return connect;
+    case Function::accept:
+      return accept;
+    case Function::shutdown:
+      return shutdown;
+    case Function::setsockopt:
+      return socket_option;
+    case Function::closesocket:
+      return close_socket;
+    case Function::WSARecv:
+      return receive;
+    case Function::WSASend:
+      return send;
+    case Function::WSAGetOverlappedResult:
+      return socket_result;
     case Function::WSACreateEvent:
-    case Function::CreateEventW: return create_event;
+    case Function::CreateEventW:
+      return create_event;
     case Function::SetEvent:
     case Function::ResetEvent:
     case Function::WSASetEvent:
-    case Function::WSAResetEvent: return change_event;
+    case Function::WSAResetEvent:
+      return change_event;
     case Function::CloseHandle:
-    case Function::WSACloseEvent: return close_handle;
+    case Function::WSACloseEvent:
+      return close_handle;
     case Function::WSAWaitForMultipleEvents:
     case Function::WaitForSingleObjectEx:
-    case Function::SleepEx: return wait_for_objects;
-    case Function::CreateIoCompletionPort: return create_port;
-    case Function::PostQueuedCompletionStatus: return post_packet;
-    case Function::GetQueuedCompletionStatus: return dequeue_packet;
-    case Function::CancelIoEx: return cancel;
-    default: return nullptr;
+    case Function::SleepEx:
+      return wait_for_objects;
+    case Function::CreateIoCompletionPort:
+      return create_port;
+    case Function::PostQueuedCompletionStatus:
+      return post_packet;
+    case Function::GetQueuedCompletionStatus:
+      return dequeue_packet;
+    case Function::CancelIoEx:
+      return cancel;
+    default:
+      return nullptr;
   }
 }
 
@@ -56,10 +77,18 @@ Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
                             std::uint32_t code) {
   Alternatives::Builder builder = subject.allowed.offer(info);
   switch (ioracle::info(subject.call.event.function).returns) {
-    case Returns::boolean: builder.returns(0); break;
-    case Returns::handle: builder.returns(Shown::null); break;
-    case Returns::wait: builder.returns(constant::wait_failed); break;
-    default: builder.returns(-1); break;
+    case Returns::boolean:
+      builder.returns(0);
+      break;
+    case Returns::handle:
+      builder.returns(Shown::null);
+      break;
+    case Returns::wait:
+      builder.returns(constant::wait_failed);
+      break;
+    default:
+      builder.returns(-1);
+      break;
   }
   builder.last_error(code).next(leave);
   return builder;
@@ -75,8 +104,12 @@ void offer(const Known& known, const Chain& chain, Alternatives& alternatives) {
         rule({known, chain, known.call(chain.call), alternatives});
       }
       break;
-    case Chain::Kind::operation: rules::offer_operation(known, chain, alternatives); break;
-    case Chain::Kind::delivery: rules::delivery(known, chain, alternatives); break;
+    case Chain::Kind::operation:
+      rules::offer_operation(known, chain, alternatives);
+      break;
+    case Chain::Kind::delivery:
+      rules::delivery(known, chain, alternatives);
+      break;
   }
 }
 

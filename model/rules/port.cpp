@@ -14,16 +14,16 @@ const AlternativeInfo creates_associated("CreateIoCompletionPort.creates_associa
                                          {"CIOCP.create"_clause, "CIOCP.key"_clause});
 const AlternativeInfo is_associated("CreateIoCompletionPort.is_associated", Fairness::owed,
                                     {"CIOCP.one-port"_clause});
-const AlternativeInfo is_not_overlapped("CreateIoCompletionPort.is_not_overlapped",
-                                        Fairness::owed, {"CIOCP.overlapped-only"_clause});
+const AlternativeInfo is_not_overlapped("CreateIoCompletionPort.is_not_overlapped", Fairness::owed,
+                                        {"CIOCP.overlapped-only"_clause});
 const AlternativeInfo is_no_port("port.is_no_port", Fairness::owed, {"IOCP.released"_clause});
 const AlternativeInfo posts("PostQueuedCompletionStatus.posts", Fairness::owed,
                             {"PQCS.echo"_clause, "PQCS.no-io"_clause, "PQCS.ov.any"_clause,
                              "IOCP.queue.fifo"_clause});
 const AlternativeInfo dequeues("GetQueuedCompletionStatus.dequeues", Fairness::owed,
                                {"GQCS.success"_clause, "GQCS.failed-op"_clause,
-                                "IOCP.queue.fifo"_clause, "CIOCP.key"_clause,
-                                "PQCS.echo"_clause, "sock-062"_clause, "sock-077"_clause});
+                                "IOCP.queue.fifo"_clause, "CIOCP.key"_clause, "PQCS.echo"_clause,
+                                "sock-062"_clause, "sock-077"_clause});
 const AlternativeInfo times_out("GetQueuedCompletionStatus.times_out", Fairness::after_time,
                                 {"GQCS.timeout"_clause, "GQCS.no-packet"_clause,
                                  "sock-060"_clause});
@@ -127,8 +127,7 @@ void dequeue_packet(const Subject& subject) {
   if (chain.step == report) {
     // Only the block of an operation of class D that pended was left for the dequeuer (C5).
     const OperationId id = subject.known.item(chain.item).operation;
-    if (id == no_operation ||
-        subject.known.operation(id).request_class != RequestClass::detached) {
+    if (id == no_operation || subject.known.operation(id).request_class != RequestClass::detached) {
       allowed.offer(leaves_block).next(leave);
       return;
     }

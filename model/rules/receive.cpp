@@ -12,8 +12,7 @@ const AlternativeInfo clears_event("WSARecv.clears_event", Fairness::owed,
                                     "sock-014"_clause});
 const AlternativeInfo is_not_connected("WSARecv.is_not_connected", Fairness::owed,
                                        {"WSARecv.err.WSAENOTCONN"_clause,
-                                        "WSARecv.ret.other-error"_clause,
-                                        "OVIO.err.other"_clause});
+                                        "WSARecv.ret.other-error"_clause, "OVIO.err.other"_clause});
 const AlternativeInfo is_shut_down("WSARecv.is_shut_down", Fairness::owed,
                                    {"WSARecv.err.WSAESHUTDOWN"_clause});
 const AlternativeInfo is_reset("WSARecv.is_reset", Fairness::owed,
@@ -27,13 +26,12 @@ const AlternativeInfo refuses_routine("WSARecv.refuses_routine", Fairness::owed,
                                       {"sock-025"_clause});
 const AlternativeInfo receives_at_once(
     "WSARecv.receives_at_once", Fairness::owed,
-    {"WSARecv.ret.zero"_clause, "WSARecv.ov.immediate"_clause,
-     "WSARecv.p.nbytes-immediate"_clause, "OVIO.recv.present-copied"_clause,
-     "WSARecv.stream.fill-until"_clause, "WSARecv.buf.order"_clause,
-     "WSARecv.buf.packed"_clause, "sock-062"_clause});
-const AlternativeInfo sees_the_end_at_once(
-    "WSARecv.sees_the_end_at_once", Fairness::owed,
-    {"WSARecv.close.stream-zero"_clause, "sock-064"_clause, "WSARecv.ret.zero"_clause});
+    {"WSARecv.ret.zero"_clause, "WSARecv.ov.immediate"_clause, "WSARecv.p.nbytes-immediate"_clause,
+     "OVIO.recv.present-copied"_clause, "WSARecv.stream.fill-until"_clause,
+     "WSARecv.buf.order"_clause, "WSARecv.buf.packed"_clause, "sock-062"_clause});
+const AlternativeInfo sees_the_end_at_once("WSARecv.sees_the_end_at_once", Fairness::owed,
+                                           {"WSARecv.close.stream-zero"_clause, "sock-064"_clause,
+                                            "WSARecv.ret.zero"_clause});
 const AlternativeInfo pends_behind_others("WSARecv.pends_behind_others", Fairness::owed,
                                           {"WSARecv.ret.pending"_clause,
                                            "WSARecv.ov.pending"_clause,
@@ -63,8 +61,7 @@ const AlternativeInfo sees_the_end("receive.sees_the_end", Fairness::owed,
                                    {"WSARecv.close.stream-zero"_clause, "sock-241"_clause});
 const AlternativeInfo ends_by_reset("receive.ends_by_reset", Fairness::owed,
                                     {"WSARecv.close.abortive"_clause,
-                                     "WSARecv.err.WSAECONNRESET-stream"_clause,
-                                     "sock-201"_clause});
+                                     "WSARecv.err.WSAECONNRESET-stream"_clause, "sock-201"_clause});
 const AlternativeInfo ends_by_close("receive.ends_by_close", Fairness::owed,
                                     {"sock-078"_clause, "closesocket.cancel.indication"_clause,
                                      "OVIO.cancel.close-discontinues"_clause});
@@ -209,11 +206,15 @@ void receive(const Subject& subject) {
     case MicroStep::clear:
       allowed.offer(clears_event).then(write(operation.event, 0)).next(attempt);
       return;
-    case attempt: return attempt_receive(subject);
-    case MicroStep::wait: return wait_for_receive(subject);
+    case attempt:
+      return attempt_receive(subject);
+    case MicroStep::wait:
+      return wait_for_receive(subject);
     case deliver:
-    case drain: return deliver_routines(subject.known, chain, allowed);
-    default: return completion(subject.known, chain, leave, allowed);
+    case drain:
+      return deliver_routines(subject.known, chain, allowed);
+    default:
+      return completion(subject.known, chain, leave, allowed);
   }
 }
 
@@ -246,8 +247,9 @@ void pending_receive(const Known& known, const Operation& operation, Alternative
       .when(head(socket.receives, operation.item))
       .when(finished(operation.stream))
       .then(ends(0));
-  perform(ends_by_reset).when(happened(socket.reset)).then(
-      ends(static_cast<std::uint32_t>(Status::connection_reset)));
+  perform(ends_by_reset)
+      .when(happened(socket.reset))
+      .then(ends(static_cast<std::uint32_t>(Status::connection_reset)));
 
   // Whoever took it away ends it.
   const auto abort = [&](const AlternativeInfo& info, Instant reason, Status status) {

@@ -1,6 +1,6 @@
 #pragma once
-// The rules by function. Each adds what its function's next micro-step may be; model/rules/offer.cpp
-// chooses among them. One file per function or tight family.
+// The rules by function. Each adds what its function's next micro-step may be;
+// model/rules/offer.cpp chooses among them. One file per function or tight family.
 
 #include "model/chain.h"
 #include "model/constants.h"
@@ -17,42 +17,45 @@ struct Subject {
   Alternatives& allowed;
 };
 
-void startup(const Subject& subject);             // WSAStartup, WSACleanup
-void create_socket(const Subject& subject);       // socket, WSASocketW
+void startup(const Subject& subject);        // WSAStartup, WSACleanup
+void create_socket(const Subject& subject);  // socket, WSASocketW
 void bind(const Subject& subject);
 void listen(const Subject& subject);
 void connect(const Subject& subject);
 void accept(const Subject& subject);
 void shutdown(const Subject& subject);
-void socket_option(const Subject& subject);       // setsockopt
+void socket_option(const Subject& subject);  // setsockopt
 void close_socket(const Subject& subject);
-void receive(const Subject& subject);             // WSARecv
-void send(const Subject& subject);                // WSASend
-void socket_result(const Subject& subject);       // WSAGetOverlappedResult
-void create_event(const Subject& subject);        // WSACreateEvent, CreateEventW
-void change_event(const Subject& subject);        // SetEvent, ResetEvent and their WSA forms
-void close_handle(const Subject& subject);        // WSACloseEvent, CloseHandle
-void wait_for_objects(const Subject& subject);             // WSAWaitForMultipleEvents, WaitForSingleObjectEx, SleepEx
-void create_port(const Subject& subject);         // CreateIoCompletionPort
-void post_packet(const Subject& subject);         // PostQueuedCompletionStatus
-void dequeue_packet(const Subject& subject);      // GetQueuedCompletionStatus
-void cancel(const Subject& subject);              // CancelIoEx
+void receive(const Subject& subject);        // WSARecv
+void send(const Subject& subject);           // WSASend
+void socket_result(const Subject& subject);  // WSAGetOverlappedResult
+void create_event(const Subject& subject);   // WSACreateEvent, CreateEventW
+void change_event(const Subject& subject);   // SetEvent, ResetEvent and their WSA forms
+void close_handle(const Subject& subject);   // WSACloseEvent, CloseHandle
+void wait_for_objects(
+    const Subject& subject);  // WSAWaitForMultipleEvents, WaitForSingleObjectEx, SleepEx
+void create_port(const Subject& subject);     // CreateIoCompletionPort
+void post_packet(const Subject& subject);     // PostQueuedCompletionStatus
+void dequeue_packet(const Subject& subject);  // GetQueuedCompletionStatus
+void cancel(const Subject& subject);          // CancelIoEx
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
-// The one path from the end of an operation to its notification, for every object and for operations that
-// end in their call as for those that pended (C2, C4). It begins at first_after_end; `last` is what follows
-// the notification.
+// The one path from the end of an operation to its notification, for every object and for
+// operations that end in their call as for those that pended (C2, C4). It begins at
+// first_after_end; `last` is what follows the notification.
 void completion(const Known& known, const Chain& chain, MicroStep last, Alternatives& allowed);
 
-// Waiting for routines: the micro-steps deliver, running and drain of an alertable wait. `drained` is where
-// the wait goes when no routine is left; its shows are set by `then`.
+// Waiting for routines: the micro-steps deliver, running and drain of an alertable wait. `drained`
+// is where the wait goes when no routine is left; its shows are set by `then`.
 void deliver_routines(const Known& known, const Chain& chain, Alternatives& allowed);
 
-// Fails with a last error: FALSE, SOCKET_ERROR, NULL or INVALID_HANDLE_VALUE by the function's return type.
-Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info, std::uint32_t code);
+// Fails with a last error: FALSE, SOCKET_ERROR, NULL or INVALID_HANDLE_VALUE by the function's
+// return type.
+Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
+                            std::uint32_t code);
 
 // The check that starts every call on a socket: offers the refusals, and `next` where none applies.
 // Returns the socket, or nullptr when the handle names none.

@@ -5,8 +5,8 @@
 namespace ioracle::rules {
 namespace {
 
-// Up to this many bytes a send is taken to be buffered at once (sock-063: 1,024 bytes were); beyond it
-// the threshold is unknown (mechanisms N7).
+// Up to this many bytes a send is taken to be buffered at once (sock-063: 1,024 bytes were); beyond
+// it the threshold is unknown (mechanisms N7).
 constexpr std::uint64_t surely_buffered_bytes = 8192;
 
 const AlternativeInfo stores_pending("WSASend.stores_pending", Fairness::owed,
@@ -25,15 +25,14 @@ const AlternativeInfo is_aborted("WSASend.is_aborted", Fairness::owed,
 const AlternativeInfo has_no_buffers("WSASend.has_no_buffers", Fairness::owed, {});
 const AlternativeInfo refuses_routine("WSASend.refuses_routine", Fairness::owed,
                                       {"sock-025"_clause});
-const AlternativeInfo sends_at_once(
-    "WSASend.sends_at_once", Fairness::owed,
-    {"WSASend.ret.zero"_clause, "sock-063"_clause, "OVIO.order.send-data"_clause,
-     "WSASend.order.data"_clause, "OVIO.ret0.indication-done"_clause});
+const AlternativeInfo sends_at_once("WSASend.sends_at_once", Fairness::owed,
+                                    {"WSASend.ret.zero"_clause, "sock-063"_clause,
+                                     "OVIO.order.send-data"_clause, "WSASend.order.data"_clause,
+                                     "OVIO.ret0.indication-done"_clause});
 const AlternativeInfo pends("WSASend.pends", Fairness::owed,
                             {"WSASend.ret.pending"_clause, "OVIO.pend.initiated"_clause,
                              "OVIO.order.send-data"_clause, "OVIO.multi.send"_clause});
-const AlternativeInfo unblocks("WSASend.unblocks", Fairness::owed,
-                               {"WSASend.nonov.blocks"_clause});
+const AlternativeInfo unblocks("WSASend.unblocks", Fairness::owed, {"WSASend.nonov.blocks"_clause});
 
 const AlternativeInfo is_copied("send.is_copied", Fairness::never_owed,
                                 {"WSASend.done.consumed"_clause,
@@ -134,7 +133,8 @@ void send(const Subject& subject) {
     case MicroStep::clear:
       allowed.offer(clears_event).then(write(operation.event, 0)).next(attempt);
       return;
-    case attempt: return attempt_send(subject);
+    case attempt:
+      return attempt_send(subject);
     case MicroStep::wait: {
       auto builder = allowed.offer(unblocks);
       builder.when(happened(operation.ended)).next(leave);
@@ -142,7 +142,8 @@ void send(const Subject& subject) {
       builder.shows(Parameter::lpNumberOfBytesSent, Shown::transferred);
       return;
     }
-    default: return completion(subject.known, chain, leave, allowed);
+    default:
+      return completion(subject.known, chain, leave, allowed);
   }
 }
 

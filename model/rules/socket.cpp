@@ -1,4 +1,5 @@
-// WSAStartup, WSACleanup, socket, WSASocketW, bind, listen, setsockopt, shutdown; the check of a handle.
+// WSAStartup, WSACleanup, socket, WSASocketW, bind, listen, setsockopt, shutdown; the check of a
+// handle.
 
 #include "model/rules/rules.h"
 
@@ -19,8 +20,7 @@ const AlternativeInfo is_no_socket("socket.is_no_socket", Fairness::owed,
                                     "WSAGOR.err.WSAENOTSOCK"_clause,
                                     "closesocket.err.WSAENOTSOCK"_clause});
 const AlternativeInfo was_closed("socket.was_closed", Fairness::owed,
-                                 {"WSARecv.err.WSAENOTSOCK"_clause,
-                                  "WSAGOR.err.WSAENOTSOCK"_clause,
+                                 {"WSARecv.err.WSAENOTSOCK"_clause, "WSAGOR.err.WSAENOTSOCK"_clause,
                                   "closesocket.err.WSAENOTSOCK"_clause});
 const AlternativeInfo is_open("socket.is_open", Fairness::owed, {});
 const AlternativeInfo binds("bind.binds", Fairness::owed, {"WSARecv.bind.server"_clause});

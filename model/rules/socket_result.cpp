@@ -9,15 +9,14 @@ const AlternativeInfo faults_null("WSAGetOverlappedResult.faults_on_null", Fairn
                                   {"WSAGOR.null.vista"_clause, "WSAGOR.ov.nonnull"_clause,
                                    "WSAGOR.cb.nonnull"_clause, "WSAGOR.flags.nonnull"_clause});
 const AlternativeInfo refuses_null("WSAGetOverlappedResult.refuses_null", Fairness::owed,
-                                   {"WSAGOR.null.ws2003"_clause,
-                                    "WSAGOR.err.WSAEFAULT-null"_clause,
+                                   {"WSAGOR.null.ws2003"_clause, "WSAGOR.err.WSAEFAULT-null"_clause,
                                     "WSAGOR.err.WSAEFAULT"_clause});
 const AlternativeInfo is_incomplete("WSAGetOverlappedResult.is_incomplete", Fairness::owed,
                                     {"WSAGOR.wait.false-pending"_clause,
                                      "WSAGOR.err.WSA_IO_INCOMPLETE"_clause,
                                      "WSAGOR.wait.false-no-wait"_clause,
-                                     "WSAGOR.ret.false-not-done"_clause,
-                                     "NUM.polling.996"_clause, "sock-165"_clause});
+                                     "WSAGOR.ret.false-not-done"_clause, "NUM.polling.996"_clause,
+                                     "sock-165"_clause});
 const AlternativeInfo reads_status("WSAGetOverlappedResult.reads_status", Fairness::owed,
                                    {"sock-166"_clause, "WSAGOR.rem.reports"_clause});
 const AlternativeInfo must_wait("WSAGetOverlappedResult.must_wait", Fairness::owed,
@@ -28,14 +27,15 @@ const AlternativeInfo wait_ends("WSAGetOverlappedResult.wait_ends", Fairness::ow
                                  "WSAGOR.done.event-set"_clause});
 const AlternativeInfo has_bad_event("WSAGetOverlappedResult.has_bad_event", Fairness::owed,
                                     {"WSAGOR.err.WSA_INVALID_HANDLE"_clause});
-const AlternativeInfo reports_success(
-    "WSAGetOverlappedResult.reports_success", Fairness::owed,
-    {"WSAGOR.ret.true"_clause, "WSAGOR.cb.meaning"_clause, "WSAGOR.flags.supplement"_clause,
-     "WSAGOR.flags.recv"_clause, "WSARecv.ov.amount"_clause, "sock-166"_clause});
-const AlternativeInfo reports_failure(
-    "WSAGetOverlappedResult.reports_failure", Fairness::owed,
-    {"WSAGOR.ret.false-op-error"_clause, "WSAGOR.ret.lasterror"_clause,
-     "WSAGOR.ret.false-cb-untouched"_clause, "sock-166"_clause, "sock-201"_clause});
+const AlternativeInfo reports_success("WSAGetOverlappedResult.reports_success", Fairness::owed,
+                                      {"WSAGOR.ret.true"_clause, "WSAGOR.cb.meaning"_clause,
+                                       "WSAGOR.flags.supplement"_clause, "WSAGOR.flags.recv"_clause,
+                                       "WSARecv.ov.amount"_clause, "sock-166"_clause});
+const AlternativeInfo reports_failure("WSAGetOverlappedResult.reports_failure", Fairness::owed,
+                                      {"WSAGOR.ret.false-op-error"_clause,
+                                       "WSAGOR.ret.lasterror"_clause,
+                                       "WSAGOR.ret.false-cb-untouched"_clause, "sock-166"_clause,
+                                       "sock-201"_clause});
 
 bool has_null(const Call& call) {
   return call.is_null(Parameter::lpOverlapped) || call.is_null(Parameter::lpcbTransfer) ||
@@ -113,8 +113,10 @@ void socket_result(const Subject& subject) {
           .then(load_information(overlapped.internal_high))
           .next(report);
       return;
-    case report: return report_result(subject);
-    default: return;
+    case report:
+      return report_result(subject);
+    default:
+      return;
   }
 }
 

@@ -1,5 +1,5 @@
-// Waits: WSAWaitForMultipleEvents, WaitForSingleObjectEx, SleepEx; and the routines that an alertable wait
-// runs, for every call that waits alertably (D2, D3).
+// Waits: WSAWaitForMultipleEvents, WaitForSingleObjectEx, SleepEx; and the routines that an
+// alertable wait runs, for every call that waits alertably (D2, D3).
 
 #include <array>
 
@@ -8,8 +8,7 @@
 namespace ioracle::rules {
 namespace {
 
-const AlternativeInfo has_bad_count("wait.has_bad_count", Fairness::owed,
-                                    {"WSAWait.count"_clause});
+const AlternativeInfo has_bad_count("wait.has_bad_count", Fairness::owed, {"WSAWait.count"_clause});
 const AlternativeInfo has_bad_handle("wait.has_bad_handle", Fairness::owed,
                                      {"WSAWait.err.handle"_clause});
 const AlternativeInfo begins("wait.begins", Fairness::owed, {});
@@ -24,16 +23,15 @@ const AlternativeInfo is_interrupted("wait.is_interrupted", Fairness::owed,
                                       "APC.satisfied-first"_clause,
                                       "WSARecv.cr.alertable-only"_clause});
 const AlternativeInfo times_out("wait.times_out", Fairness::after_time,
-                                {"WSAWait.timeout.elapsed"_clause,
-                                 "WSAWait.timeout.zero"_clause, "WAIT.wfso.codes"_clause,
-                                 "WAIT.sleepex.zero"_clause});
+                                {"WSAWait.timeout.elapsed"_clause, "WSAWait.timeout.zero"_clause,
+                                 "WAIT.wfso.codes"_clause, "WAIT.sleepex.zero"_clause});
 const AlternativeInfo routine_begins("routine.begins", Fairness::owed,
                                      {"APC.fifo"_clause, "WSARecv.cr.alertable-only"_clause,
                                       "WSARecv.cr.dwError"_clause,
                                       "WSARecv.cr.cbTransferred"_clause,
-                                      "WSARecv.cr.lpOverlapped"_clause,
-                                      "WSARecv.cr.dwFlags"_clause, "WSASend.cr.flags-zero"_clause,
-                                      "CHAN.spi.same-thread"_clause, "sock-026"_clause});
+                                      "WSARecv.cr.lpOverlapped"_clause, "WSARecv.cr.dwFlags"_clause,
+                                      "WSASend.cr.flags-zero"_clause, "CHAN.spi.same-thread"_clause,
+                                      "sock-026"_clause});
 const AlternativeInfo another_waits("routine.another_waits", Fairness::owed,
                                     {"WSARecv.cr.all-before-wait-returns"_clause,
                                      "CR.all-before-return"_clause,
@@ -75,7 +73,8 @@ WaitList wait_list(const Subject& subject) {
     case Function::WaitForSingleObjectEx:
       add(subject.call.value(Parameter::hHandle));
       break;
-    default: break;  // SleepEx waits for nothing
+    default:
+      break;  // SleepEx waits for nothing
   }
   return list;
 }
@@ -91,8 +90,7 @@ WaitMode wait_mode(const Call& call) {
     return {call.integer(Parameter::fWaitAll) != 0, call.integer(Parameter::fAlertable) != 0,
             call.integer(Parameter::dwTimeout)};
   }
-  return {false, call.integer(Parameter::bAlertable) != 0,
-          call.integer(Parameter::dwMilliseconds)};
+  return {false, call.integer(Parameter::bAlertable) != 0, call.integer(Parameter::dwMilliseconds)};
 }
 
 void offer_any(const WaitList& list, Alternatives& allowed) {
@@ -117,8 +115,8 @@ void offer_all(const WaitList& list, Alternatives& allowed) {
   builder.returns(constant::wait_object_0).next(leave);
 }
 
-// Offers what applies while the wait is not satisfied: for `any` all objects are unsignaled, for `all` one
-// of them, each of which is an alternative of its own.
+// Offers what applies while the wait is not satisfied: for `any` all objects are unsignaled, for
+// `all` one of them, each of which is an alternative of its own.
 template <class Offer>
 void offer_unsatisfied(const WaitList& list, bool all, Offer offer_one) {
   if (!all || list.count == 0) {
@@ -196,7 +194,8 @@ void wait_for_objects(const Subject& subject) {
           .returns(constant::wait_io_completion)
           .next(leave);
       return;
-    default: return deliver_routines(subject.known, chain, allowed);
+    default:
+      return deliver_routines(subject.known, chain, allowed);
   }
 }
 

@@ -1,5 +1,5 @@
-// The oracle, the simulator and the reference checker agree: every simulated trace is accepted by both
-// checkers, and a trace with one changed observation gets the same verdict from both.
+// The oracle, the simulator and the reference checker agree: every simulated trace is accepted by
+// both checkers, and a trace with one changed observation gets the same verdict from both.
 
 #include <gtest/gtest.h>
 
@@ -74,8 +74,9 @@ TEST(Agreement, SimulatedTracesAreAccepted) {
       const Verdict verdict = judge(run, Profile::windows_10);
       if (verdict.kind == VerdictKind::unsupported) break;
       EXPECT_EQ(name_of(verdict.kind), "accepted")
-          << path << " seed " << seed << "\nevent " << verdict.event_seq << ": "
-          << verdict.observed << "\n" << verdict.reason << "\n"
+          << path << " seed " << seed << "\nevent " << verdict.event_seq << ": " << verdict.observed
+          << "\n"
+          << verdict.reason << "\n"
           << ::testing::PrintToString(verdict.allowed) << "\n"
           << (std::getenv("IORACLE_VERBOSE") ? text_of(run) : std::string());
       if (verdict.kind != VerdictKind::accepted) break;
@@ -93,7 +94,8 @@ TEST(Agreement, ReferenceAcceptsSimulatedTraces) {
       const auto judgement =
           reference::check(run.events, Profile::windows_10, run.names, states_limit);
       ASSERT_NE(judgement.verdict, reference::Verdict::rejected)
-          << path << " seed " << seed << " event " << judgement.event << "\n" << text_of(run);
+          << path << " seed " << seed << " event " << judgement.event << "\n"
+          << text_of(run);
     }
   }
 }

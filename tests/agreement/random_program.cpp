@@ -89,8 +89,7 @@ class Writer {
     sent_ += length;
     return call(thread, "WSASend",
                 R"("s":"s","lpBuffers":[{"buf":"o)" + number(calls_) + R"(","len":)" +
-                    number(length) + R"(,"bytes":[)" + bytes +
-                    R"(]}],"lpNumberOfBytesSent":"m")");
+                    number(length) + R"(,"bytes":[)" + bytes + R"(]}],"lpNumberOfBytesSent":"m")");
   }
 
   std::string query(const std::string& thread) {
@@ -107,7 +106,8 @@ class Writer {
 
   std::string check_step(const std::string& thread) {
     switch (dice_.roll(port_ ? 4 : 3)) {
-      case 0: return query(thread);
+      case 0:
+        return query(thread);
       case 1:
         return call(thread, "WSAWaitForMultipleEvents",
                     R"("lphEvents":["e1"],"fWaitAll":0,"dwTimeout":0,"fAlertable":0)");
@@ -115,7 +115,8 @@ class Writer {
         if (overlappeds_ == 0) return query(thread);
         return R"({"thread":")" + thread + R"(","observe":"ov)" +
                number(1 + dice_.roll(overlappeds_)) + R"("})";
-      default: return dequeue(thread);
+      default:
+        return dequeue(thread);
     }
   }
 
@@ -124,12 +125,16 @@ class Writer {
       case 0:
       case 1:
       case 2:
-      case 3: return receive(thread);
+      case 3:
+        return receive(thread);
       case 4:
       case 5:
-      case 6: return send(thread);
-      case 7: return call(thread, "CancelIoEx", R"("hFile":"c","lpOverlapped":)" +
-                                                    (dice_.chance(60) ? overlapped(false) : "null"));
+      case 6:
+        return send(thread);
+      case 7:
+        return call(
+            thread, "CancelIoEx",
+            R"("hFile":"c","lpOverlapped":)" + (dice_.chance(60) ? overlapped(false) : "null"));
       case 8:
         if (port_ && dice_.chance(50)) {
           return call(thread, "PostQueuedCompletionStatus",
@@ -141,11 +146,15 @@ class Writer {
         if (closed_) return check_step(thread);
         closed_ = true;
         switch (dice_.roll(3)) {
-          case 0: return call(thread, "closesocket", R"("s":"c")");
-          case 1: return call(thread, "closesocket", R"("s":"s")");
-          default: return call(thread, "shutdown", R"("s":"s","how":1)");
+          case 0:
+            return call(thread, "closesocket", R"("s":"c")");
+          case 1:
+            return call(thread, "closesocket", R"("s":"s")");
+          default:
+            return call(thread, "shutdown", R"("s":"s","how":1)");
         }
-      default: return check_step(thread);
+      default:
+        return check_step(thread);
     }
   }
 
@@ -165,7 +174,7 @@ auto pick(Dice& dice, const List& list) {
 }
 
 bool spoil_return(Event& event, Dice& dice) {
-  constexpr std::array<std::uint32_t, 10> errors = {0,    995,   996,   997, 258,
+  constexpr std::array<std::uint32_t, 10> errors = {0,    995,   996,   997,  258,
                                                     1168, 10054, 10053, 1236, 64};
   switch (dice.roll(3)) {
     case 0:
@@ -229,7 +238,8 @@ bool spoil(std::vector<Event>& events, std::uint64_t seed) {
   if (events.size() <= first_after_setup) return false;
   for (int attempt = 0; attempt < 30; ++attempt) {
     const std::size_t index =
-        first_after_setup + dice.roll(static_cast<std::uint32_t>(events.size() - first_after_setup));
+        first_after_setup +
+        dice.roll(static_cast<std::uint32_t>(events.size() - first_after_setup));
     if (spoil_event(events[index], dice)) return true;
   }
   return false;

@@ -1,6 +1,6 @@
 #pragma once
-// Small random programs over one connection, an event, a port and a few threads, whose calls really overlap;
-// and traces with one wrong observation. Deterministic by seed.
+// Small random programs over one connection, an event, a port and a few threads, whose calls really
+// overlap; and traces with one wrong observation. Deterministic by seed.
 
 #include <cstdint>
 #include <string>
@@ -26,7 +26,8 @@ class Dice {
 // A scenario as JSON.
 std::string random_scenario(std::uint64_t seed);
 
-// Changes one observation of the trace to another value of its vocabulary. False: nothing to change.
+// Changes one observation of the trace to another value of its vocabulary. False: nothing to
+// change.
 bool spoil(std::vector<Event>& events, std::uint64_t seed);
 
 }  // namespace ioracle

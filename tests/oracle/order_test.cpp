@@ -35,13 +35,21 @@ struct Constraint {
 
 void write(std::ostream& out, const Constraint& one) {
   switch (one.kind) {
-    case Constraint::Kind::precedes: out << one.first << "<" << one.second; break;
+    case Constraint::Kind::precedes:
+      out << one.first << "<" << one.second;
+      break;
     case Constraint::Kind::either:
       out << one.first << "<" << one.second << " or " << one.third << "<" << one.fourth;
       break;
-    case Constraint::Kind::after: out << one.position << "<node " << one.first; break;
-    case Constraint::Kind::before: out << "node " << one.first << "<" << one.position; break;
-    case Constraint::Kind::never: out << "never " << one.first; break;
+    case Constraint::Kind::after:
+      out << one.position << "<node " << one.first;
+      break;
+    case Constraint::Kind::before:
+      out << "node " << one.first << "<" << one.position;
+      break;
+    case Constraint::Kind::never:
+      out << "never " << one.first;
+      break;
   }
 }
 
@@ -73,9 +81,9 @@ Constraint any_constraint(std::uint32_t nodes) {
   Constraint one;
   // Clauses most of all: they are where a choice may be wrong.
   static constexpr Constraint::Kind kinds[] = {
-      Constraint::Kind::either,   Constraint::Kind::either, Constraint::Kind::either,
-      Constraint::Kind::either,   Constraint::Kind::precedes, Constraint::Kind::after,
-      Constraint::Kind::before,   Constraint::Kind::precedes, Constraint::Kind::never};
+      Constraint::Kind::either, Constraint::Kind::either,   Constraint::Kind::either,
+      Constraint::Kind::either, Constraint::Kind::precedes, Constraint::Kind::after,
+      Constraint::Kind::before, Constraint::Kind::precedes, Constraint::Kind::never};
   one.kind = kinds[below(std::size(kinds))];
   const auto other_than = [&](Node node) { return (node + 1 + below(nodes - 1)) % nodes; };
   one.first = below(nodes);
@@ -127,10 +135,17 @@ class Placements {
     };
     Bounds& bounds = bounds_[one.first];
     switch (one.kind) {
-      case Constraint::Kind::after: bounds.low = std::max(bounds.low, one.position); break;
-      case Constraint::Kind::before: bounds.high = std::min(bounds.high, one.position); break;
-      case Constraint::Kind::never: bounds.low = std::max(bounds.low, end_of_trace); break;
-      default: filter(violated);
+      case Constraint::Kind::after:
+        bounds.low = std::max(bounds.low, one.position);
+        break;
+      case Constraint::Kind::before:
+        bounds.high = std::min(bounds.high, one.position);
+        break;
+      case Constraint::Kind::never:
+        bounds.low = std::max(bounds.low, end_of_trace);
+        break;
+      default:
+        filter(violated);
     }
     keep_fitting();
   }
@@ -182,12 +197,16 @@ Order order_of(const std::vector<Bounds>& nodes) {
 
 bool require(Order& order, const Constraint& one) {
   switch (one.kind) {
-    case Constraint::Kind::precedes: return order.precedes(one.first, one.second);
+    case Constraint::Kind::precedes:
+      return order.precedes(one.first, one.second);
     case Constraint::Kind::either:
       return order.either(one.first, one.second, one.third, one.fourth);
-    case Constraint::Kind::after: return order.after(one.first, one.position);
-    case Constraint::Kind::before: return order.before(one.first, one.position);
-    case Constraint::Kind::never: return order.never_happens(one.first);
+    case Constraint::Kind::after:
+      return order.after(one.first, one.position);
+    case Constraint::Kind::before:
+      return order.before(one.first, one.position);
+    case Constraint::Kind::never:
+      return order.never_happens(one.first);
   }
   return false;
 }

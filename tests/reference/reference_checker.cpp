@@ -10,9 +10,15 @@ namespace {
 // Applies a visible event to a world; false: this world does not show it.
 bool apply(ExactWorld& world, const Event& event) {
   switch (event.kind) {
-    case EventKind::thread_start: world.start_thread(event.thread); return true;
-    case EventKind::thread_exit: world.exit_thread(event.thread); return true;
-    case EventKind::call: world.begin_call(event); return true;
+    case EventKind::thread_start:
+      world.start_thread(event.thread);
+      return true;
+    case EventKind::thread_exit:
+      world.exit_thread(event.thread);
+      return true;
+    case EventKind::call:
+      world.begin_call(event);
+      return true;
     case EventKind::returned:
     case EventKind::exception:
       if (!world.can_return(event.thread) || !world.agrees(event.thread, event)) return false;
@@ -22,10 +28,15 @@ bool apply(ExactWorld& world, const Event& event) {
       if (!world.can_enter(event.thread) || !world.agrees_enter(event.thread, event)) return false;
       world.enter_routine(event.thread);
       return true;
-    case EventKind::exited: world.exit_routine(event.thread); return true;
-    case EventKind::observe: return world.agrees_observe(event);
-    case EventKind::settle: return world.settled();
-    default: return true;
+    case EventKind::exited:
+      world.exit_routine(event.thread);
+      return true;
+    case EventKind::observe:
+      return world.agrees_observe(event);
+    case EventKind::settle:
+      return world.settled();
+    default:
+      return true;
   }
 }
 

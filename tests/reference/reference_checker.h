@@ -1,6 +1,6 @@
 #pragma once
-// What "right" means: a checker that enumerates every choice on exact worlds. Slow, for small traces only;
-// it shares the rules with the oracle and nothing else.
+// What "right" means: a checker that enumerates every choice on exact worlds. Slow, for small
+// traces only; it shares the rules with the oracle and nothing else.
 
 #include <cstdint>
 #include <span>
@@ -13,8 +13,8 @@ enum class Verdict : std::uint8_t { accepted, rejected, inconclusive };
 
 struct Judgement {
   Verdict verdict = Verdict::accepted;
-  std::size_t event = 0;         // rejected: index of the first event that no history shows
-  std::size_t states_most = 0;   // exact worlds held at once
+  std::size_t event = 0;        // rejected: index of the first event that no history shows
+  std::size_t states_most = 0;  // exact worlds held at once
 };
 
 // Judges events in their order. More than `states_limit` worlds at once: inconclusive.

@@ -46,8 +46,7 @@ std::optional<Recording> read_trace(const std::filesystem::path& path) {
   }
 }
 
-std::optional<Recording> simulate(std::string_view scenario, std::uint64_t seed,
-                                  Profile profile) {
+std::optional<Recording> simulate(std::string_view scenario, std::uint64_t seed, Profile profile) {
   const auto path = scenario_folder() / (std::string(scenario) + ".json");
   FormatError error;
   const auto program = read_scenario_file(path.string(), error);
@@ -91,8 +90,7 @@ std::string text_of(const Verdict& verdict) {
 }
 
 bool cites(const Verdict& verdict, std::string_view clause) {
-  return std::ranges::any_of(
-      verdict.clauses, [&](ClauseId id) { return lookup(id).id == clause; });
+  return std::ranges::any_of(verdict.clauses, [&](ClauseId id) { return lookup(id).id == clause; });
 }
 
 }  // namespace ioracle::verdicts

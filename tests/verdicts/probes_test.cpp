@@ -1,13 +1,14 @@
 // The probes: what the types must carry, and where judging hidden instants goes wrong. Oracle and
 // reference checker must both see it.
 
+#include "tests/verdicts/probes.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
 
 #include "tests/reference/reference_checker.h"
 #include "tests/verdicts/judged.h"
-#include "tests/verdicts/probes.h"
 
 namespace ioracle::verdicts {
 namespace {
@@ -48,7 +49,8 @@ TEST_P(Probes, IsJudgedByTheOracle) {
   if (!probe.named) return;
   EXPECT_EQ(verdict.event_seq, probe.rejected_at) << text_of(verdict);
   EXPECT_TRUE(probe.clause.empty() || cites(verdict, probe.clause))
-      << probe.clause << " is missing from\n" << text_of(verdict);
+      << probe.clause << " is missing from\n"
+      << text_of(verdict);
 }
 
 TEST_P(Probes, IsJudgedAtTheRightEvent) {
