@@ -10,6 +10,9 @@ namespace {
 // Lists are tidied once they have grown to this many rows.
 constexpr std::size_t rows_before_tidying = 8;
 
+// With more operations than this unseen, ends are looked at only when they are seen, and at the end.
+constexpr std::size_t unseen_most = 64;
+
 Truth inverted(Truth truth) {
   return truth == Truth::open ? Truth::open : truth == Truth::yes ? Truth::no : Truth::yes;
 }
@@ -934,7 +937,17 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
   }
   // Receives of others may have waited to hear what this one took.
   const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;
-  return stream == no_stream || place_takes(stream);
+  if (stream != no_stream && !place_takes(stream)) return false;
+  return !alone || unseen_.size() > unseen_most || ends_are_possible(now);
+}
+
+// Operations that have ended, as others show, must have a way to have ended.
+bool OrderWorld::ends_are_possible(Position now) const {
+  return std::ranges::all_of(unseen_, [&](OperationId id) {
+    if (order_.high(cell(id).end) > now) return true;
+    Explanation ways;
+    return endings(id, {}, std::nullopt, now, true, ways) > 0;
+  });
 }
 
 bool OrderWorld::exit_thread(Instant exited, Position now) {

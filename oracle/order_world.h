@@ -243,6 +243,7 @@ class OrderWorld {
   bool complete_unseen(Position now);
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
+  bool ends_are_possible(Position now) const;
   bool complete_takes();
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
