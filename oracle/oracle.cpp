@@ -38,6 +38,7 @@ bool Oracle::State::has_history(int depth) {
   if (depth == 0) return false;
   for (const Name thread : judge.busy_threads()) {
     State copy = *this;
+    copy.judge.lose_patience();  // there is nothing to wait for any more
     if (copy.judge.let_return(thread, now + 1) == Progress::done && copy.has_history(depth - 1)) {
       return true;
     }

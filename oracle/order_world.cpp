@@ -30,6 +30,7 @@ bool Predicate::holds(std::uint64_t seen) const {
       return seen != value;
     case Kind::success:
       return succeeded(status) && (pending_counts || status != Status::pending);
+    case Kind::failure: return !succeeded(status);
     case Kind::win32_error:
       return !succeeded(status) && win32_error(status) == value;
     case Kind::winsock_error:
@@ -321,7 +322,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     } else if (sends) {
       ending.information = most;
     } else {
-      ending.information = information;
+      ending.information = most == 0 ? std::optional<std::uint64_t>(0) : information;
     }
     explanation.endings.push_back(ending);
     ++count;

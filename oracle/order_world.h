@@ -18,7 +18,15 @@ namespace ioracle {
 
 // What is known of the value that a read must have seen.
 struct Predicate {
-  enum class Kind : std::uint8_t { any, equal, not_equal, success, win32_error, winsock_error };
+  enum class Kind : std::uint8_t {
+    any,
+    equal,
+    not_equal,
+    success,
+    failure,
+    win32_error,
+    winsock_error,
+  };
   Kind kind = Kind::any;
   std::uint64_t value = 0;
   bool pending_counts = false;  // STATUS_PENDING counts as success (after a wait)

@@ -70,6 +70,10 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
   for (std::size_t index = 0; index < offered.size(); ++index) {
     can[index] = possible(offered, offered[index], chain) ? 1 : 0;
   }
+  // The call would go on waiting: for what.
+  if (std::ranges::none_of(can, [](std::uint8_t one) { return one != 0; })) {
+    for (const Alternative& alternative : offered) unmet_.push_back(alternative.info);
+  }
   for (std::size_t index = 0; index < offered.size(); ++index) {
     if (!can[index]) continue;
     std::vector<std::size_t> rivals;
@@ -151,6 +155,8 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
   } else if (event_->last_error) {
     predicate.kind = column;
     predicate.value = *event_->last_error;
+  } else {
+    predicate.kind = Predicate::Kind::failure;
   }
   return predicate;
 }

@@ -121,22 +121,23 @@ bool OrderWorld::owed_at_settle(OperationId id, Position now) const {
 
 bool OrderWorld::settle(Position now, std::span<const Chain> blocked) {
   settles_.push_back(now);
+  // What is owed has happened before the calls were found blocked.
+  const Node here = order_.add(now - 1, now);
+  const Step step{here, no_operation, now, true};
   for (bool changed = true; changed;) {
     changed = false;
     for (const OperationId id : unseen_) {
       if (order_.high(cell(id).end) <= now || !owed_at_settle(id, now)) continue;
-      if (!order_.before(cell(id).end, now)) return false;
+      if (!order_.precedes(cell(id).end, here)) return false;
       changed = true;
     }
   }
-  const Node here = order_.add(now - 1, now);
-  const Step step{here, no_operation, now, true};
   std::vector<OperationId> trailing;
   for (const OperationId id : trailing_) {
     const Node last = last_node(id);
     const Truth ended = order_.is_before_event(cell(id).end, now);
     if (ended == Truth::yes) {
-      if (!order_.before(last, now)) return false;
+      if (!order_.precedes(last, here)) return false;
       continue;
     }
     trailing.push_back(id);
