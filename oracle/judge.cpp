@@ -10,6 +10,11 @@ namespace {
 constexpr std::uint64_t tick_ns = 16'000'000;
 constexpr std::size_t histories_most = 64;
 
+bool changes_event(Function function) {
+  return function == Function::SetEvent || function == Function::WSASetEvent ||
+         function == Function::ResetEvent || function == Function::WSAResetEvent;
+}
+
 }  // namespace
 
 Judge::Judge(const Oracle::Options& options, Names& names)
@@ -131,7 +136,11 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
                       std::ranges::any_of(found, [&](const Explanation& explanation) {
                         return world.lacks(explanation, call.since, now);
                       });
-    if (open && results.empty()) return Progress::stuck;
+    const bool unwritten = patient_ && !nobody_else &&
+                           std::ranges::any_of(found, [&](const Explanation& explanation) {
+                             return reads_unwritten(explanation, call.chain.call);
+                           });
+    if ((open || unwritten) && results.empty()) return Progress::stuck;
     const auto attempt = [&](Explanation explanation, OrderWorld& tried, Decisions& decisions) {
       explanation.position = told_position(tried, explanation, event);
       return tried.commit(explanation, call.since, now, nobody_else, decisions) &&
@@ -191,6 +200,37 @@ std::optional<std::uint64_t> Judge::told_position(const OrderWorld& world,
   const Stream stream = known_.operation(id).stream;
   if (first.run_count == 0 || stream == no_stream) return std::nullopt;
   return find_payload(known_, world.chunks(stream), event.runs[first.first_run]);
+}
+
+// May a call that was not judged yet, other than `own`, have written the cell?
+bool Judge::may_be_written(Register cell, std::uint32_t own) const {
+  return std::ranges::any_of(active_, [&](std::uint32_t slot) {
+    const Call& call = known_.call(slot);
+    if (slot == own) return false;
+    const EventObject* changed = changes_event(call.event.function)
+                                     ? known_.event(call.value(Parameter::hEvent))
+                                     : nullptr;
+    if (changed) return changed->state == cell;
+    if (call.operation == no_operation) return false;
+    const Operation& operation = known_.operation(call.operation);
+    if (operation.event == cell) return true;
+    if (!operation.has_overlapped) return false;
+    const OverlappedObject& overlapped = known_.overlapped(operation.overlapped);
+    return overlapped.internal == cell || overlapped.internal_high == cell;
+  });
+}
+
+// Does it read what such a call may have written? The reading must then be found among all writes.
+bool Judge::reads_unwritten(const Explanation& explanation, std::uint32_t own) const {
+  const auto loads = [&](const Effect& effect) {
+    const bool reads =
+        effect.kind == Effect::Kind::load_status || effect.kind == Effect::Kind::load_information;
+    return reads && may_be_written(Register{effect.cell}, own);
+  };
+  return std::ranges::any_of(explanation.effects, loads) ||
+         std::ranges::any_of(explanation.atoms, [&](const Atom& atom) {
+           return atom.kind == Atom::Kind::reads && may_be_written(Register{atom.cell}, own);
+         });
 }
 
 Progress Judge::finish(const Event& event, Position now) {
@@ -422,8 +462,20 @@ Progress Judge::observe(const Event& event, Position now) {
   return Progress::done;
 }
 
+bool Judge::observes_unwritten(const Event& event) const {
+  const ObjectReference object = known_.find(event.object);
+  if (object.kind == ObjectKind::overlapped) {
+    const OverlappedObject& overlapped = known_.overlapped(object.index);
+    return may_be_written(overlapped.internal, no_node) ||
+           may_be_written(overlapped.internal_high, no_node);
+  }
+  const EventObject* handle = known_.event(Value::of(event.object));
+  return handle && may_be_written(handle->state, no_node);
+}
+
 Progress Judge::observe_now(const Event& event, Position now) {
   const bool nobody_else = alone(event.thread, no_node);
+  if (patient_ && !nobody_else && observes_unwritten(event)) return Progress::stuck;
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {

@@ -50,6 +50,9 @@ class Judge {
   std::optional<std::uint64_t> told_position(const OrderWorld& world,
                                              const Explanation& explanation,
                                              const Event& event) const;
+  bool may_be_written(Register cell, std::uint32_t own) const;
+  bool reads_unwritten(const Explanation& explanation, std::uint32_t own) const;
+  bool observes_unwritten(const Event& event) const;
   void note_rejected(const Event& event);
   void note_failed(const Explanation& explanation, const Event& event);
   void note_endings(const Event& event);
