@@ -136,10 +136,10 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
                       std::ranges::any_of(found, [&](const Explanation& explanation) {
                         return world.lacks(explanation, call.since, now);
                       });
-    const bool unwritten = patient_ && !nobody_else &&
-                           std::ranges::any_of(found, [&](const Explanation& explanation) {
-                             return reads_unwritten(explanation, call.chain.call);
-                           });
+    const bool unwritten =
+        patient_ && !nobody_else && std::ranges::any_of(found, [&](const Explanation& explanation) {
+          return reads_unwritten(explanation, call.chain.call);
+        });
     if ((open || unwritten) && results.empty()) return Progress::stuck;
     const auto attempt = [&](Explanation explanation, OrderWorld& tried, Decisions& decisions) {
       explanation.position = told_position(tried, explanation, event);
@@ -207,9 +207,8 @@ bool Judge::may_be_written(Register cell, std::uint32_t own) const {
   return std::ranges::any_of(active_, [&](std::uint32_t slot) {
     const Call& call = known_.call(slot);
     if (slot == own) return false;
-    const EventObject* changed = changes_event(call.event.function)
-                                     ? known_.event(call.value(Parameter::hEvent))
-                                     : nullptr;
+    const EventObject* changed =
+        changes_event(call.event.function) ? known_.event(call.value(Parameter::hEvent)) : nullptr;
     if (changed) return changed->state == cell;
     if (call.operation == no_operation) return false;
     const Operation& operation = known_.operation(call.operation);

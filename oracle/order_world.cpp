@@ -10,7 +10,8 @@ namespace {
 // Lists are tidied once they have grown to this many rows.
 constexpr std::size_t rows_before_tidying = 8;
 
-// With more operations than this unseen, ends are looked at only when they are seen, and at the end.
+// With more operations than this unseen, ends are looked at only when they are seen, and at the
+// end.
 constexpr std::size_t unseen_most = 64;
 
 Truth inverted(Truth truth) {
@@ -30,7 +31,8 @@ bool Predicate::holds(std::uint64_t seen) const {
       return seen != value;
     case Kind::success:
       return succeeded(status) && (pending_counts || status != Status::pending);
-    case Kind::failure: return !succeeded(status);
+    case Kind::failure:
+      return !succeeded(status);
     case Kind::win32_error:
       return !succeeded(status) && win32_error(status) == value;
     case Kind::winsock_error:
