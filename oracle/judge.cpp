@@ -235,6 +235,9 @@ bool Judge::reads_unwritten(const Explanation& explanation, std::uint32_t own) c
 Progress Judge::finish(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  if (event.function != Function::accept && must_wait(event, slot, deferred_.size())) {
+    return finish_later(event, slot, now);
+  }
   Chain reached = running_[slot].chain;
   const Progress progress = advance(event, running_[slot], now, reached);
   if (progress == Progress::stuck) return finish_later(event, slot, now);
@@ -289,10 +292,31 @@ bool Judge::try_deferred() {
   return true;
 }
 
+// While there is hope that more returns come, a thread's events are judged in their order, and what is read of
+// an OVERLAPPED after the calls that started operations on it. `before`: deferred events that came earlier.
+bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before) const {
+  if (!patient_ || (active_.size() <= 1 && deferred_.empty())) return false;
+  for (std::size_t index = 0; index < before; ++index) {
+    if (deferred_[index].event.thread == event.thread) return true;
+  }
+  Name overlapped = event.object;
+  if (slot != no_node) {
+    const Value pointer = known_.call(slot).value(Parameter::lpOverlapped);
+    overlapped = pointer.kind == ValueKind::name ? pointer.name : Name{};
+  }
+  if (!overlapped) return false;
+  return std::ranges::any_of(active_, [&](std::uint32_t other) {
+    const Call& call = known_.call(other);
+    return other != slot && call.operation != no_operation &&
+           call.value(Parameter::lpOverlapped) == Value::of(overlapped);
+  });
+}
+
 bool Judge::try_one_deferred() {
   for (std::size_t index = 0; index < deferred_.size(); ++index) {
     const Deferred one = deferred_[index];
     bool helped = false;
+    if (must_wait(one.event, one.slot, index)) continue;
     if (one.slot == no_node) {
       helped = observe_now(one.event, one.position) == Progress::done;
     } else {
@@ -455,8 +479,10 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
 }
 
 Progress Judge::observe(const Event& event, Position now) {
-  const Progress progress = observe_now(event, now);
-  if (progress != Progress::stuck) return progress;
+  if (!must_wait(event, no_node, deferred_.size())) {
+    const Progress progress = observe_now(event, now);
+    if (progress != Progress::stuck) return progress;
+  }
   deferred_.push_back({event, now, no_node});
   return Progress::done;
 }
