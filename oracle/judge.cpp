@@ -292,8 +292,9 @@ bool Judge::try_deferred() {
   return true;
 }
 
-// While there is hope that more returns come, a thread's events are judged in their order, and what is read of
-// an OVERLAPPED after the calls that started operations on it. `before`: deferred events that came earlier.
+// While there is hope that more returns come, a thread's events are judged in their order, and what
+// is read of an OVERLAPPED after the calls that started operations on it. `before`: deferred events
+// that came earlier.
 bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before) const {
   if (!patient_ || (active_.size() <= 1 && deferred_.empty())) return false;
   for (std::size_t index = 0; index < before; ++index) {
