@@ -349,6 +349,8 @@ bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& e
     const bool all_sent = active_.empty() && deferred_.empty();
     return !all_sent || length == 0 || holds_payload(known_, chunks, shown, event.literals);
   }
+  if (chunks.empty()) return length == 0;
+  if (*position + skip < chunks.front().begin) return true;  // forgotten
   std::vector<Run> runs;
   std::string literals;
   copy_payload(known_, chunks, *position + skip, length, runs, literals);
@@ -452,9 +454,20 @@ Progress Judge::observe_now(const Event& event, Position now) {
   const bool nobody_else = alone(event.thread, no_node);
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
-    try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {
+    const auto attempt = [&](OrderWorld& tried, Decisions& decisions) {
       return agrees_observed(tried, event, now, nobody_else, decisions);
-    });
+    };
+    // The rule: no choice. The world is changed in place.
+    Decisions decisions;
+    world.mark();
+    const bool good = attempt(world, decisions);
+    if (decisions.empty() && (good || nobody_else)) {
+      world.keep();
+      if (good) results.push_back(std::move(world));
+      continue;
+    }
+    world.rollback();
+    if (!decisions.empty()) try_all(world, results, attempt);
   }
   if (results.empty()) {
     note_observed(event);

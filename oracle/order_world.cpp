@@ -13,6 +13,8 @@ constexpr std::size_t rows_before_tidying = 8;
 // With more operations than this unseen, ends are looked at only when they are seen, and at the end.
 constexpr std::size_t unseen_most = 64;
 
+constexpr std::size_t chunks_kept = 256;
+
 Truth inverted(Truth truth) {
   return truth == Truth::open ? Truth::open : truth == Truth::yes ? Truth::no : Truth::yes;
 }
@@ -187,7 +189,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now, bool 
       break;
     case Atom::Kind::arrived: {
       const StreamCell& stream = streams_[atom.cell];
-      std::uint64_t taken = 0;
+      std::uint64_t taken = stream.base;
       for (const OperationId id : stream.takes) {
         if (order_.high(cell(id).end) <= since) taken += cell(id).information;
       }
@@ -363,7 +365,10 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
 bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return order_.precedes(step.node, target.node);
-  if (!step.alone || target.carrier != no_node) target.denied.push_back(step.node);
+  if (!step.alone || target.carrier != no_node) {
+    if (target.denied.empty()) denied_.push_back(static_cast<std::uint32_t>(instant));
+    target.denied.push_back(step.node);
+  }
   return true;
 }
 
@@ -374,6 +379,7 @@ bool OrderWorld::mark(Instant instant, Node node) {
     return target.node == node || order_.is_before(node, target.node) != Truth::yes;
   }
   target.node = node;
+  if (!order_.after(node, target.floor)) return false;
   for (const Node denied : target.denied) {
     // What a step asks for lies before what it does.
     if (denied != node && !order_.precedes(denied, node)) return false;
@@ -644,7 +650,7 @@ bool OrderWorld::owed_before_settle(OperationId id, Node cause) {
 // Have as many bytes been sent as receives took? An end without a count took one at least.
 bool OrderWorld::bytes_suffice() const {
   return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
-    std::uint64_t taken = 0;
+    std::uint64_t taken = stream.base;
     for (const OperationId id : stream.takes) {
       const OperationCell& own = cell(id);
       taken += own.counted ? own.information : own.took && known_operation(id).capacity > 0;
@@ -656,7 +662,7 @@ bool OrderWorld::bytes_suffice() const {
 // Gives receives their places in the stream, from its begin on, as far as their order is known.
 bool OrderWorld::place_takes(Stream stream) {
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
-  std::uint64_t position = 0;
+  std::uint64_t position = cells.base;
   for (;;) {
     // Those that lie here already; then the one of the others that must come next.
     bool moved = false;
@@ -758,7 +764,7 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
         own.signal = node;
         break;
       default:
-        own.notify = node;
+        own.notify = chosen->effect_count > 0 ? node : no_node;
         break;
     }
     const Step step{node, id, unbounded, true};
@@ -996,6 +1002,27 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
                        literals[1].second);
 }
 
+// Receives at the begin of the stream that nothing can change any more, and the sends they emptied. Some of
+// these are kept: what a program reads of its buffers later is still compared.
+void OrderWorld::forget(StreamCell& cells, Position horizon) {
+  if (cells.takes.size() < rows_before_tidying) return;
+  std::size_t settled = 0;
+  while (settled < cells.takes.size()) {
+    const OperationCell& own = cell(cells.takes[settled]);
+    const bool next = own.position && *own.position == cells.base && own.information > 0;
+    if (!next || order_.high(own.end) > horizon) break;
+    cells.base += own.information;
+    ++settled;
+  }
+  cells.takes.erase(cells.takes.begin(), cells.takes.begin() + static_cast<std::ptrdiff_t>(settled));
+  std::size_t emptied = 0;
+  while (emptied < cells.chunks.size() && cells.chunks[emptied].end <= cells.base) ++emptied;
+  if (emptied < 2 * chunks_kept) return;
+  const auto gone = static_cast<std::ptrdiff_t>(emptied - chunks_kept);
+  cells.chunks.erase(cells.chunks.begin(), cells.chunks.begin() + gone);
+  cells.chunk_nodes.erase(cells.chunk_nodes.begin(), cells.chunk_nodes.begin() + gone);
+}
+
 bool OrderWorld::forget(Position horizon) {
   for (FifoCell& fifo : fifos_) {
     if (fifo.entries.size() < rows_before_tidying) continue;
@@ -1008,6 +1035,20 @@ bool OrderWorld::forget(Position horizon) {
     });
     std::erase_if(fifo.found_empty, [&](Node node) { return order_.high(node) <= horizon; });
   }
+  for (const std::uint32_t index : denied_) {
+    InstantCell& target = instants_[index];
+    if (target.denied.size() < rows_before_tidying && target.node == no_node) continue;
+    std::erase_if(target.denied, [&](Node node) {
+      if (order_.high(node) > horizon) return false;
+      target.floor = std::max(target.floor, order_.low(node));
+      return true;
+    });
+  }
+  std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
+  for (StreamCell& cells : streams_) forget(cells, horizon);
+  std::erase_if(trailing_, [&](OperationId id) {
+    return cell(id).resolved && order_.high(last_node(id)) <= horizon;
+  });
   for (RegisterCell& cells : registers_) {
     std::erase_if(cells.reads, [&](const Read& read) { return order_.high(read.node) <= horizon; });
     if (cells.writes.size() < rows_before_tidying) continue;
