@@ -4,6 +4,7 @@
 // a later try.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -71,8 +72,8 @@ class Judge {
   bool agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const;
   bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone,
                        Decisions& decisions);
-  template <class Try>
-  bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt);
+  using Attempt = std::function<bool(OrderWorld&, Decisions&)>;
+  bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, const Attempt& attempt);
   Progress stop(VerdictKind kind, const Event& event, std::string reason);
   void give_up(const Event& event);
   Progress observe_now(const Event& event, Position now);
