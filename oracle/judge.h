@@ -4,6 +4,7 @@
 // a later try.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,9 +52,6 @@ class Judge {
   std::optional<std::uint64_t> told_position(const OrderWorld& world,
                                              const Explanation& explanation,
                                              const Event& event) const;
-  bool may_be_written(Register cell, std::uint32_t own) const;
-  bool reads_unwritten(const Explanation& explanation, std::uint32_t own) const;
-  bool observes_unwritten(const Event& event) const;
   void note_rejected(const Event& event);
   void note_failed(const Explanation& explanation, const Event& event);
   void note_endings(const Event& event);
@@ -74,8 +72,8 @@ class Judge {
   bool agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const;
   bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone,
                        Decisions& decisions);
-  template <class Try>
-  bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, Try attempt);
+  using Attempt = std::function<bool(OrderWorld&, Decisions&)>;
+  bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, const Attempt& attempt);
   Progress stop(VerdictKind kind, const Event& event, std::string reason);
   void give_up(const Event& event);
   Progress observe_now(const Event& event, Position now);

@@ -159,6 +159,7 @@ class OrderWorld {
     std::uint32_t saved = 0;  // at which mark
     Node node = no_node;
     std::uint32_t carrier = no_node;  // delivery chain that may mark it: connection * 2 + side
+    Position floor = 0;               // it had not happened at that event
     std::vector<Node> denied;         // steps at which it had not happened
   };
   struct Write {
@@ -195,6 +196,7 @@ class OrderWorld {
     std::vector<Node> chunk_nodes;  // when each was appended
     std::uint64_t appended = 0;
     Node finish = no_node;
+    std::uint64_t base = 0;           // what was taken before `takes`, and is settled
     std::vector<OperationId> takes;   // in order
     std::uint64_t settled_until = 0;  // bytes known to have arrived
     Position settled_at = 0;
@@ -251,6 +253,7 @@ class OrderWorld {
   bool complete_unseen(Position now);
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
+  void forget(StreamCell& cells, Position horizon);
   bool ends_are_possible(Position now) const;
   bool complete_takes();
   bool settle_blocked(const Chain& chain, const Step& step);
@@ -306,6 +309,7 @@ class OrderWorld {
   std::vector<FifoCell> fifos_;
   std::vector<StreamCell> streams_;
   std::vector<OperationCell> operations_;
+  std::vector<std::uint32_t> denied_;  // instants with a list of denials
   std::vector<OperationId> unjudged_;  // receives whose call is still to be committed
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified

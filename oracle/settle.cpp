@@ -8,8 +8,8 @@ namespace ioracle {
 
 // The most bytes that receives can have taken so far.
 std::uint64_t OrderWorld::most_taken(Stream stream) const {
-  std::uint64_t most = 0;
   const StreamCell& cells = streams_[index_of(stream)];
+  std::uint64_t most = cells.base;
   for (const OperationId id : cells.takes) {
     most += cell(id).counted ? cell(id).information : known_operation(id).capacity;
   }
@@ -75,7 +75,7 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
     case Atom::Kind::arrived:
     case Atom::Kind::finished: {
       const StreamCell& stream = streams_[atom.cell];
-      std::uint64_t taken = 0;
+      std::uint64_t taken = stream.base;
       for (const OperationId id : stream.takes) {
         if (!cell(id).counted) return Truth::open;
         taken += cell(id).information;
@@ -193,7 +193,7 @@ bool OrderWorld::settle_blocked(const Chain& chain, const Step& step) {
 bool OrderWorld::complete_takes() {
   for (std::uint32_t index = 0; index < streams_.size(); ++index) {
     const Stream stream{index};
-    std::uint64_t position = 0;
+    std::uint64_t position = streams_[index].base;
     std::vector<OperationId> open;
     bool behind = false;
     for (bool moved = true; moved;) {

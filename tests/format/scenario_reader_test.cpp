@@ -58,7 +58,7 @@ TEST(ScenarioReader, FillsInWhatIsLeftOut) {
     {"call": "WSARecv", "with": {"s": "c", "lpBuffers": [{"buf": "b", "offset": 3, "len": 9}]}},
     {"call": "send", "with": {"s": "c", "buf": {"buf": "d", "bytes": [["A", 0, 5], "6869"]},
      "flags": "MSG_OOB|MSG_DONTROUTE"}},
-    {"thread": "other", "call": "ReadFile", 
+    {"thread": "other", "call": "ReadFile",
      "with": {"hFile": "c", "lpBuffer": "b", "nNumberOfBytesToRead": 4}},
     {"call": "WSACleanup"})"));
   ASSERT_EQ(program.steps.size(), 5U);

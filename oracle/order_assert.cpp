@@ -1,0 +1,215 @@
+// Atoms in the order world: each becomes edges and clauses of the order.
+
+#include <algorithm>
+
+#include "oracle/order_world.h"
+
+namespace ioracle {
+
+bool OrderWorld::assert_happened(Instant instant, const Step& step) {
+  InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
+  if (target.node != no_node) return order_.precedes(target.node, step.node);
+  if (!may_happen(instant)) return false;
+  // A hidden step of the network: it happened some time before, by the rule that marks it.
+  const Node node = order_.add(0, step.now);
+  Chain chain;
+  chain.kind = Chain::Kind::delivery;
+  chain.step = MicroStep::carry;
+  chain.connection = target.carrier / 2;
+  chain.side = target.carrier % 2;
+  if (!mark(instant, node) || !order_.precedes(node, step.node)) return false;
+  Alternatives alternatives;
+  offer(*known_, chain, alternatives);
+  for (const Alternative& alternative : alternatives) {
+    const auto effects = alternatives.effects(alternative);
+    const bool marks = std::ranges::any_of(effects, [&](const Effect& effect) {
+      return effect.kind == Effect::Kind::mark && effect.cell == index_of(instant);
+    });
+    if (!marks) continue;
+    const Step hidden{node, no_operation, step.now, step.alone};
+    for (const Atom& atom : alternatives.atoms(alternative)) {
+      const bool own = atom.kind == Atom::Kind::happened && atom.cell == index_of(instant);
+      if (!own && !assert_atom(atom, hidden)) return false;
+    }
+    return true;
+  }
+  return false;
+}
+
+bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
+  InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
+  if (target.node != no_node) return order_.precedes(step.node, target.node);
+  if (!step.alone || target.carrier != no_node) {
+    if (target.denied.empty()) denied_.push_back(static_cast<std::uint32_t>(instant));
+    target.denied.push_back(step.node);
+  }
+  return true;
+}
+
+bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate, const Step& step) {
+  RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
+  std::uint32_t free = no_node;
+  std::vector<std::uint32_t> candidates;
+  for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
+    const Write& candidate = cells.writes[index];
+    if (match(candidate, predicate) == Truth::no) continue;
+    const Truth before = order_.is_before(candidate.node, step.node);
+    if (before == Truth::no) continue;
+    bool overwritten = false;
+    bool undisturbed = before == Truth::yes;
+    for (const Write& other : cells.writes) {
+      if (&other == &candidate) continue;
+      const Truth earlier = order_.is_before(other.node, candidate.node);
+      if (earlier == Truth::yes) continue;
+      const Truth later = order_.is_before(step.node, other.node);
+      if (later == Truth::yes) continue;
+      if (earlier == Truth::no && later == Truth::no) overwritten = true;
+      if (match(other, predicate) != Truth::yes) undisturbed = false;
+    }
+    if (overwritten) continue;
+    candidates.push_back(index);
+    if (undisturbed) free = index;
+  }
+  if (candidates.empty()) return false;
+  std::uint32_t best = candidates.front();
+  if (step.alone && free != no_node) {
+    best = free;  // nothing more is asked of history
+  } else if (candidates.size() > 1 && step.decisions) {
+    best = candidates[step.decisions->choose(candidates.size())];
+  } else if (candidates.size() > 1) {
+    guessed_ = true;
+  }
+  const Node witness = cells.writes[best].node;
+  if (!order_.precedes(witness, step.node)) return false;
+  for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
+    if (index == best || match(cells.writes[index], predicate) == Truth::yes) continue;
+    const Node other = cells.writes[index].node;
+    if (!order_.either(other, witness, step.node, other)) return false;
+  }
+  if (!step.alone) cells.reads.push_back({step.node, witness, predicate});
+  return true;
+}
+
+bool OrderWorld::assert_head(Fifo fifo, Item item, const Step& step) {
+  const Entry* own = find(fifo, item);
+  if (!own) return false;
+  const Node in = own->in;
+  for (const Entry& other : fifos_[index_of(fifo)].entries) {
+    if (other.item == item || other.out == no_node) continue;
+    if (!order_.either(in, other.in, other.out, step.node)) return false;
+  }
+  return true;
+}
+
+bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
+  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
+  for (Entry& entry : cells.entries) {
+    if (entry.out == no_node && step.alone) {
+      if (!order_.precedes(step.node, entry.in)) return false;
+      continue;
+    }
+    if (entry.out == no_node) {
+      save_entry(static_cast<std::uint32_t>(fifo), entry);
+      entry.out = order_.add(order_.low(entry.in), unbounded);
+      if (!order_.precedes(entry.in, entry.out)) return false;
+    }
+    if (!order_.either(step.node, entry.in, entry.out, step.node)) return false;
+  }
+  if (!step.alone) cells.found_empty.push_back(step.node);
+  return true;
+}
+
+// An explanation that needs a call which has not been committed yet to have had its effect.
+bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now) const {
+  const auto unknown = [&](const Atom& atom) {
+    return evaluate(atom, since, now, true) == Truth::no &&
+           evaluate(atom, since, now, false) != Truth::no;
+  };
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
+    const auto atoms = std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
+    return !step.weak && std::ranges::any_of(atoms, unknown);
+  });
+}
+
+bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
+  switch (atom.kind) {
+    case Atom::Kind::happened:
+      return atom.expected ? assert_happened(Instant{atom.cell}, step)
+                           : assert_not_happened(Instant{atom.cell}, step);
+    case Atom::Kind::reads: {
+      Predicate predicate;
+      predicate.kind = atom.expected ? Predicate::Kind::equal : Predicate::Kind::not_equal;
+      predicate.value = atom.amount;
+      return assert_read(Register{atom.cell}, predicate, step);
+    }
+    case Atom::Kind::head:
+      return assert_head(Fifo{atom.cell}, Item{atom.item}, step);
+    case Atom::Kind::empty:
+      // "Not empty" is asserted by what is taken, or left open.
+      return !atom.expected || assert_empty(Fifo{atom.cell}, step);
+    case Atom::Kind::finished: {
+      if (!atom.expected) return true;
+      StreamCell& stream = stream_cell(atom.cell);
+      if (stream.finish == no_node) return false;
+      if (step.operation != no_operation) {
+        cell(step.operation).saw_end = true;
+        auto& takes = stream.takes;
+        OperationCell& own = cell(step.operation);
+        own.information = 0;
+        own.counted = true;
+        if (own.end == no_node) own.end = step.node;
+        if (std::ranges::find(takes, step.operation) == takes.end()) {
+          takes.push_back(step.operation);
+        }
+        if (!order_.precedes(stream.finish, step.node)) return false;
+        return place_takes(Stream{atom.cell});
+      }
+      return order_.precedes(stream.finish, step.node);
+    }
+    case Atom::Kind::in_flight: {
+      const StreamCell& stream = streams_[atom.cell];
+      if (!atom.expected) return true;
+      if (stream.chunks.empty()) return atom.amount == 0 && stream.finish != no_node;
+      return order_.precedes(stream.chunk_nodes.back(), step.node);
+    }
+    default:
+      return true;
+  }
+}
+
+// Several alternatives do the same: one of them must hold. Where two remain, each with one open
+// question about an instant, that is a clause; otherwise it is left open.
+bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& path,
+                               const Step& step) {
+  if (path.widened) return true;
+  struct Literal {
+    Node first;
+    Node second;
+  };
+  std::vector<Literal> literals;
+  for (const auto& [first, count] : path.rivals) {
+    std::uint32_t open = 0;
+    bool possible = true;
+    bool expressible = true;
+    Literal literal{no_node, no_node};
+    for (std::uint32_t index = 0; index < count; ++index) {
+      const Atom& atom = explanation.atoms[first + index];
+      const Truth truth = evaluate(atom, order_.low(step.node), order_.high(step.node), step.alone);
+      if (truth == Truth::no) possible = false;
+      if (truth != Truth::open) continue;
+      ++open;
+      const Node node = atom.kind == Atom::Kind::happened ? instants_[atom.cell].node : no_node;
+      if (node == no_node) expressible = false;
+      literal = atom.expected ? Literal{node, step.node} : Literal{step.node, node};
+    }
+    if (!possible) continue;
+    if (open != 1 || !expressible) return true;
+    literals.push_back(literal);
+  }
+  if (literals.size() == 1) return order_.precedes(literals[0].first, literals[0].second);
+  if (literals.size() != 2) return !literals.empty();
+  return order_.either(literals[0].first, literals[0].second, literals[1].first,
+                       literals[1].second);
+}
+
+}  // namespace ioracle

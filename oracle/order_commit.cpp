@@ -1,0 +1,281 @@
+// Effects in the order world, and explanations as they are committed.
+
+#include <algorithm>
+
+#include "oracle/order_world.h"
+
+namespace ioracle {
+namespace {
+
+// With more operations than this unseen, ends are looked at only when they are seen, and at the
+// end.
+constexpr std::size_t unseen_most = 64;
+
+}  // namespace
+
+bool OrderWorld::write(Register register_cell, const Write& written) {
+  RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
+  for (const Read& read : cells.reads) {
+    if (read.node == written.node || match(written, read.predicate) == Truth::yes) continue;
+    if (!order_.either(written.node, read.witness, read.node, written.node)) return false;
+  }
+  cells.writes.push_back(written);
+  return true;
+}
+
+bool OrderWorld::push(Fifo fifo, Item item, Node in) {
+  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
+  for (const Node empty : cells.found_empty) {
+    if (empty != in && !order_.precedes(empty, in)) return false;
+  }
+  cells.entries.push_back({item, in, no_node, false});
+  return true;
+}
+
+// First in, first out, against every other entry: in both directions for those taken.
+bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
+  Entry* own = find(fifo, item);
+  if (!own || own->taken) return false;
+  const Node in = own->in;
+  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
+  save_entry(static_cast<std::uint32_t>(fifo), *own);
+  own->out = step.node;
+  own->taken = true;
+  if (!order_.precedes(in, step.node)) return false;
+  if (cells.frontier != no_node && !order_.precedes(cells.frontier, in)) return false;
+  for (Entry& other : cells.entries) {
+    if (other.item == item) continue;
+    if (other.taken) {
+      if (!order_.either(in, other.in, other.out, step.node) ||
+          !order_.either(other.in, in, step.node, other.out)) {
+        return false;
+      }
+      continue;
+    }
+    if (other.out == no_node) {
+      if (step.alone) {
+        if (!order_.precedes(in, other.in)) return false;
+        continue;
+      }
+      save_entry(static_cast<std::uint32_t>(fifo), other);
+      other.out = order_.add(order_.low(other.in), unbounded);
+      if (!order_.precedes(other.in, other.out)) return false;
+    }
+    if (!order_.either(in, other.in, other.out, step.node)) return false;
+  }
+  return true;
+}
+
+bool OrderWorld::pend(const Step& step) {
+  OperationCell& own = cell(step.operation);
+  const Operation& operation = known_operation(step.operation);
+  own.pended = true;
+  own.link = step.node;
+  own.end = order_.add(order_.low(step.node), unbounded);
+  if (!order_.precedes(own.link, own.end)) return false;
+  if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
+  const SocketObject& socket = known_->socket(operation.socket);
+  for (const Fifo fifo : {socket.receives, socket.sends}) {
+    if (Entry* entry = find(fifo, operation.item)) {
+      save_entry(static_cast<std::uint32_t>(fifo), *entry);
+      entry->out = own.end;
+    }
+  }
+  unseen_.push_back(step.operation);
+  trailing_.push_back(step.operation);
+  return carry_on(step.operation, order_.low(step.node));
+}
+
+// Lays out what follows the end of a pended operation, up to its notification.
+bool OrderWorld::carry_on(OperationId id, Position since) {
+  Chain chain;
+  chain.kind = Chain::Kind::operation;
+  chain.operation = id;
+  chain.step = first_after_end(known_operation(id), true);
+  Alternatives alternatives;
+  Node previous = cell(id).end;
+  while (chain.step != MicroStep::done) {
+    offer(*known_, chain, alternatives);
+    const Alternative* chosen = nullptr;
+    for (const Alternative& alternative : alternatives) {
+      const bool impossible = std::ranges::any_of(
+          alternatives.atoms(alternative),
+          [&](const Atom& atom) { return evaluate(atom, since, unbounded, true) == Truth::no; });
+      if (!impossible && alternative.info->mutation() != Switch::dropped) {
+        chosen = &alternative;
+        break;
+      }
+    }
+    if (!chosen) return true;
+    const Node node = order_.add(since, unbounded);
+    if (!order_.precedes(previous, node)) return false;
+    OperationCell& own = cell(id);
+    switch (chain.step) {
+      case MicroStep::information:
+        own.information_node = node;
+        break;
+      case MicroStep::status:
+        own.status_node = node;
+        break;
+      case MicroStep::signal:
+        own.signal = node;
+        break;
+      default:
+        own.notify = chosen->effect_count > 0 ? node : no_node;
+        break;
+    }
+    const Step step{node, id, unbounded, true};
+    for (const Effect& effect : alternatives.effects(*chosen)) {
+      if (!apply(effect, step)) return false;
+    }
+    previous = node;
+    chain.step = chosen->next;
+  }
+  return true;
+}
+
+bool OrderWorld::end_operation(const Explanation& explanation, const Ending& ending,
+                               const Step& step) {
+  OperationCell& own = cell(ending.operation);
+  const Step end{own.end, ending.operation, step.now, step.alone};
+  own.resolved = true;
+  own.counted = ending.information.has_value();
+  own.information = ending.information.value_or(0);
+  std::erase(unseen_, ending.operation);
+  if (ending.info->mutation() != Switch::widened) {
+    for (std::uint32_t index = 0; index < ending.atom_count; ++index) {
+      if (!assert_atom(explanation.atoms[ending.first_atom + index], end)) return false;
+    }
+  }
+  for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
+    if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
+  }
+  if (own.took && !own.position && step.alone) {
+    // Wherever its bytes lie, they were sent by now.
+    const StreamCell& cells = streams_[index_of(known_operation(ending.operation).stream)];
+    if (cells.chunks.empty()) return false;
+    if (!owed_before_settle(ending.operation, cells.chunk_nodes.back())) return false;
+  }
+  // Receives behind it may have waited for its count.
+  const Stream stream = known_operation(ending.operation).stream;
+  return stream == no_stream || place_takes(stream);
+}
+
+bool OrderWorld::apply(const Effect& effect, const Step& step) {
+  switch (effect.kind) {
+    case Effect::Kind::mark:
+      return mark(Instant{effect.cell}, step.node);
+    case Effect::Kind::write:
+      return write(Register{effect.cell}, {step.node, no_operation, false, effect.amount});
+    case Effect::Kind::write_status:
+      return write(Register{effect.cell}, {step.node, step.operation, false, 0});
+    case Effect::Kind::write_information:
+      return write(Register{effect.cell}, {step.node, step.operation, true, 0});
+    case Effect::Kind::push:
+      return push(Fifo{effect.cell}, Item{effect.item}, step.node);
+    case Effect::Kind::remove:
+      return true;  // its entry leaves at the operation's end
+    case Effect::Kind::append:
+      return append(Stream{effect.cell}, step);
+    case Effect::Kind::finish:
+      if (streams_[effect.cell].finish == no_node) {
+        stream_cell(effect.cell).finish = step.node;
+      }
+      return true;
+    case Effect::Kind::take:
+      return take(Stream{effect.cell}, step.operation, step);
+    case Effect::Kind::end: {
+      OperationCell& own = cell(step.operation);
+      own.status = static_cast<Status>(effect.amount);
+      own.resolved = true;
+      if (!succeeded(own.status)) {
+        own.information = 0;
+        own.counted = true;
+      }
+      if (own.end == no_node) own.end = step.node;
+      return mark(known_operation(step.operation).ended, own.end);
+    }
+    case Effect::Kind::pend:
+      return pend(step);
+    default:
+      return true;
+  }
+}
+
+bool OrderWorld::commit(const Explanation& explanation, Position since, Position now, bool alone,
+                        Decisions& decisions) {
+  const Step context{no_node, no_operation, now, alone, &decisions};
+  for (const Ending& ending : explanation.endings) {
+    // What was seen had ended before.
+    if (!order_.before(cell(ending.operation).end, now)) return false;
+    if (!end_operation(explanation, ending, context)) return false;
+  }
+  if (explanation.information && explanation.chain.operation != no_operation) {
+    cell(explanation.chain.operation).information = *explanation.information;
+    cell(explanation.chain.operation).counted = true;
+    cell(explanation.chain.operation).position = explanation.position;
+  }
+  for (const auto& [id, information] : explanation.counts) {
+    if (!count(id, information)) return false;
+  }
+  const OperationId started = explanation.chain.operation;
+  std::erase(unjudged_, started);
+  Node previous = no_node;
+  for (const PathStep& path : explanation.steps) {
+    if (path.atom_count == 0 && path.effect_count == 0) continue;
+    Node node = no_node;
+    if (path.item != no_item) {
+      for (std::uint32_t index = 0; index < path.effect_count; ++index) {
+        const Effect& effect = explanation.effects[path.first_effect + index];
+        if (effect.kind != Effect::Kind::pop) continue;
+        if (const Entry* entry = find(Fifo{effect.cell}, path.item)) node = entry->out;
+      }
+    }
+    if (node == no_node) {
+      node = order_.add(since, now);
+    } else if (!order_.after(node, since) || !order_.before(node, now)) {
+      return false;
+    }
+    if (previous != no_node && !order_.precedes(previous, node)) return false;
+    previous = node;
+    const Step step{node, explanation.chain.operation, now, alone, &decisions};
+    if (path.weak && !assert_either(explanation, path, step)) return false;
+    for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
+      if (!assert_atom(explanation.atoms[path.first_atom + index], step)) return false;
+    }
+    for (std::uint32_t index = 0; index < path.effect_count; ++index) {
+      const Effect& effect = explanation.effects[path.first_effect + index];
+      const bool loads =
+          effect.kind == Effect::Kind::load_status || effect.kind == Effect::Kind::load_information;
+      const bool good = loads ? assert_read(Register{effect.cell}, path.loaded, step)
+                        : effect.kind == Effect::Kind::pop ? pop(Fifo{effect.cell}, path.item, step)
+                                                           : apply(effect, step);
+      if (!good) return false;
+    }
+  }
+  // Receives of others may have waited to hear what this one took.
+  const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;
+  if (stream != no_stream && !place_takes(stream)) return false;
+  return !alone || unseen_.size() > unseen_most || ends_are_possible(now);
+}
+
+// Operations that have ended, as others show, must have a way to have ended.
+bool OrderWorld::ends_are_possible(Position now) const {
+  return std::ranges::all_of(unseen_, [&](OperationId id) {
+    if (order_.high(cell(id).end) > now) return true;
+    Explanation ways;
+    return endings(id, {}, std::nullopt, now, true, ways) > 0;
+  });
+}
+
+bool OrderWorld::exit_thread(Instant exited, Position now) {
+  return mark(exited, order_.add(now, now + 1));
+}
+
+bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Position since,
+                         Position now, bool alone, Decisions& decisions) {
+  const Node node = order_.add(since, now);
+  return assert_read(register_cell, predicate, {node, no_operation, now, alone, &decisions});
+}
+
+}  // namespace ioracle

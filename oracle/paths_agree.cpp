@@ -1,0 +1,130 @@
+// Does what an alternative shows agree with what the trace recorded?
+
+#include "oracle/paths.h"
+
+namespace ioracle {
+
+std::optional<std::uint64_t> PathFinder::shown_count(Parameter parameter) const {
+  const Argument* shown = event_->find(parameter);
+  if (!shown || shown->value.kind != ValueKind::integer) return std::nullopt;
+  return static_cast<std::uint64_t>(shown->value.number);
+}
+
+// What the result and the last error say of a status.
+Predicate PathFinder::status_predicate(Predicate::Kind column) const {
+  Predicate predicate;
+  const Returns returns = info(event_->function).returns;
+  if (!event_->result.recorded()) return predicate;
+  const bool good = returns == Returns::socket_error ? event_->result.is(0) : !event_->result.is(0);
+  if (good) {
+    predicate.kind = Predicate::Kind::success;
+  } else if (event_->last_error) {
+    predicate.kind = column;
+    predicate.value = *event_->last_error;
+  } else {
+    predicate.kind = Predicate::Kind::failure;
+  }
+  return predicate;
+}
+
+bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const {
+  const bool raises = shows.result == Shown::access_violation;
+  if (raises != (event_->kind == EventKind::exception)) return false;
+  if (raises) return true;
+  const Value& result = event_->result;
+  if (result.recorded()) {
+    const bool invalid = result.kind == ValueKind::raw && result.number == -1;
+    switch (shows.result) {
+      case Shown::integer:
+        if (!result.is(shows.number) && !(invalid && shows.number == -1)) return false;
+        break;
+      case Shown::null:
+        if (result.kind != ValueKind::null && !result.is(0)) return false;
+        break;
+      case Shown::new_handle:
+        if (result.kind != ValueKind::name || known_->find(result.name).kind != ObjectKind::none) {
+          return false;
+        }
+        break;
+      case Shown::same_handle:
+        if (result != known_->call(chain.call).value(Parameter::ExistingCompletionPort)) {
+          return false;
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  if (!agrees_error(shows, chain)) return false;
+  for (std::uint8_t index = 0; index < shows.output_count; ++index) {
+    if (!agrees(shows.outputs[index], chain, explanation)) return false;
+  }
+  return true;
+}
+
+bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
+  if (!event_->last_error) return true;
+  const std::uint32_t recorded = *event_->last_error;
+  const auto before = known_->call(chain.call).event.last_error;
+  switch (shows.error) {
+    case Shown::integer:
+      return recorded == shows.error_code;
+    case Shown::on_success:
+      return recorded == 0 || !before || recorded == *before;
+    case Shown::unchanged:
+      return !before || recorded == *before;
+    case Shown::win32_by_status:
+      return !event_->result.is(1) || !before || recorded == *before;
+    default:
+      return true;
+  }
+}
+
+bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
+                        Explanation& explanation) const {
+  const Argument* recorded = event_->find(output.parameter);
+  if (!recorded || !recorded->value.recorded()) return true;
+  const Value& value = recorded->value;
+  const auto alike = [&](const Value& shown) {
+    return known_->call(chain.call).shows_alike(output.parameter, shown, value);
+  };
+  switch (output.shown) {
+    case Shown::integer:
+      return alike(Value::integer(output.number));
+    case Shown::received_flags:
+      return alike(Value::integer(0));
+    case Shown::untouched:
+      return alike(Value::untouched());
+    case Shown::null:
+      return value.kind == ValueKind::null;
+    case Shown::transferred: {
+      if (value.kind != ValueKind::integer) return false;
+      const Operation& operation = known_->operation(chain.operation);
+      const auto count = static_cast<std::uint64_t>(value.number);
+      if (operation.kind == OperationKind::send ? count != operation.capacity
+                                                : count > operation.capacity) {
+        return false;
+      }
+      explanation.information = count;
+      return true;
+    }
+    case Shown::packet_bytes:
+    case Shown::packet_key: {
+      const ItemInfo& packet = known_->item(chain.item);
+      const bool posted = packet.operation == no_operation;
+      if (output.shown == Shown::packet_bytes) {
+        return posted ? value.is(packet.bytes) : value.kind == ValueKind::integer;
+      }
+      return value.is(posted ? packet.key
+                             : known_->socket(known_->operation(packet.operation).socket).key);
+    }
+    case Shown::packet_pointer:
+      return value == known_->item(chain.item).pointer;
+    case Shown::loaded_information:
+      return value.kind == ValueKind::integer;
+    default:
+      return true;
+  }
+}
+
+}  // namespace ioracle
