@@ -16,6 +16,8 @@ const AlternativeInfo clears_event("WSASend.clears_event", Fairness::owed,
 const AlternativeInfo is_not_connected("WSASend.is_not_connected", Fairness::owed,
                                        {"WSASend.err.WSAENOTCONN"_clause,
                                         "WSASend.ret.other-error"_clause});
+const AlternativeInfo is_closed_meanwhile("WSASend.is_closed_meanwhile", Fairness::owed,
+                                          {"closesocket.concurrent"_clause});
 const AlternativeInfo is_shut_down("WSASend.is_shut_down", Fairness::owed,
                                    {"WSASend.err.WSAESHUTDOWN"_clause});
 const AlternativeInfo is_reset("WSASend.is_reset", Fairness::owed,
@@ -67,6 +69,7 @@ void attempt_send(const Subject& subject) {
     return;
   }
   refuse(subject, is_not_connected, error::wsaenotconn, !happened(socket.connected));
+  refuse(subject, is_closed_meanwhile, error::wsaenotsock, happened(socket.closed));
   refuse(subject, is_shut_down, error::wsaeshutdown, happened(socket.send_shut));
   refuse(subject, is_reset, error::wsaeconnreset, happened(socket.reset))
       .when(!happened(socket.send_shut));
@@ -76,6 +79,7 @@ void attempt_send(const Subject& subject) {
   const auto offer_here = [&](const AlternativeInfo& info) {
     auto builder = allowed.offer(info);
     builder.when(happened(socket.connected))
+        .when(!happened(socket.closed))
         .when(!happened(socket.send_shut))
         .when(!happened(socket.reset));
     builder.then(append(operation.stream));
