@@ -5,11 +5,6 @@
 namespace ioracle::rules {
 namespace {
 
-const AlternativeInfo stores_pending("WSARecv.stores_pending", Fairness::owed,
-                                     {"OVL.internal.pending"_clause, "sock-013"_clause});
-const AlternativeInfo clears_event("WSARecv.clears_event", Fairness::owed,
-                                   {"WSAGOR.pend.event-reset"_clause, "sock-016"_clause,
-                                    "sock-014"_clause});
 const AlternativeInfo is_not_connected("WSARecv.is_not_connected", Fairness::owed,
                                        {"WSARecv.err.WSAENOTCONN"_clause,
                                         "WSARecv.ret.other-error"_clause, "OVIO.err.other"_clause});
@@ -192,20 +187,10 @@ void receive(const Subject& subject) {
     }
     return;
   }
-  const Operation& operation = subject.known.operation(chain.operation);
   switch (chain.step) {
-    case start: {
-      auto builder = allowed.offer(stores_pending);
-      if (operation.has_overlapped) {
-        builder.then(write(subject.known.overlapped(operation.overlapped).internal,
-                           constant::status_pending));
-      }
-      builder.next(MicroStep::clear);
-      return;
-    }
+    case start:
     case MicroStep::clear:
-      allowed.offer(clears_event).then(write(operation.event, 0)).next(attempt);
-      return;
+      return start_operation(subject.known, chain, allowed);
     case attempt:
       return attempt_receive(subject);
     case MicroStep::wait:

@@ -43,6 +43,10 @@ void pending_receive(const Known& known, const Operation& operation, Alternative
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
+// How every operation starts: Internal becomes STATUS_PENDING, the event is reset; then the driver
+// tries.
+void start_operation(const Known& known, const Chain& chain, Alternatives& allowed);
+
 // The one path from the end of an operation to its notification, for every object and for
 // operations that end in their call as for those that pended (C2, C4). It begins at
 // first_after_end; `last` is what follows the notification.

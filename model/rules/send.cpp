@@ -9,10 +9,6 @@ namespace {
 // it the threshold is unknown (mechanisms N7).
 constexpr std::uint64_t surely_buffered_bytes = 8192;
 
-const AlternativeInfo stores_pending("WSASend.stores_pending", Fairness::owed,
-                                     {"OVL.internal.pending"_clause});
-const AlternativeInfo clears_event("WSASend.clears_event", Fairness::owed,
-                                   {"WSAGOR.pend.event-reset"_clause});
 const AlternativeInfo is_not_connected("WSASend.is_not_connected", Fairness::owed,
                                        {"WSASend.err.WSAENOTCONN"_clause,
                                         "WSASend.ret.other-error"_clause});
@@ -125,18 +121,9 @@ void send(const Subject& subject) {
   }
   const Operation& operation = subject.known.operation(chain.operation);
   switch (chain.step) {
-    case start: {
-      auto builder = allowed.offer(stores_pending);
-      if (operation.has_overlapped) {
-        builder.then(write(subject.known.overlapped(operation.overlapped).internal,
-                           constant::status_pending));
-      }
-      builder.next(MicroStep::clear);
-      return;
-    }
+    case start:
     case MicroStep::clear:
-      allowed.offer(clears_event).then(write(operation.event, 0)).next(attempt);
-      return;
+      return start_operation(subject.known, chain, allowed);
     case attempt:
       return attempt_send(subject);
     case MicroStep::wait: {
