@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -100,12 +101,17 @@ TEST(Agreement, ReferenceAcceptsSimulatedTraces) {
   }
 }
 
+// Faults of the oracle that are not mended yet, by the seed that shows them (docs/assurance.md
+// tells their kinds). One that no longer disagrees must leave this list. Renaming an alternative
+// makes other traces of the same seeds: the list is then made anew, and must not grow.
+constexpr std::array<std::uint64_t, 4> known_faults = {97, 251, 361, 686};
+
 // IORACLE_TRACES: how many random traces; IORACLE_FIRST: the first seed.
 TEST(Agreement, RandomTracesGetTheSameVerdict) {
   const char* wanted = std::getenv("IORACLE_TRACES");
   const char* from = std::getenv("IORACLE_FIRST");
-  const std::uint64_t count = wanted ? std::strtoull(wanted, nullptr, 10) : 300;
-  const std::uint64_t first = from ? std::strtoull(from, nullptr, 10) : 901;
+  const std::uint64_t count = wanted ? std::strtoull(wanted, nullptr, 10) : 1200;
+  const std::uint64_t first = from ? std::strtoull(from, nullptr, 10) : 1;
   std::uint64_t accepted = 0;
   std::uint64_t rejected = 0;
   std::uint64_t unknown = 0;
@@ -126,7 +132,12 @@ TEST(Agreement, RandomTracesGetTheSameVerdict) {
     }
     const bool good = judgement.verdict == reference::Verdict::accepted;
     ++(good ? accepted : rejected);
-    if (good == (verdict.kind == VerdictKind::accepted)) continue;
+    const bool agrees = good == (verdict.kind == VerdictKind::accepted);
+    if (std::ranges::find(known_faults, seed) != known_faults.end()) {
+      EXPECT_FALSE(agrees) << "seed " << seed << " is mended: take it off known_faults";
+      continue;
+    }
+    if (agrees) continue;
     ++disagreements;
     ADD_FAILURE() << "seed " << seed << ": oracle " << name_of(verdict.kind) << " at seq "
                   << verdict.event_seq << " (" << verdict.observed << ") " << verdict.reason
@@ -134,6 +145,9 @@ TEST(Agreement, RandomTracesGetTheSameVerdict) {
                   << (good ? 0 : run.events[judgement.event].seq) << "\n"
                   << (std::getenv("IORACLE_VERBOSE") ? text_of(run) : std::string());
   }
+  // Traces that all get one verdict, or none, would show nothing.
+  EXPECT_GE(accepted * 4, count);
+  EXPECT_GE(rejected * 4, count);
   RecordProperty("accepted", std::to_string(accepted));
   RecordProperty("rejected", std::to_string(rejected));
   std::printf("accepted %llu, rejected %llu, inconclusive %llu\n",
