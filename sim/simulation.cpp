@@ -95,16 +95,16 @@ void Simulation::collect(std::vector<Candidate>& candidates) {
 // it, release what comes next, or let time pass.
 void Simulation::collect_quiet(std::vector<Candidate>& candidates) {
   using Kind = Candidate::Kind;
-  const bool visible = std::ranges::any_of(
-      candidates, [](const Candidate& candidate) { return candidate.kind != Kind::move; });
-  const bool settled = world_.settled();
+  const bool blocked = std::ranges::all_of(candidates, [](const Candidate& candidate) {
+    return candidate.kind == Kind::move && candidate.move.info->fairness() == Fairness::never_owed;
+  });
   const auto settling = std::ranges::find_if(threads_, [&](const ThreadState& thread) {
     return !world_.active(thread.name) && !thread.at_barrier && !thread.routine_over &&
            interpreter_.next(thread.name).kind == Action::Kind::settle;
   });
-  if (settled && settling != threads_.end()) {
-    candidates.push_back({Kind::settle, 0, {}, settling->name});
-  } else if (settled && !visible && released_ < interpreter_.unit_count()) {
+  if (settling != threads_.end()) {
+    if (world_.settled()) candidates.push_back({Kind::settle, 0, {}, settling->name});
+  } else if (blocked && released_ < interpreter_.unit_count()) {
     candidates.push_back({Kind::overtake, 0, {}, {}});
   }
   if (world_.next_deadline_ns()) candidates.push_back({Kind::time, 0, {}, {}});

@@ -79,10 +79,7 @@ std::string Simulation::text_of(const Candidate& candidate) {
   return key;
 }
 
-// The release of the next step while all threads are idle changes nothing that they could see: it
-// is not worth a line.
 void Simulation::note_performed(const Candidate& candidate) {
-  if (candidate.kind == Candidate::Kind::release) return;
   if (recorded_) recorded_->add(text_of(candidate));
   ++performed_[key_text(candidate)];
 }

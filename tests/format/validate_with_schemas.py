@@ -3,8 +3,8 @@
 
 Usage: validate_with_schemas.py SCHEMA_FOLDER SOURCE_FOLDER
 
-SCHEMA_FOLDER holds scenario.json, trace.json, agent.json and choices.json. Also checks that each schema refuses
-what it should, so that a schema that allows everything does not pass.
+SCHEMA_FOLDER holds scenario.json, trace.json, agent.json and choices.json. Also checks that each
+schema refuses what it should, so that a schema that allows everything does not pass.
 """
 
 import copy
