@@ -110,15 +110,18 @@ void Simulation::collect_quiet(std::vector<Candidate>& candidates) {
   if (world_.next_deadline_ns()) candidates.push_back({Kind::time, 0, {}, {}});
 }
 
-Simulation::Candidate& Simulation::best_ranked(std::span<Candidate> candidates) const {
-  Candidate* best = nullptr;
-  std::uint64_t best_rank = 0;
-  for (Candidate& candidate : candidates) {
-    const std::uint64_t rank = chooser_.rank(candidate.key, occurrence(candidate.key));
-    if (!best || rank > best_rank) {
-      best = &candidate;
-      best_rank = rank;
-    }
+// REQUIRES: there are candidates.
+const Simulation::Candidate& Simulation::best_ranked(std::span<const Candidate> candidates) const {
+  const auto rank = [this](const Candidate& candidate) {
+    return chooser_.rank(candidate.key, occurrence(candidate.key));
+  };
+  const Candidate* best = &candidates.front();
+  std::uint64_t best_rank = rank(*best);
+  for (const Candidate& candidate : candidates.subspan(1)) {
+    const std::uint64_t other = rank(candidate);
+    if (other <= best_rank) continue;
+    best = &candidate;
+    best_rank = other;
   }
   return *best;
 }

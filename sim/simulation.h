@@ -97,7 +97,7 @@ class Simulation {
   void collect_quiet(std::vector<Candidate>& candidates);
   bool choose(std::vector<Candidate>& candidates);
   bool follow(std::vector<Candidate>& candidates);
-  Candidate& best_ranked(std::span<Candidate> candidates) const;
+  const Candidate& best_ranked(std::span<const Candidate> candidates) const;
   void perform(const Candidate& candidate);
   void act(Name thread);
   void leave_routine(Name thread);

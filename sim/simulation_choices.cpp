@@ -122,7 +122,8 @@ bool Simulation::follow(std::vector<Candidate>& candidates) {
     return true;
   }
   ++result_.choices->unlisted;
-  perform(moving > 0 ? best_ranked(std::span(candidates).first(moving)) : candidates.front());
+  perform(moving > 0 ? best_ranked(std::span<const Candidate>(candidates).first(moving))
+                     : candidates.front());
   return true;
 }
 
