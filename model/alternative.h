@@ -135,6 +135,7 @@ enum class Shown : std::uint8_t {
   same_handle,       // the handle given in the parameter `number`
   access_violation,  // no return: the call raises an exception
   received_flags,    // flags of the receive
+  received_bytes,    // the bytes that the operation received, in its buffers
 };
 
 struct ShownValue {

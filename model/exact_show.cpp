@@ -14,15 +14,11 @@ Value untouched_or(const std::optional<Value>& value) { return value.value_or(Va
 }  // namespace
 
 Status ExactWorld::item_status(const Chain& chain) const {
-  OperationId id = chain.operation;
-  if (known_->call(chain.call).event.function == Function::GetQueuedCompletionStatus) {
-    if (chain.item == no_item) return Status::success;
-    id = known_->item(chain.item).operation;
-    if (id == no_operation) return Status::success;  // posted
-  } else if (id == no_operation) {
-    return chain.loaded_status;
+  if (chain.item != no_item) {
+    const OperationId dequeued = known_->item(chain.item).operation;
+    return dequeued == no_operation ? Status::success : state(dequeued).status;
   }
-  return state(id).status;
+  return chain.operation == no_operation ? chain.loaded_status : state(chain.operation).status;
 }
 
 // The value that is shown, or nothing where any is right.
@@ -48,7 +44,7 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
     case Shown::packet_key:
       return packet.operation == no_operation
                  ? Value::integer(packet.key)
-                 : Value::integer(known_->socket(known_->operation(packet.operation).socket).key);
+                 : Value::integer(known_->file(known_->operation(packet.operation)).key);
     case Shown::packet_pointer:
       return packet.pointer;
     case Shown::by_status: {
@@ -117,6 +113,10 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
   }
   for (std::uint8_t index = 0; index < slot.shows.output_count; ++index) {
     const ShownValue& output = slot.shows.outputs[index];
+    if (output.shown == Shown::received_bytes) {
+      show_received(slot.chain.operation, output.parameter, returned);
+      continue;
+    }
     const std::optional<Value> value = resolve(slot, output.shown, output.number);
     if (!value || call.is_null(output.parameter)) {
       const bool written = output.parameter == Parameter::lpOverlapped ||
@@ -125,39 +125,39 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
     }
     returned.arguments.push_back({output.parameter, *value, {}, 0, 0});
   }
-  // The data of a receive that ended in its call.
-  const bool received = call.event.function == Function::WSARecv && returned.result.is(0) &&
-                        slot.chain.operation != no_operation;
-  if (received && state(slot.chain.operation).information > 0) {
-    Argument buffers{Parameter::lpBuffers, {}, {}, 0, 0};
-    buffers.first = static_cast<std::uint32_t>(returned.buffers.size());
-    std::vector<Run> runs;
-    this->received(slot.chain.operation, runs, returned.literals);
-    std::size_t run = 0;
-    std::uint32_t used = 0;
-    for (BufferValue buffer : known_->buffers(known_->operation(slot.chain.operation))) {
-      if (run == runs.size()) break;
-      buffer.first_run = static_cast<std::uint32_t>(returned.runs.size());
-      buffer.run_count = 0;
-      buffer.bytes_recorded = true;
-      for (std::uint32_t room = buffer.length; room > 0 && run < runs.size();) {
-        Run part = runs[run];
-        part.offset += used;
-        part.length = std::min(part.length - used, room);
-        room -= part.length;
-        used += part.length;
-        if (used == runs[run].length) {
-          ++run;
-          used = 0;
-        }
-        returned.runs.push_back(part);
-        ++buffer.run_count;
+}
+
+// The data of a receive that ended in its call, cut to its buffers.
+void ExactWorld::show_received(OperationId id, Parameter parameter, Event& returned) const {
+  if (state(id).information == 0) return;
+  Argument buffers{parameter, {}, {}, 0, 0};
+  buffers.first = static_cast<std::uint32_t>(returned.buffers.size());
+  std::vector<Run> runs;
+  received(id, runs, returned.literals);
+  std::size_t run = 0;
+  std::uint32_t used = 0;
+  for (BufferValue buffer : known_->buffers(known_->operation(id))) {
+    if (run == runs.size()) break;
+    buffer.first_run = static_cast<std::uint32_t>(returned.runs.size());
+    buffer.run_count = 0;
+    buffer.bytes_recorded = true;
+    for (std::uint32_t room = buffer.length; room > 0 && run < runs.size();) {
+      Run part = runs[run];
+      part.offset += used;
+      part.length = std::min(part.length - used, room);
+      room -= part.length;
+      used += part.length;
+      if (used == runs[run].length) {
+        ++run;
+        used = 0;
       }
-      returned.buffers.push_back(buffer);
-      ++buffers.count;
+      returned.runs.push_back(part);
+      ++buffer.run_count;
     }
-    returned.arguments.push_back(buffers);
+    returned.buffers.push_back(buffer);
+    ++buffers.count;
   }
+  returned.arguments.push_back(buffers);
 }
 
 bool ExactWorld::agrees(Name thread, const Event& recorded) const {
@@ -180,14 +180,14 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
   }
   if (recorded.last_error && !agrees_error(slot, *recorded.last_error)) return false;
   for (const Argument& argument : recorded.arguments) {
-    if (argument.parameter == Parameter::lpBuffers) {
-      if (!agrees_buffers(slot, recorded, argument)) return false;
-      continue;
-    }
-    if (!argument.value.recorded()) continue;
     for (std::uint8_t index = 0; index < slot.shows.output_count; ++index) {
       const ShownValue& output = slot.shows.outputs[index];
       if (output.parameter != argument.parameter) continue;
+      if (output.shown == Shown::received_bytes) {
+        if (!agrees_buffers(slot, recorded, argument)) return false;
+        continue;
+      }
+      if (!argument.value.recorded()) continue;
       const auto value = resolve(slot, output.shown, output.number);
       if (value &&
           !known_->call(slot.chain.call).shows_alike(argument.parameter, *value, argument.value)) {

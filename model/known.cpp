@@ -60,6 +60,11 @@ const SocketObject* Known::socket(const Value& value) const {
   return object.kind == ObjectKind::socket ? &sockets_[object.index] : nullptr;
 }
 
+const FileObject* Known::file(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::socket ? &files_[sockets_[object.index].file] : nullptr;
+}
+
 const EventObject* Known::event(const Value& value) const {
   const ObjectReference object = find(value);
   return object.kind == ObjectKind::event ? &events_[object.index] : nullptr;
@@ -93,12 +98,8 @@ void Known::start_thread(Name name) {
   threads_.push_back(std::move(thread));
 }
 
-std::span<const OperationId> Known::outstanding(std::uint32_t socket) const {
-  return outstanding_[socket];
-}
-
-std::uint32_t Known::socket_index(const SocketObject& socket) const {
-  return static_cast<std::uint32_t>(&socket - sockets_.data());
+std::span<const OperationId> Known::outstanding(const FileObject& file) const {
+  return outstanding_[static_cast<std::size_t>(&file - files_.data())];
 }
 
 std::span<const BufferValue> Known::buffers(const Operation& operation) const {
@@ -127,20 +128,31 @@ std::uint32_t Known::overlapped_index(Name name, const OverlappedWords& words) {
   return index;
 }
 
+std::uint32_t Known::add_file(Name name, ObjectKind kind, std::uint32_t subject, bool overlapped) {
+  FileObject file;
+  file.name = name;
+  file.kind = kind;
+  file.subject = subject;
+  file.overlapped = overlapped;
+  file.closed = new_instant();
+  file.associated = new_instant();
+  file.signal = new_register(1);  // a file object starts signaled
+  bind(name, {kind, subject});
+  files_.push_back(file);
+  outstanding_.emplace_back();
+  return static_cast<std::uint32_t>(files_.size() - 1);
+}
+
 void Known::add_socket(Name name, bool overlapped) {
   SocketObject socket;
-  socket.name = name;
-  socket.overlapped = overlapped;
-  for (Instant* instant :
-       {&socket.bound, &socket.listening, &socket.connected, &socket.receive_shut,
-        &socket.send_shut, &socket.closed, &socket.reset, &socket.associated}) {
+  socket.file =
+      add_file(name, ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size()), overlapped);
+  for (Instant* instant : {&socket.bound, &socket.listening, &socket.connected,
+                           &socket.receive_shut, &socket.send_shut, &socket.reset}) {
     *instant = new_instant();
   }
   for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
-  socket.signal = new_register(1);  // a file object starts signaled
-  bind(name, {ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size())});
   sockets_.push_back(socket);
-  outstanding_.emplace_back();
 }
 
 void Known::add_event(Name name, bool manual_reset, bool signaled) {
@@ -177,10 +189,10 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   }
   switch (recorded.function) {
     case Function::WSARecv:
-      begin_operation(call, OperationKind::receive);
+      begin_transfer(call, OperationKind::receive);
       break;
     case Function::WSASend:
-      begin_operation(call, OperationKind::send);
+      begin_transfer(call, OperationKind::send);
       break;
     case Function::CancelIoEx:
       ++sweeps_;
@@ -218,7 +230,7 @@ void Known::free_call(std::uint32_t slot) {
 
 void Known::deliver(OperationId id) {
   if (id == no_operation || sweeps_ > 0) return;
-  std::erase(outstanding_[operations_[index_of(id)].socket], id);
+  std::erase(outstanding_[operations_[index_of(id)].file], id);
 }
 
 void Known::end_query(const Call& call, const Event& returned) {
@@ -260,7 +272,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
     case Function::WSARecv:
     case Function::WSASend:
       if (call.operation != no_operation && started_nothing(returned)) {
-        std::erase(outstanding_[operations_[index_of(call.operation)].socket], call.operation);
+        std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
       }
       break;
     case Function::socket:
@@ -275,7 +287,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
     case Function::accept:
       if (result.kind == ValueKind::name) {
         const SocketObject* listener = socket(call.value(Parameter::s));
-        const bool overlapped = !listener || listener->overlapped;
+        const bool overlapped = !listener || file(*listener).overlapped;
         add_socket(result.name, overlapped);
         SocketObject& accepted = sockets_.back();
         const Connection& connection = connections_[accepted_connection];
@@ -284,7 +296,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         accepted.connection = accepted_connection;
         accepted.connected = always_happened;
         accepted.reset = connection.reset[1];
-        accepted.closed = connection.closed[1];
+        files_[accepted.file].closed = connection.closed[1];
       }
       break;
     case Function::WSACreateEvent:
@@ -306,12 +318,11 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         ports_.push_back(port);
       }
       if (result.kind == ValueKind::name) {
-        if (const ObjectReference file = find(call.value(Parameter::FileHandle));
-            file.kind == ObjectKind::socket) {
-          SocketObject& socket = sockets_[file.index];
-          socket.port = find(result.name).index;
-          socket.port_known = true;
-          socket.key = call.integer(Parameter::CompletionKey);
+        if (const FileObject* associated = file(call.value(Parameter::FileHandle))) {
+          FileObject& file = files_[static_cast<std::size_t>(associated - files_.data())];
+          file.port = find(result.name).index;
+          file.port_known = true;
+          file.key = call.integer(Parameter::CompletionKey);
         }
       }
       break;

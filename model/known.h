@@ -29,27 +29,35 @@ struct Connection {
   Name connector;
 };
 
-struct SocketObject {
+// What every handle for I/O has behind it, whatever its kind: operations are issued on it, end with
+// its close, signal it, and notify its port.
+struct FileObject {
   Name name;
-  bool overlapped = true;  // created with WSA_FLAG_OVERLAPPED, or by socket()
+  ObjectKind kind = ObjectKind::none;
+  std::uint32_t subject = 0;  // into the table of its kind
+  bool overlapped = true;     // opened for overlapped I/O
+  Instant closed = no_instant;
+  Instant associated = no_instant;  // with `port`
+  Register signal = no_register;    // the handle's own signal (E_F)
+  std::uint32_t port = 0;           // into ports; valid once port_known
+  bool port_known = false;
+  std::int64_t key = 0;
+};
+
+struct SocketObject {
+  std::uint32_t file = 0;  // into files
   Instant bound = no_instant;
   Instant listening = no_instant;
   Instant connected = no_instant;  // `always_happened` for a socket that accept made
   Instant receive_shut = no_instant;
   Instant send_shut = no_instant;
-  Instant closed = no_instant;
-  Instant reset = no_instant;       // this side has learned of a reset
-  Instant associated = no_instant;  // with `port`
-  Fifo receives = no_fifo;          // posted receives, oldest first
-  Fifo sends = no_fifo;             // pended sends, oldest first
-  Fifo backlog = no_fifo;           // listener: connections not yet accepted
-  Register signal = no_register;    // the handle's own signal (E_F)
-  std::uint32_t connection = 0;     // into connections; valid once linked
-  bool linked = false;              // a connect or accept gave it a connection
-  std::uint8_t side = 0;            // 0: it connected, 1: it was accepted
-  std::uint32_t port = 0;           // into ports; valid once port_known
-  bool port_known = false;
-  std::int64_t key = 0;
+  Instant reset = no_instant;     // this side has learned of a reset
+  Fifo receives = no_fifo;        // posted receives, oldest first
+  Fifo sends = no_fifo;           // pended sends, oldest first
+  Fifo backlog = no_fifo;         // listener: connections not yet accepted
+  std::uint32_t connection = 0;   // into connections; valid once linked
+  bool linked = false;            // a connect or accept gave it a connection
+  std::uint8_t side = 0;          // 0: it connected, 1: it was accepted
   std::int32_t linger = -1;       // l_linger in seconds where l_onoff; -1: off
   std::int32_t send_buffer = -1;  // SO_SNDBUF in bytes where set
 };
@@ -95,7 +103,7 @@ struct Operation {
   OperationKind kind{};
   RequestClass request_class = RequestClass::attached;
   Item item = no_item;
-  std::uint32_t socket = 0;      // into sockets
+  std::uint32_t file = 0;        // into files
   std::uint32_t overlapped = 0;  // into overlappeds, where has_overlapped
   bool has_overlapped = false;
   std::uint32_t thread = 0;  // that issued it
@@ -160,7 +168,12 @@ class Known {
 
   const Call& call(std::uint32_t slot) const { return calls_[slot]; }
   const SocketObject* socket(const Value& value) const;  // nullptr: names no socket
-  const SocketObject& socket(std::uint32_t index) const { return sockets_[index]; }
+  const SocketObject& socket(const Operation& operation) const {
+    return sockets_[files_[operation.file].subject];
+  }
+  const FileObject* file(const Value& value) const;  // nullptr: names nothing that does I/O
+  const FileObject& file(const SocketObject& socket) const { return files_[socket.file]; }
+  const FileObject& file(const Operation& operation) const { return files_[operation.file]; }
   const EventObject* event(const Value& value) const;
   const PortObject* port(const Value& value) const;
   const PortObject& port(std::uint32_t index) const { return ports_[index]; }
@@ -170,9 +183,8 @@ class Known {
   std::span<const ThreadObject> threads() const { return threads_; }
   std::uint32_t thread_index(Name name);
   std::uint32_t startups() const { return startups_; }  // WSAStartup less WSACleanup
-  // Operations of a socket that pended and were not yet seen to end, oldest first.
-  std::span<const OperationId> outstanding(std::uint32_t socket) const;
-  std::uint32_t socket_index(const SocketObject& socket) const;
+  // Operations on a file that pended and were not yet seen to end, oldest first.
+  std::span<const OperationId> outstanding(const FileObject& file) const;
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
   std::size_t operation_count() const { return operations_.size(); }
   const ItemInfo& item(Item item) const { return items_[index_of(item)]; }
@@ -197,9 +209,12 @@ class Known {
   Register new_register(std::uint64_t value);
   Item new_item(const ItemInfo& info);
   void bind(Name name, ObjectReference object);
+  std::uint32_t add_file(Name name, ObjectKind kind, std::uint32_t subject, bool overlapped);
   void add_socket(Name name, bool overlapped);
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
-  void begin_operation(Call& call, OperationKind kind);
+  void begin_transfer(Call& call, OperationKind kind);
+  // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
+  void begin_operation(Call& call, Operation operation, std::uint32_t file_index, Parameter data);
   void begin_connect(Call& call);
   void end_query(const Call& call, const Event& returned);
   void add_event(Name name, bool manual_reset, bool signaled);
@@ -211,6 +226,7 @@ class Known {
   std::uint32_t streams_ = 0;
   std::vector<std::uint64_t> registers_;
   std::vector<ObjectReference> objects_;  // by Name
+  std::vector<FileObject> files_;
   std::vector<SocketObject> sockets_;
   std::vector<EventObject> events_;
   std::vector<PortObject> ports_;
@@ -225,7 +241,7 @@ class Known {
   std::vector<Run> payload_;
   std::string literals_;
   std::vector<OperationId> last_users_;                // by Name of the buffer
-  std::vector<std::vector<OperationId>> outstanding_;  // by socket
+  std::vector<std::vector<OperationId>> outstanding_;  // by file
   std::uint32_t startups_ = 0;
   std::uint32_t sweeps_ =
       0;  // CancelIoEx calls not yet freed: they may have found what is delivered now

@@ -74,7 +74,7 @@ bool OrderWorld::pend(const Step& step) {
   own.end = order_.add(order_.low(step.node), unbounded);
   if (!order_.precedes(own.link, own.end)) return false;
   if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
-  const SocketObject& socket = known_->socket(operation.socket);
+  const SocketObject& socket = known_->socket(operation);
   for (const Fifo fifo : {socket.receives, socket.sends}) {
     if (Entry* entry = find(fifo, operation.item)) {
       save_entry(static_cast<std::uint32_t>(fifo), *entry);

@@ -115,8 +115,7 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
       if (output.shown == Shown::packet_bytes) {
         return posted ? value.is(packet.bytes) : value.kind == ValueKind::integer;
       }
-      return value.is(posted ? packet.key
-                             : known_->socket(known_->operation(packet.operation).socket).key);
+      return value.is(posted ? packet.key : known_->file(known_->operation(packet.operation)).key);
     }
     case Shown::packet_pointer:
       return value == known_->item(chain.item).pointer;

@@ -28,17 +28,17 @@ const AlternativeInfo finds_nothing("CancelIoEx.finds_nothing", Fairness::owed,
 void cancel(const Subject& subject) {
   Alternatives& allowed = subject.allowed;
   const Chain& chain = subject.chain;
-  const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::hFile));
+  const FileObject* file = subject.known.file(subject.call.value(Parameter::hFile));
   if (chain.step == check) {
-    if (!socket) {
+    if (!file) {
       fails(subject, is_no_handle, error::invalid_handle);
       return;
     }
-    fails(subject, is_no_handle, error::invalid_handle).when(happened(socket->closed));
-    allowed.offer(looks).when(!happened(socket->closed)).next(attempt);
+    fails(subject, is_no_handle, error::invalid_handle).when(happened(file->closed));
+    allowed.offer(looks).when(!happened(file->closed)).next(attempt);
     return;
   }
-  const auto outstanding = subject.known.outstanding(subject.known.socket_index(*socket));
+  const auto outstanding = subject.known.outstanding(*file);
   const auto candidate = std::ranges::find_if(
       outstanding, [&](OperationId id) { return index_of(id) >= chain.position; });
   if (candidate != outstanding.end()) {

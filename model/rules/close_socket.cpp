@@ -32,9 +32,10 @@ void close_socket(const Subject& subject) {
     return;
   }
   const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  const Instant closed = subject.known.file(socket).closed;
   Alternatives& allowed = subject.allowed;
   if (!socket.linked) {
-    allowed.offer(closes).then(mark(socket.closed)).returns(0).next(leave);
+    allowed.offer(closes).then(mark(closed)).returns(0).next(leave);
     return;
   }
   const Connection& connection = subject.known.connection(socket.connection);
@@ -42,25 +43,25 @@ void close_socket(const Subject& subject) {
   const Stream inbound = connection.stream[1 - socket.side];
   const Instant aborted = connection.aborted[socket.side];
   if (socket.linger == 0) {
-    allowed.offer(resets_hard).then(mark(socket.closed)).then(mark(aborted)).returns(0).next(leave);
+    allowed.offer(resets_hard).then(mark(closed)).then(mark(aborted)).returns(0).next(leave);
     return;
   }
   allowed.offer(resets_unread)
       .when(arrived(inbound, 1))
-      .then(mark(socket.closed))
+      .then(mark(closed))
       .then(mark(aborted))
       .returns(0)
       .next(leave);
   allowed.offer(resets_pending)
       .when(!arrived(inbound, 1))
       .when(!empty(socket.receives))
-      .then(mark(socket.closed))
+      .then(mark(closed))
       .then(mark(aborted))
       .returns(0)
       .next(leave);
   allowed.offer(closes_gracefully)
       .when(!arrived(inbound, 1))
-      .then(mark(socket.closed))
+      .then(mark(closed))
       .then(finish(outbound))
       .returns(0)
       .next(leave);

@@ -33,17 +33,17 @@ const AlternativeInfo notifies_nobody("completion.notifies_nobody", Fairness::ow
 
 void notify_port(const Known& known, const Operation& operation, MicroStep last,
                  Alternatives& allowed) {
-  const SocketObject& socket = known.socket(operation.socket);
-  if (!operation.context || !socket.port_known) {
+  const FileObject& file = known.file(operation);
+  if (!operation.context || !file.port_known) {
     allowed.offer(notifies_nobody).next(last);
     return;
   }
   // The port is looked up when the operation completes, not when it starts (C6, sock-067).
   allowed.offer(queues_packet)
-      .when(happened(socket.associated))
-      .then(push(known.port(socket.port).packets, operation.item))
+      .when(happened(file.associated))
+      .then(push(known.port(file.port).packets, operation.item))
       .next(last);
-  allowed.offer(notifies_nobody).when(!happened(socket.associated)).next(last);
+  allowed.offer(notifies_nobody).when(!happened(file.associated)).next(last);
 }
 
 }  // namespace

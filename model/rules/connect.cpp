@@ -30,9 +30,10 @@ void connect(const Subject& subject) {
     fails(subject, is_refused, error::wsaeconnrefused);
     return;
   }
+  const Instant closed = subject.known.file(*listener).closed;
   subject.allowed.offer(connects)
       .when(happened(listener->listening))
-      .when(!happened(listener->closed))
+      .when(!happened(closed))
       .then(mark(socket.connected))
       .then(push(listener->backlog, subject.chain.item))
       .returns(0)
@@ -40,7 +41,7 @@ void connect(const Subject& subject) {
   fails(subject, is_refused, error::wsaeconnrefused).when(!happened(listener->listening));
   fails(subject, is_refused, error::wsaeconnrefused)
       .when(happened(listener->listening))
-      .when(happened(listener->closed))
+      .when(happened(closed))
       .variant(1);
 }
 
@@ -50,16 +51,17 @@ void accept(const Subject& subject) {
     return;
   }
   const SocketObject& listener = *subject.known.socket(subject.call.value(Parameter::s));
+  const Instant closed = subject.known.file(listener).closed;
   fails(subject, accepts_unlistening, error::wsaeinval).when(!happened(listener.listening));
   subject.allowed.offer(accepts)
       .when(!empty(listener.backlog))
-      .when(!happened(listener.closed))
+      .when(!happened(closed))
       .then(pop(listener.backlog))
       .returns(Shown::new_handle)
       .next(leave);
   subject.allowed.offer(is_released)
       .when(happened(listener.listening))
-      .when(happened(listener.closed))
+      .when(happened(closed))
       .returns(-1)
       .next(leave);
 }

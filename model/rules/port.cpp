@@ -46,24 +46,24 @@ void show_packet(Alternatives::Builder& builder) {
 
 void create_port(const Subject& subject) {
   Alternatives& allowed = subject.allowed;
-  const Value file = subject.call.value(Parameter::FileHandle);
-  const SocketObject* socket = subject.known.socket(file);
+  const Value handle = subject.call.value(Parameter::FileHandle);
+  const FileObject* file = subject.known.file(handle);
   const bool given = !subject.call.is_null(Parameter::ExistingCompletionPort);
-  if (!socket) {
-    if (file.kind == ValueKind::raw && file.number == -1 && !given) {
+  if (!file) {
+    if (handle.kind == ValueKind::raw && handle.number == -1 && !given) {
       allowed.offer(creates).returns(Shown::new_handle).next(leave);
     } else {
       fails(subject, is_no_port, error::invalid_handle);
     }
     return;
   }
-  if (!socket->overlapped) {
+  if (!file->overlapped) {
     fails(subject, is_not_overlapped, error::invalid_parameter);
     return;
   }
-  fails(subject, is_associated, error::invalid_parameter).when(happened(socket->associated));
+  fails(subject, is_associated, error::invalid_parameter).when(happened(file->associated));
   auto builder = allowed.offer(given ? associates : creates_associated);
-  builder.when(!happened(socket->associated)).then(mark(socket->associated)).next(leave);
+  builder.when(!happened(file->associated)).then(mark(file->associated)).next(leave);
   if (given) {
     builder.returns(Shown::same_handle);
   } else {

@@ -84,6 +84,7 @@ void show_received(Alternatives::Builder& builder, const Subject& subject) {
     builder.shows(Parameter::lpNumberOfBytesRecvd, Shown::transferred);
   }
   builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  builder.shows(Parameter::lpBuffers, Shown::received_bytes);
 }
 
 void show_pending(Alternatives::Builder& builder) {
@@ -104,7 +105,7 @@ Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info
 // The driver tries: state first, then data, then it pends (N1, N2, N3).
 void attempt_receive(const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
-  const SocketObject& socket = subject.known.socket(operation.socket);
+  const SocketObject& socket = subject.known.socket(operation);
   Alternatives& allowed = subject.allowed;
   if (!socket.linked) {
     fails(subject, is_not_connected, error::wsaenotconn)
@@ -160,6 +161,7 @@ void wait_for_receive(const Subject& subject) {
   if (!subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
     builder.shows(Parameter::lpNumberOfBytesRecvd, Shown::transferred);
   }
+  builder.shows(Parameter::lpBuffers, Shown::received_bytes);
   subject.allowed.offer(is_interrupted)
       .when(!happened(operation.ended))
       .when(!empty(thread.apcs))
@@ -181,9 +183,11 @@ void receive(const Subject& subject) {
     } else if (subject.call.event.buffers.empty()) {
       allowed.clear();
       fails(subject, has_no_buffers, error::wsaeinval);
-    } else if (socket->port_known && subject.known.operation(chain.operation).routine) {
+    } else if (subject.known.file(*socket).port_known &&
+               subject.known.operation(chain.operation).routine) {
       allowed.clear();
-      fails(subject, refuses_routine, error::wsaeinval).when(happened(socket->associated));
+      fails(subject, refuses_routine, error::wsaeinval)
+          .when(happened(subject.known.file(*socket).associated));
     }
     return;
   }
@@ -204,10 +208,11 @@ void receive(const Subject& subject) {
 }
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed) {
-  const SocketObject& socket = known.socket(operation.socket);
+  const SocketObject& socket = known.socket(operation);
   const Profile profile = known.profile();
   const MicroStep next = first_after_end(operation, true);
-  const Atom not_closed = !happened(socket.closed);
+  const Instant closed = known.file(socket).closed;
+  const Atom not_closed = !happened(closed);
   const Atom not_cancelled = !happened(operation.cancelled);
   const Atom whole = !happened(socket.reset);
   const bool dies_with_thread = operation.request_class == RequestClass::attached;
@@ -246,9 +251,9 @@ void pending_receive(const Known& known, const Operation& operation, Alternative
     if (reason != operation.cancelled) builder.when(not_cancelled);
   };
   if (profile == Profile::documented) {
-    abort(ends_by_documented_close, socket.closed, Status::cancelled);
+    abort(ends_by_documented_close, closed, Status::cancelled);
   } else {
-    abort(ends_by_close, socket.closed,
+    abort(ends_by_close, closed,
           profile == Profile::windows_xp ? Status::local_disconnect : Status::connection_aborted);
   }
   abort(ends_by_cancel, operation.cancelled, Status::cancelled);

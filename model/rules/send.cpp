@@ -57,7 +57,8 @@ Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info
 
 void attempt_send(const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
-  const SocketObject& socket = subject.known.socket(operation.socket);
+  const SocketObject& socket = subject.known.socket(operation);
+  const Instant closed = subject.known.file(operation).closed;
   Alternatives& allowed = subject.allowed;
   if (!socket.linked) {
     fails(subject, is_not_connected, error::wsaenotconn)
@@ -65,7 +66,7 @@ void attempt_send(const Subject& subject) {
     return;
   }
   refuse(subject, is_not_connected, error::wsaenotconn, !happened(socket.connected));
-  refuse(subject, is_closed_meanwhile, error::wsaenotsock, happened(socket.closed));
+  refuse(subject, is_closed_meanwhile, error::wsaenotsock, happened(closed));
   refuse(subject, is_shut_down, error::wsaeshutdown, happened(socket.send_shut));
   refuse(subject, is_reset, error::wsaeconnreset, happened(socket.reset))
       .when(!happened(socket.send_shut));
@@ -75,7 +76,7 @@ void attempt_send(const Subject& subject) {
   const auto offer_here = [&](const AlternativeInfo& info) {
     auto builder = allowed.offer(info);
     builder.when(happened(socket.connected))
-        .when(!happened(socket.closed))
+        .when(!happened(closed))
         .when(!happened(socket.send_shut))
         .when(!happened(socket.reset));
     builder.then(append(operation.stream));
@@ -113,9 +114,11 @@ void send(const Subject& subject) {
     if (subject.call.event.buffers.empty()) {
       allowed.clear();
       fails(subject, has_no_buffers, error::wsaeinval);
-    } else if (socket->port_known && subject.known.operation(chain.operation).routine) {
+    } else if (subject.known.file(*socket).port_known &&
+               subject.known.operation(chain.operation).routine) {
       allowed.clear();
-      fails(subject, refuses_routine, error::wsaeinval).when(happened(socket->associated));
+      fails(subject, refuses_routine, error::wsaeinval)
+          .when(happened(subject.known.file(*socket).associated));
     }
     return;
   }
@@ -139,13 +142,14 @@ void send(const Subject& subject) {
 }
 
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed) {
-  const SocketObject& socket = known.socket(operation.socket);
+  const SocketObject& socket = known.socket(operation);
+  const Instant closed = known.file(operation).closed;
   const MicroStep next = first_after_end(operation, true);
   const bool dies_with_thread = operation.request_class == RequestClass::attached;
   const Instant exited = known.thread(operation.thread).exited;
   const auto perform = [&](const AlternativeInfo& info) {
     auto builder = allowed.offer(info);
-    builder.when(!happened(socket.closed)).when(!happened(operation.cancelled));
+    builder.when(!happened(closed)).when(!happened(operation.cancelled));
     if (dies_with_thread) builder.when(!happened(exited));
     builder.then(remove(socket.sends, operation.item)).next(next);
     return builder;
@@ -166,7 +170,7 @@ void pending_send(const Known& known, const Operation& operation, Alternatives& 
         .next(next);
     if (reason != operation.cancelled) builder.when(!happened(operation.cancelled));
   };
-  abort(ends_by_close, socket.closed);
+  abort(ends_by_close, closed);
   abort(ends_by_cancel, operation.cancelled);
   if (dies_with_thread) abort(ends_with_thread, exited);
 }

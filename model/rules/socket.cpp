@@ -47,8 +47,9 @@ const SocketObject* check_socket(const Subject& subject, MicroStep next) {
     fails(subject, is_no_socket, error::wsaenotsock);
     return nullptr;
   }
-  fails(subject, was_closed, error::wsaenotsock).when(happened(socket->closed));
-  subject.allowed.offer(is_open).when(!happened(socket->closed)).next(next);
+  const Instant closed = subject.known.file(*socket).closed;
+  fails(subject, was_closed, error::wsaenotsock).when(happened(closed));
+  subject.allowed.offer(is_open).when(!happened(closed)).next(next);
   return socket;
 }
 

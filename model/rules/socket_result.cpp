@@ -101,7 +101,7 @@ void socket_result(const Subject& subject) {
       return;
     }
     case MicroStep::wait: {
-      const Register signal_state = event ? event->state : socket.signal;
+      const Register signal_state = event ? event->state : subject.known.file(socket).signal;
       auto builder = allowed.offer(wait_ends);
       builder.when(reads(signal_state, 1)).then(load_status(overlapped.internal)).next(reread);
       if (event && !event->manual_reset) builder.then(write(signal_state, 0));

@@ -54,7 +54,7 @@ struct WaitList {
 
 Waited waited_for(const Known& known, const Value& handle) {
   if (const EventObject* event = known.event(handle)) return {event->state, !event->manual_reset};
-  if (const SocketObject* socket = known.socket(handle)) return {socket->signal, false};
+  if (const FileObject* file = known.file(handle)) return {file->signal, false};
   return {};
 }
 
