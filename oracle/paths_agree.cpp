@@ -66,10 +66,6 @@ bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
   if (!event_->last_error) return true;
   const std::uint32_t recorded = *event_->last_error;
   const auto before = known_->call(chain.call).event.last_error;
-  const auto succeeds = [&] {
-    const bool zero = info(event_->function).returns == Returns::socket_error;
-    return event_->result.recorded() && event_->result.is(0) == zero;
-  };
   switch (shows.error) {
     case Shown::integer:
       return recorded == shows.error_code;
@@ -77,8 +73,6 @@ bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
       return recorded == 0 || !before || recorded == *before;
     case Shown::unchanged:
       return !before || recorded == *before;
-    case Shown::winsock_by_status:
-      return !succeeds() || recorded == 0 || !before || recorded == *before;
     case Shown::win32_by_status:
       return !event_->result.is(1) || !before || recorded == *before;
     case Shown::winsock_by_status: {
