@@ -65,6 +65,7 @@ void OrderWorld::mark() {
   saved_seen_ = seen_;
   saved_doubts_ = doubts_;
   saved_denials_ = denials_;
+  saved_undecided_ = undecided_;
   saved_settles_ = settles_.size();
 }
 
@@ -97,6 +98,7 @@ void OrderWorld::rollback() {
   seen_ = saved_seen_;
   doubts_ = saved_doubts_;
   denials_ = saved_denials_;
+  undecided_ = saved_undecided_;
   settles_.resize(saved_settles_);
 }
 
@@ -144,9 +146,9 @@ void OrderWorld::grow(Position now) {
 
 // How far the stream had arrived at least: what had settled, what was taken, and the rest of a
 // short send of which a part was.
-std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, Position since) const {
-  std::uint64_t until =
-      stream.settled_at != 0 && stream.settled_at <= since ? stream.settled_until : stream.base;
+std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, std::uint64_t settled,
+                                         Position since) const {
+  std::uint64_t until = std::max(settled, stream.base);
   for (const OperationId id : stream.takes) {
     const OperationCell& own = cell(id);
     if (own.position && own.information > 0 && order_.high(own.end) <= since) {
@@ -226,8 +228,8 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       }
       if (most < taken + atom.amount) {
         truth = others.may_append(Stream{atom.cell}) ? Truth::open : Truth::no;
-      } else if (surely_arrived(stream, since) >=
-                 most_taken(Stream{atom.cell}, now) + atom.amount) {
+      } else if (surely_arrived(stream, stream.settled_at <= since ? stream.settled_until : 0,
+                                since) >= most_taken(Stream{atom.cell}, now) + atom.amount) {
         truth = Truth::yes;
       }
       break;

@@ -249,6 +249,13 @@ class OrderWorld {
   struct Denial {
     Atom atom;
     Node node = no_node;
+    std::uint64_t settled_until = 0;  // bytes known by then to have arrived
+    bool finish_settled = false;
+  };
+  // At this instant the atoms of one of the rivals held.
+  struct Undecided {
+    Node node = no_node;
+    std::vector<std::vector<Atom>> rivals;
   };
   struct Step {  // a step being committed
     Node node = no_node;
@@ -266,6 +273,7 @@ class OrderWorld {
   bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
+  bool assert_not_empty(Fifo fifo, const Step& step);
   bool apply(const Effect& effect, const Step& step);
   bool mark(Instant instant, Node node);
   bool write(Register cell, const Write& written);
@@ -298,12 +306,18 @@ class OrderWorld {
                                              std::uint64_t position, std::uint64_t gap) const;
   bool complete_doubts(std::uint64_t& budget);
   bool complete_fifos();
+  bool complete_undecided(std::uint64_t& budget);
+  Truth one_holds(const Undecided& undecided) const;
   bool complete_denials();
-  std::uint64_t surely_arrived(const StreamCell& stream, Position since) const;
+  Truth refuted(const Denial& denial) const;
+  bool may_be_refuted(const Denial& denial) const;
+  std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled,
+                               Position since) const;
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
   bool ends_are_possible(Position now, const Others& others) const;
+  bool settle_network(const Step& step);
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
   Truth settled_stream(const Atom& atom, Position now) const;
@@ -367,6 +381,7 @@ class OrderWorld {
   std::vector<Settled> settles_;
   std::vector<Doubt> doubts_;
   std::vector<Denial> denials_;
+  std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
 
   bool marked_ = false;
@@ -383,6 +398,7 @@ class OrderWorld {
   std::vector<std::shared_ptr<const Seen>> saved_seen_;
   std::vector<Doubt> saved_doubts_;
   std::vector<Denial> saved_denials_;
+  std::vector<std::shared_ptr<const Undecided>> saved_undecided_;
   std::size_t saved_settles_ = 0;
 };
 
