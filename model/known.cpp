@@ -88,13 +88,13 @@ OperationId Known::cancelled_by(Instant instant) const {
   return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
 }
 
-bool Known::is_word(Register cell) const {
+bool Known::is_deferred_word(Register cell) const {
   const auto found =
-      std::ranges::upper_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
-  const auto at = [&](auto place) {
-    return place != overlappeds_.end() && (place->internal == cell || place->internal_high == cell);
-  };
-  return at(found) || (found != overlappeds_.begin() && at(std::prev(found)));
+      std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
+  if (found == overlappeds_.end()) return false;
+  const bool word = found->internal == cell || found->internal_high == cell;
+  return word && found->last != no_operation &&
+         operations_[index_of(found->last)].request_class == RequestClass::detached;
 }
 
 std::uint32_t Known::thread_index(Name name) {

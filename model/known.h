@@ -198,8 +198,8 @@ class Known {
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
   // The operation whose `cancelled` this is; no_operation: another instant.
   OperationId cancelled_by(Instant instant) const;
-  // Is it Internal or InternalHigh of an OVERLAPPED?
-  bool is_word(Register cell) const;
+  // Is it a word of an OVERLAPPED that whoever dequeues its packet writes (C5)?
+  bool is_deferred_word(Register cell) const;
   // Changes whenever rules may offer more to calls in progress: a port or a connection is known.
   std::uint32_t structure() const { return structure_; }
   std::size_t operation_count() const { return operations_.size(); }
