@@ -35,10 +35,15 @@ void offer(const Known& known, const Chain& chain, Alternatives& alternatives);
 void apply_to_chain(const Effect& effect, Chain& chain);
 void go_to(const Known& known, MicroStep next, Chain& chain);
 
+// When the call began that the chain is, or that issued its operation: `elapsed` counts from there.
+std::uint64_t begun_ns(const Known& known, const Chain& chain);
+
 // The first micro-step after the end of an operation that pended, or that ended in its call.
 MicroStep first_after_end(const Operation& operation, bool pended);
 
 // False for a function of the vocabulary that the specification says nothing about yet.
 bool has_rule(Function function);
+// False also for a call that asks such a function for more than is specified: some flags.
+bool has_rule(const Known& known, const Event& call);
 
 }  // namespace ioracle

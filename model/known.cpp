@@ -12,6 +12,11 @@ std::int64_t Call::integer(Parameter parameter) const {
   return argument && argument->value.kind == ValueKind::integer ? argument->value.number : 0;
 }
 
+std::int64_t Call::preset(Parameter parameter) const {
+  const Argument* argument = event.find(parameter);
+  return argument && argument->preset.kind == ValueKind::integer ? argument->preset.number : 0;
+}
+
 Value Call::value(Parameter parameter) const {
   const Argument* argument = event.find(parameter);
   return argument ? argument->value : Value::null();
@@ -152,6 +157,7 @@ void Known::add_socket(Name name, bool overlapped) {
     *instant = new_instant();
   }
   for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
+  socket.nonblocking = new_register(0);
   sockets_.push_back(socket);
 }
 
@@ -188,9 +194,11 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     overlapped_index(overlapped.name, recorded.words);
   }
   switch (recorded.function) {
+    case Function::recv:
     case Function::WSARecv:
       begin_transfer(call, OperationKind::receive);
       break;
+    case Function::send:
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
       break;
@@ -233,6 +241,45 @@ void Known::deliver(OperationId id) {
   std::erase(outstanding_[operations_[index_of(id)].file], id);
 }
 
+void Known::end_option(const Call& call) {
+  const ObjectReference target = find(call.value(Parameter::s));
+  if (target.kind != ObjectKind::socket) return;
+  SocketObject& socket = sockets_[target.index];
+  if (call.event.function == Function::ioctlsocket) {
+    const bool mode = call.integer(Parameter::cmd) == constant::fionbio;
+    if (mode) socket.was_set_nonblocking = call.preset(Parameter::argp) != 0;
+    return;
+  }
+  if (call.integer(Parameter::level) != constant::sol_socket) return;
+  SocketOptions& options = socket.options;
+  const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));
+  switch (call.integer(Parameter::optname)) {
+    case constant::so_linger:
+      options.linger_s = value;
+      break;
+    case constant::so_sndbuf:
+      options.send_buffer = value;
+      break;
+    case constant::so_rcvbuf:
+      options.receive_buffer = value;
+      break;
+    case constant::so_sndtimeo:
+      options.send_timeout_ms = value;
+      break;
+    case constant::so_rcvtimeo:
+      options.receive_timeout_ms = value;
+      break;
+    case constant::so_error:
+      options.error = value;
+      break;
+    case constant::so_oobinline:
+      options.out_of_band_inline = value != 0;
+      break;
+    default:
+      break;
+  }
+}
+
 void Known::end_query(const Call& call, const Event& returned) {
   if (returned.result.is(0) && returned.last_error == error::io_incomplete) return;
   if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
@@ -269,6 +316,8 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         }
       }
       break;
+    case Function::recv:
+    case Function::send:
     case Function::WSARecv:
     case Function::WSASend:
       if (call.operation != no_operation && started_nothing(returned)) {
@@ -296,6 +345,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         accepted.connection = accepted_connection;
         accepted.connected = always_happened;
         accepted.reset = connection.reset[1];
+        if (listener) accepted.options = listener->options;
         files_[accepted.file].closed = connection.closed[1];
       }
       break;
@@ -326,17 +376,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         }
       }
       break;
+    case Function::ioctlsocket:
     case Function::setsockopt:
-      if (const ObjectReference target = find(call.value(Parameter::s));
-          result.is(0) && target.kind == ObjectKind::socket &&
-          call.integer(Parameter::level) == constant::sol_socket) {
-        const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));
-        if (call.integer(Parameter::optname) == constant::so_linger) {
-          sockets_[target.index].linger = value;
-        } else if (call.integer(Parameter::optname) == constant::so_sndbuf) {
-          sockets_[target.index].send_buffer = value;
-        }
-      }
+      if (result.is(0)) end_option(call);
       break;
     default:
       break;

@@ -10,7 +10,7 @@ namespace ioracle {
 std::optional<std::uint64_t> Judge::told_position(const OrderWorld& world,
                                                   const Explanation& explanation,
                                                   const Event& event) const {
-  const Argument* bytes = event.find(Parameter::lpBuffers);
+  const Argument* bytes = event.find(data_of(event.function));
   const OperationId id = explanation.chain.operation;
   if (!bytes || bytes->count == 0 || id == no_operation) return std::nullopt;
   const BufferValue& first = event.buffers[bytes->first];
@@ -43,7 +43,7 @@ bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& e
 }
 
 bool Judge::agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const {
-  const Argument* bytes = event.find(Parameter::lpBuffers);
+  const Argument* bytes = event.find(data_of(event.function));
   if (!bytes || id == no_operation || bytes->count == 0) return true;
   std::vector<Run> shown;
   for (std::uint32_t index = 0; index < bytes->count; ++index) {

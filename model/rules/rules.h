@@ -24,10 +24,11 @@ void listen(const Subject& subject);
 void connect(const Subject& subject);
 void accept(const Subject& subject);
 void shutdown(const Subject& subject);
-void socket_option(const Subject& subject);  // setsockopt
+void socket_option(const Subject& subject);  // setsockopt, getsockopt
+void io_control(const Subject& subject);     // ioctlsocket
 void close_socket(const Subject& subject);
-void receive(const Subject& subject);        // WSARecv
-void send(const Subject& subject);           // WSASend
+void receive(const Subject& subject);        // recv, WSARecv
+void send(const Subject& subject);           // send, WSASend
 void socket_result(const Subject& subject);  // WSAGetOverlappedResult
 void create_event(const Subject& subject);   // WSACreateEvent, CreateEventW
 void change_event(const Subject& subject);   // SetEvent, ResetEvent and their WSA forms
@@ -60,6 +61,13 @@ void deliver_routines(const Known& known, const Chain& chain, Alternatives& allo
 // return type.
 Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
                             std::uint32_t code);
+
+// Does this call stay within what the rule of its function specifies?
+bool is_specified(const Known& known, const Event& call);
+
+// The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the
+// handle names none. What follows must ask that the socket is open.
+const SocketObject* find_socket(const Subject& subject);
 
 // The check that starts every call on a socket: offers the refusals, and `next` where none applies.
 // Returns the socket, or nullptr when the handle names none.

@@ -1,5 +1,4 @@
-// WSAStartup, WSACleanup, socket, WSASocketW, bind, listen, setsockopt, shutdown; the check of a
-// handle.
+// WSAStartup, WSACleanup, socket, WSASocketW, bind, listen, shutdown; the check of a handle.
 
 #include "model/rules/rules.h"
 
@@ -27,17 +26,17 @@ const AlternativeInfo binds("bind.binds", Fairness::owed, {"WSARecv.bind.server"
 const AlternativeInfo was_bound("bind.was_bound", Fairness::owed, {});
 const AlternativeInfo listens("listen.listens", Fairness::owed, {"WSARecv.bind.server"_clause});
 const AlternativeInfo listens_unbound("listen.listens_unbound", Fairness::owed, {});
-const AlternativeInfo sets_option("setsockopt.sets", Fairness::owed, {});
 const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
                                  {"shutdown.receive"_clause, "shutdown.send"_clause,
                                   "shutdown.both"_clause, "shutdown.nonblocking"_clause,
-                                  "shutdown.no-close"_clause});
+                                  "shutdown.no-close"_clause, "sock-229"_clause});
+const AlternativeInfo shuts_nothing("shutdown.shuts_nothing", Fairness::owed, {"sock-236"_clause});
 const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::owed,
-                                        {"shutdown.err.WSAENOTCONN"_clause});
+                                        {"shutdown.err.WSAENOTCONN"_clause, "sock-228"_clause});
 
 }  // namespace
 
-const SocketObject* check_socket(const Subject& subject, MicroStep next) {
+const SocketObject* find_socket(const Subject& subject) {
   if (subject.known.startups() == 0) {
     fails(subject, was_not_started, error::wsanotinitialised);
     return nullptr;
@@ -47,9 +46,16 @@ const SocketObject* check_socket(const Subject& subject, MicroStep next) {
     fails(subject, is_no_socket, error::wsaenotsock);
     return nullptr;
   }
-  const Instant closed = subject.known.file(*socket).closed;
-  fails(subject, was_closed, error::wsaenotsock).when(happened(closed));
-  subject.allowed.offer(is_open).when(!happened(closed)).next(next);
+  fails(subject, was_closed, error::wsaenotsock).when(happened(subject.known.file(*socket).closed));
+  return socket;
+}
+
+const SocketObject* check_socket(const Subject& subject, MicroStep next) {
+  const SocketObject* socket = find_socket(subject);
+  if (socket) {
+    const Instant closed = subject.known.file(*socket).closed;
+    subject.allowed.offer(is_open).when(!happened(closed)).next(next);
+  }
   return socket;
 }
 
@@ -99,14 +105,6 @@ void listen(const Subject& subject) {
   fails(subject, listens_unbound, error::wsaeinval).when(!happened(socket.bound));
 }
 
-void socket_option(const Subject& subject) {
-  if (subject.chain.step == check) {
-    check_socket(subject, attempt);
-    return;
-  }
-  subject.allowed.offer(sets_option).returns(0).next(leave);
-}
-
 void shutdown(const Subject& subject) {
   if (subject.chain.step == check) {
     check_socket(subject, attempt);
@@ -119,8 +117,12 @@ void shutdown(const Subject& subject) {
   }
   fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.connected));
   const std::int64_t how = subject.call.integer(Parameter::how);
+  if (how < constant::sd_receive || how > constant::sd_both) {
+    fails(subject, shuts_nothing, error::wsaeinval).when(happened(socket.connected));
+    return;
+  }
   auto builder = subject.allowed.offer(shuts_down);
-  builder.when(happened(socket.connected)).returns(0).next(leave);
+  builder.when(happened(socket.connected)).returns(0).last_error(Shown::on_success).next(leave);
   if (how != constant::sd_receive) {
     builder.then(mark(socket.send_shut));
     builder.then(finish(subject.known.connection(socket.connection).stream[socket.side]));
