@@ -121,10 +121,9 @@ enum class Shown : std::uint8_t {
   integer,  // `number`
   untouched,
   null,
-  transferred,          // the operation's byte count
-  transferred_if_good,  // the operation's byte count; untouched where it failed
-  loaded_information,   // the count read by this call
-  packet_bytes,         // of the packet that was taken
+  transferred,         // the operation's byte count
+  loaded_information,  // the count read by this call
+  packet_bytes,        // of the packet that was taken
   packet_key,
   packet_pointer,
   by_status,        // TRUE or FALSE (0 or SOCKET_ERROR) by the status of packet or query

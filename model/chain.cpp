@@ -7,11 +7,6 @@ void apply_to_chain(const Effect& effect, Chain& chain) {
   if (effect.kind == Effect::Kind::advance) chain.position = effect.item + 1;
 }
 
-std::uint64_t begun_ns(const Known& known, const Chain& chain) {
-  return chain.kind == Chain::Kind::operation ? known.operation(chain.operation).issued_ns
-                                              : known.call(chain.call).event.time_ns;
-}
-
 void go_to(const Known& known, MicroStep next, Chain& chain) {
   chain.step = next;
   // A dequeuer goes on with the status block of the operation whose packet it took (C5).

@@ -35,9 +35,6 @@ void offer(const Known& known, const Chain& chain, Alternatives& alternatives);
 void apply_to_chain(const Effect& effect, Chain& chain);
 void go_to(const Known& known, MicroStep next, Chain& chain);
 
-// When the call began that the chain is, or that issued its operation: `elapsed` counts from there.
-std::uint64_t begun_ns(const Known& known, const Chain& chain);
-
 // The first micro-step after the end of an operation that pended, or that ended in its call.
 MicroStep first_after_end(const Operation& operation, bool pended);
 

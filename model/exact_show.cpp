@@ -35,9 +35,6 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
       return Value::null();
     case Shown::transferred:
       return Value::integer(static_cast<std::int64_t>(state(chain.operation).information));
-    case Shown::transferred_if_good:
-      return succeeded(item_status(chain)) ? resolve(slot, Shown::transferred, 0)
-                                           : Value::untouched();
     case Shown::loaded_information:
       return Value::integer(static_cast<std::int64_t>(chain.loaded_information));
     case Shown::packet_bytes:
@@ -52,9 +49,9 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
       return packet.pointer;
     case Shown::by_status: {
       const bool good = succeeded(item_status(chain));
-      const Returns returns = info(call.event.function).returns;
-      if (returns == Returns::count && good) return resolve(slot, Shown::transferred, 0);
-      if (returns != Returns::boolean) return Value::integer(good ? 0 : -1);
+      if (info(call.event.function).returns == Returns::socket_error) {
+        return Value::integer(good ? 0 : -1);
+      }
       return Value::integer(good ? 1 : 0);
     }
     case Shown::received_flags:

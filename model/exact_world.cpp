@@ -145,7 +145,8 @@ bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
     case Atom::Kind::acknowledged:
       return streams_[atom.cell].arrived >= state(OperationId{atom.item}).sent_until;
     case Atom::Kind::elapsed:
-      return time_ns_ >= begun_ns(*known_, chain) + atom.amount * nanoseconds_per_millisecond;
+      return time_ns_ >=
+             known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
   }
   return false;
 }
@@ -214,14 +215,14 @@ std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
   std::optional<std::uint64_t> deadline;
   Alternatives& alternatives = scratch();
   for (const Slot& slot : chains_) {
-    if (!slot.used || slot.chain.kind == Chain::Kind::delivery) continue;
+    if (!slot.used || slot.chain.kind != Chain::Kind::call) continue;
     if (slot.chain.step == MicroStep::leave || slot.chain.step == MicroStep::running) continue;
     offer(*known_, slot.chain, alternatives);
     for (const Alternative& alternative : alternatives) {
       for (const Atom& atom : alternatives.atoms(alternative)) {
         if (atom.kind != Atom::Kind::elapsed) continue;
         const std::uint64_t due =
-            begun_ns(*known_, slot.chain) + atom.amount * nanoseconds_per_millisecond;
+            known_->call(slot.chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
         if (due > time_ns_ && (!deadline || due < *deadline)) deadline = due;
       }
     }

@@ -122,7 +122,6 @@ struct Operation {
   bool has_overlapped = false;
   std::uint32_t thread = 0;  // that issued it
   std::uint64_t call_id = 0;
-  std::uint64_t issued_ns = 0;          // when its call began
   Register event = no_register;         // set at completion
   bool event_is_handle_signal = false;  // no event was given: the handle itself signals
   Name routine;

@@ -33,7 +33,6 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operation.file = file_index;
   operation.thread = call.thread;
   operation.call_id = call.event.id;
-  operation.issued_ns = call.event.time_ns;
   operation.linked = new_instant();
   operation.cancelled = new_instant();
   operation.ended = new_instant();

@@ -92,16 +92,13 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
   if (alternative.info->mutation() == Switch::dropped) return false;
   if (alternative.info->mutation() == Switch::widened) return true;
   return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
-    if (atom.kind == Atom::Kind::elapsed) return too_early(atom, chain);
+    if (atom.kind == Atom::Kind::elapsed) {
+      const std::uint64_t due =
+          known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
+      return atom.expected && event_->time_ns + tick_ns_ < due;
+    }
     return world_->evaluate(atom, call_->since, now_, alone_) == Truth::no;
   });
-}
-
-// Has the time that an alternative asks for not passed when the event shows that it came about?
-bool PathFinder::too_early(const Atom& atom, const Chain& chain) const {
-  return atom.kind == Atom::Kind::elapsed && atom.expected &&
-         event_->time_ns + tick_ns_ <
-             begun_ns(*known_, chain) + atom.amount * nanoseconds_per_millisecond;
 }
 
 void PathFinder::take_alternative(const Alternatives& offered, const Alternative& alternative,
@@ -167,15 +164,7 @@ void PathFinder::resolve(OperationId id, const Predicate& predicate,
   Explanation more = sofar;
   const std::size_t first = more.endings.size();
   if (world_->endings(id, predicate, information, now_, alone_, more) == 0) note_other_endings(id);
-  Chain rest;
-  rest.kind = Chain::Kind::operation;
-  rest.operation = id;
   for (std::size_t index = first; index < more.endings.size(); ++index) {
-    const Ending& ending = more.endings[index];
-    const auto atoms = std::span(more.atoms).subspan(ending.first_atom, ending.atom_count);
-    if (std::ranges::any_of(atoms, [&](const Atom& atom) { return too_early(atom, rest); })) {
-      continue;
-    }
     resolved.push_back(more);
     resolved.back().endings.resize(first);
     resolved.back().endings.push_back(more.endings[index]);

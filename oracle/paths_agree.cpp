@@ -15,9 +15,7 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
   Predicate predicate;
   const Returns returns = info(event_->function).returns;
   if (!event_->result.recorded()) return predicate;
-  const bool good = returns == Returns::count          ? !event_->result.is(-1)
-                    : returns == Returns::socket_error ? event_->result.is(0)
-                                                       : !event_->result.is(0);
+  const bool good = returns == Returns::socket_error ? event_->result.is(0) : !event_->result.is(0);
   if (good) {
     predicate.kind = Predicate::Kind::success;
   } else if (event_->last_error) {
@@ -45,12 +43,6 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
         break;
       case Shown::transferred:
         if (!agrees_count(result, chain, explanation)) return false;
-        break;
-      case Shown::by_status:
-        if (info(event_->function).returns == Returns::count && !result.is(-1) &&
-            !agrees_count(result, chain, explanation)) {
-          return false;
-        }
         break;
       case Shown::new_handle:
         if (result.kind != ValueKind::name || known_->find(result.name).kind != ObjectKind::none) {
@@ -122,9 +114,6 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
       return value.kind == ValueKind::null;
     case Shown::transferred:
       return agrees_count(value, chain, explanation);
-    case Shown::transferred_if_good:
-      return event_->result.is(-1) ? alike(Value::untouched())
-                                   : agrees_count(value, chain, explanation);
     case Shown::packet_bytes:
     case Shown::packet_key: {
       const ItemInfo& packet = known_->item(chain.item);

@@ -64,10 +64,11 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
     case Atom::Kind::head: {
       const std::vector<Entry>& entries = fifos_[atom.cell].entries;
       const auto own = std::ranges::find(entries, Item{atom.item}, &Entry::item);
-      if (own == entries.end()) return Truth::no;
+      // What a call that still waits has pushed is not here yet: it stands behind all others.
       for (const Entry& other : entries) {
-        if (other.item == own->item) continue;
-        if (order_.is_before(own->in, other.in) == Truth::yes) continue;
+        if (other.item == Item{atom.item}) continue;
+        const bool known = own != entries.end();
+        if (known && order_.is_before(own->in, other.in) == Truth::yes) continue;
         if (other.out == no_node || order_.high(other.out) > now) return Truth::open;
       }
       return Truth::yes;

@@ -86,8 +86,6 @@ void completion(const Known& known, const Chain& chain, MicroStep last, Alternat
 namespace ioracle {
 
 MicroStep first_after_end(const Operation& operation, bool pended) {
-  // The call that waits for it writes the block of a synchronous request before it returns.
-  if (pended && operation.request_class == RequestClass::synchronous) return MicroStep::done;
   // The status block of a pended operation of class D is written by the dequeuer (C5).
   const bool deferred = pended && operation.request_class == RequestClass::detached;
   return operation.has_overlapped && !deferred ? MicroStep::information : MicroStep::signal;

@@ -124,15 +124,6 @@ const AlternativeInfo ends_with_thread("receive.ends_with_thread", Fairness::owe
                                         "WSAGOR.thread-exit.cancel"_clause,
                                         "ExitThread.cancel.noniocp"_clause});
 
-// What a receive shows when it returns 0: the count, and no flags on a stream.
-void show_received(Alternatives::Builder& builder, const Subject& subject) {
-  show_done(builder, subject);
-  if (subject.call.event.function == Function::WSARecv) {
-    builder.shows(Parameter::lpFlags, Shown::integer, 0);
-  }
-  builder.shows(data_of(subject.call.event.function), Shown::received_bytes);
-}
-
 // What the call asks for before a request is made. Which refusal comes first where several apply is
 // our choice (inferred.transfer.refusal-order).
 void check_receive(const Subject& subject) {
@@ -188,11 +179,11 @@ void attempt_receive(const Subject& subject) {
   auto received = stream.usable(subject, receives_at_once);
   received.when(empty(socket.receives)).when(arrived(operation.stream, 1));
   received.then(take(operation.stream)).then(ends(0)).next(after_end);
-  show_received(received, subject);
+  show_done(received, subject);
   auto ended = stream.usable(subject, sees_the_end_at_once);
   ended.when(empty(socket.receives)).when(finished(operation.stream));
   ended.then(ends(0)).next(after_end);
-  show_received(ended, subject);
+  show_done(ended, subject);
 
   // Nothing is there for it: others wait before it, or no data have arrived.
   const auto offer_without = [&](auto offer_one) {
@@ -203,16 +194,17 @@ void attempt_receive(const Subject& subject) {
         .when(!arrived(operation.stream, 1))
         .when(!finished(operation.stream));
   };
-  const auto pend_here = [&](const AlternativeInfo& info) {
+  const auto queue_here = [&](const AlternativeInfo& info) {
     auto builder = stream.usable(subject, info);
-    builder.then(push(socket.receives, operation.item)).then(pend());
+    builder.then(push(socket.receives, operation.item));
     return builder;
   };
   if (!is_synchronous(operation)) {
     bool behind = true;
     offer_without([&] {
-      auto builder = pend_here(behind ? pends_behind_others : pends_without_data);
+      auto builder = queue_here(behind ? pends_behind_others : pends_without_data);
       behind = false;
+      builder.then(pend());
       show_pending(builder, subject);
       return builder;
     });
@@ -221,8 +213,8 @@ void attempt_receive(const Subject& subject) {
   // A nonoverlapped socket that was given an OVERLAPPED waits whatever its mode (sock-036).
   const bool obeys_mode = !operation.has_overlapped;
   offer_without([&] {
-    auto builder = pend_here(blocks);
-    builder.next(MicroStep::wait);
+    auto builder = queue_here(blocks);
+    builder.then(mark(operation.linked)).next(MicroStep::wait);
     if (obeys_mode) builder.when(reads(socket.nonblocking, 0));
     return builder;
   });
@@ -233,6 +225,47 @@ void attempt_receive(const Subject& subject) {
     builder.when(!reads(socket.nonblocking, 0));
     return builder;
   });
+}
+
+// How a request ends that found no data.
+void end_receive(const RequestEnd& request) {
+  const Operation& operation = request.operation();
+  const Known& known = request.known();
+  const SocketObject& socket = known.socket(operation);
+  const Profile profile = known.profile();
+  const Instant closed = known.file(operation).closed;
+  const Atom whole = !happened(socket.reset);
+  request.perform(request.is_awaited() ? unblocks : takes_data, Status::success, true)
+      .when(whole)
+      .when(head(socket.receives, operation.item))
+      .when(arrived(operation.stream, 1));
+  request.perform(sees_the_end, Status::success)
+      .when(whole)
+      .when(head(socket.receives, operation.item))
+      .when(finished(operation.stream));
+  request.perform(ends_by_reset, Status::connection_reset).when(happened(socket.reset));
+  if (profile == Profile::documented) {
+    request.abort(ends_by_documented_close, closed, Status::cancelled);
+  } else {
+    const bool old = profile == Profile::windows_xp;
+    request.abort(ends_by_close, closed,
+                  old ? Status::local_disconnect : Status::connection_aborted);
+  }
+  request.abort(ends_by_cancel, operation.cancelled, Status::cancelled);
+  if (operation.request_class == RequestClass::attached) {
+    request.abort(ends_with_thread, known.thread(operation.thread).exited, Status::cancelled);
+  }
+  if (!request.is_awaited() || operation.timeout_ms <= 0) return;
+  request.perform(times_out, Status::io_timeout)
+      .when(elapsed(static_cast<std::uint64_t>(operation.timeout_ms)));
+}
+
+// The call waits for its own request, alertably (S4).
+void await_receive(const Subject& subject) {
+  end_receive(RequestEnd(subject));
+  subject.allowed.offer(is_interrupted)
+      .when(!empty(subject.known.thread(subject.chain.thread).apcs))
+      .next(deliver);
 }
 
 }  // namespace
@@ -248,7 +281,7 @@ void receive(const Subject& subject) {
     case attempt:
       return attempt_receive(subject);
     case MicroStep::wait:
-      return wait_for_transfer(subject, {unblocks, &is_interrupted});
+      return await_receive(subject);
     case deliver:
     case drain:
       return deliver_routines(subject.known, chain, subject.allowed);
@@ -258,42 +291,7 @@ void receive(const Subject& subject) {
 }
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed) {
-  const SocketObject& socket = known.socket(operation);
-  const Profile profile = known.profile();
-  const Instant closed = known.file(operation).closed;
-  const Atom whole = !happened(socket.reset);
-  perform(known, operation, takes_data, allowed)
-      .when(whole)
-      .when(head(socket.receives, operation.item))
-      .when(arrived(operation.stream, 1))
-      .then(take(operation.stream))
-      .then(ends(0));
-  perform(known, operation, sees_the_end, allowed)
-      .when(whole)
-      .when(head(socket.receives, operation.item))
-      .when(finished(operation.stream))
-      .then(ends(0));
-  perform(known, operation, ends_by_reset, allowed)
-      .when(happened(socket.reset))
-      .then(ends(static_cast<std::uint32_t>(Status::connection_reset)));
-  if (is_synchronous(operation) && operation.timeout_ms > 0) {
-    perform(known, operation, times_out, allowed)
-        .when(elapsed(static_cast<std::uint64_t>(operation.timeout_ms)))
-        .then(ends(static_cast<std::uint32_t>(Status::io_timeout)));
-  }
-
-  if (profile == Profile::documented) {
-    abort(known, operation, ends_by_documented_close, closed, Status::cancelled, allowed);
-  } else {
-    abort(known, operation, ends_by_close, closed,
-          profile == Profile::windows_xp ? Status::local_disconnect : Status::connection_aborted,
-          allowed);
-  }
-  abort(known, operation, ends_by_cancel, operation.cancelled, Status::cancelled, allowed);
-  if (operation.request_class == RequestClass::attached) {
-    abort(known, operation, ends_with_thread, known.thread(operation.thread).exited,
-          Status::cancelled, allowed);
-  }
+  end_receive(RequestEnd(known, operation, allowed));
 }
 
 }  // namespace ioracle::rules

@@ -46,7 +46,7 @@ const AlternativeInfo pends("WSASend.pends", Fairness::owed,
 const AlternativeInfo would_block("WSASend.would_block", Fairness::owed, {"sock-222"_clause});
 const AlternativeInfo blocks("WSASend.blocks", Fairness::owed,
                              {"WSASend.nonov.blocks"_clause, "SOCK.nonov-on-ov"_clause});
-const AlternativeInfo unblocks("WSASend.unblocks", Fairness::owed,
+const AlternativeInfo unblocks("WSASend.unblocks", Fairness::never_owed,
                                {"WSASend.nonov.blocks"_clause, "sock-220"_clause});
 const StreamRefusals refusals = {is_not_bound, is_not_connected, is_closed_meanwhile,
                                  is_shut_down, is_reset,         is_aborted};
@@ -130,23 +130,48 @@ void attempt_send(const Subject& subject) {
     show_done(sent, subject);
   }
   if (buffered == Buffering::at_once) return;
-  const auto pend_here = [&](const AlternativeInfo& info) {
+  const auto queue_here = [&](const AlternativeInfo& info) {
     auto builder = stream.usable(subject, info);
-    builder.then(append(operation.stream)).then(push(socket.sends, operation.item)).then(pend());
+    builder.then(append(operation.stream)).then(push(socket.sends, operation.item));
     return builder;
   };
   if (!is_synchronous(operation)) {
-    auto pended = pend_here(pends);
+    auto pended = queue_here(pends);
+    pended.then(pend());
     show_pending(pended, subject);
     return;
   }
-  auto blocked = pend_here(blocks);
-  blocked.next(MicroStep::wait);
+  auto blocked = queue_here(blocks);
+  blocked.then(mark(operation.linked)).next(MicroStep::wait);
   if (operation.has_overlapped) return;
   blocked.when(reads(socket.nonblocking, 0));
   auto refused = refuse(subject, would_block, error::wsaewouldblock);
   stream.require_usable(refused);
   refused.when(!reads(socket.nonblocking, 0));
+}
+
+// How a request ends whose data the transport did not take at once.
+void end_send(const RequestEnd& request) {
+  const Operation& operation = request.operation();
+  const Known& known = request.known();
+  const SocketObject& socket = known.socket(operation);
+  const Atom whole = !happened(socket.reset);
+  // Without a buffer nothing is copied: the data are the caller's until they are acknowledged.
+  if (socket.options.send_buffer != 0 || !is_windows(known.profile())) {
+    request.perform(request.is_awaited() ? unblocks : is_copied, Status::success).when(whole);
+  }
+  request.perform(is_acknowledged, Status::success)
+      .when(whole)
+      .when(acknowledged(operation.stream, known.item(operation.item).operation));
+  request.perform(ends_by_reset, Status::connection_reset).when(happened(socket.reset));
+  request.abort(ends_by_close, known.file(operation).closed, Status::cancelled);
+  request.abort(ends_by_cancel, operation.cancelled, Status::cancelled);
+  if (operation.request_class == RequestClass::attached) {
+    request.abort(ends_with_thread, known.thread(operation.thread).exited, Status::cancelled);
+  }
+  if (!request.is_awaited() || operation.timeout_ms <= 0) return;
+  request.perform(times_out, Status::io_timeout)
+      .when(elapsed(static_cast<std::uint64_t>(operation.timeout_ms)));
 }
 
 }  // namespace
@@ -162,37 +187,14 @@ void send(const Subject& subject) {
     case attempt:
       return attempt_send(subject);
     case MicroStep::wait:
-      return wait_for_transfer(subject, {unblocks});
+      return end_send(RequestEnd(subject));
     default:
       return completion(subject.known, chain, leave, subject.allowed);
   }
 }
 
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed) {
-  const SocketObject& socket = known.socket(operation);
-  const Atom whole = !happened(socket.reset);
-  // Without a buffer nothing is copied: the data are the caller's until they are acknowledged.
-  if (socket.options.send_buffer != 0 || !is_windows(known.profile())) {
-    perform(known, operation, is_copied, allowed).when(whole).then(ends(0));
-  }
-  perform(known, operation, is_acknowledged, allowed)
-      .when(whole)
-      .when(acknowledged(operation.stream, known.item(operation.item).operation))
-      .then(ends(0));
-  perform(known, operation, ends_by_reset, allowed)
-      .when(happened(socket.reset))
-      .then(ends(static_cast<std::uint32_t>(Status::connection_reset)));
-  if (is_synchronous(operation) && operation.timeout_ms > 0) {
-    perform(known, operation, times_out, allowed)
-        .when(elapsed(static_cast<std::uint64_t>(operation.timeout_ms)))
-        .then(ends(static_cast<std::uint32_t>(Status::io_timeout)));
-  }
-  abort(known, operation, ends_by_close, known.file(operation).closed, Status::cancelled, allowed);
-  abort(known, operation, ends_by_cancel, operation.cancelled, Status::cancelled, allowed);
-  if (operation.request_class == RequestClass::attached) {
-    abort(known, operation, ends_with_thread, known.thread(operation.thread).exited,
-          Status::cancelled, allowed);
-  }
+  end_send(RequestEnd(known, operation, allowed));
 }
 
 }  // namespace ioracle::rules

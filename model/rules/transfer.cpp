@@ -14,8 +14,9 @@ Parameter count_of(const Call& call) {
                                                   : Parameter::lpNumberOfBytesSent;
 }
 
-Fifo queue_of(const SocketObject& socket, const Operation& operation) {
-  return operation.kind == OperationKind::receive ? socket.receives : socket.sends;
+void show_failure(Alternatives::Builder& builder, const Subject& subject, std::uint32_t code) {
+  builder.returns(constant::socket_error).last_error(code);
+  if (is_winsock2(subject.call)) builder.shows(count_of(subject.call), Shown::untouched);
 }
 
 }  // namespace
@@ -51,15 +52,20 @@ bool has_bad_buffer(const Call& call) {
 }
 
 void show_done(Alternatives::Builder& builder, const Subject& subject) {
+  const Function function = subject.call.event.function;
   builder.last_error(Shown::on_success);
   if (!is_winsock2(subject.call)) {
     builder.returns(Shown::transferred);
-    return;
+  } else {
+    builder.returns(0);
+    if (!subject.call.is_null(count_of(subject.call))) {
+      builder.shows(count_of(subject.call), Shown::transferred);
+    }
   }
-  builder.returns(0);
-  if (!subject.call.is_null(count_of(subject.call))) {
-    builder.shows(count_of(subject.call), Shown::transferred);
-  }
+  if (subject.known.operation(subject.chain.operation).kind != OperationKind::receive) return;
+  // A stream has no flags to tell.
+  if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  builder.shows(data_of(function), Shown::received_bytes);
 }
 
 void show_pending(Alternatives::Builder& builder, const Subject& subject) {
@@ -121,45 +127,39 @@ void StreamCheck::require_usable(Alternatives::Builder& builder) const {
       .when(!happened(socket_.reset));
 }
 
-void wait_for_transfer(const Subject& subject, const BlockingCall& blocking) {
-  const Operation& operation = subject.known.operation(subject.chain.operation);
-  auto builder = subject.allowed.offer(blocking.unblocks);
-  builder.when(happened(operation.ended)).next(first_after_end(operation, false));
-  builder.returns(Shown::by_status).last_error(Shown::winsock_by_status);
-  if (is_winsock2(subject.call) && !subject.call.is_null(count_of(subject.call))) {
-    builder.shows(count_of(subject.call), Shown::transferred_if_good);
+Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status status,
+                                        bool takes) const {
+  const SocketObject& socket = known_.socket(operation_);
+  const bool receives = operation_.kind == OperationKind::receive;
+  auto builder = allowed_.offer(info);
+  builder.then(remove(receives ? socket.receives : socket.sends, operation_.item));
+  if (takes) builder.then(take(operation_.stream));
+  builder.then(ends(static_cast<std::uint32_t>(status)))
+      .next(first_after_end(operation_, waiting_ == nullptr));
+  if (!waiting_) return builder;
+  if (succeeded(status)) {
+    show_done(builder, *waiting_);
+  } else {
+    show_failure(builder, *waiting_, winsock_error(status));
   }
-  if (operation.kind == OperationKind::receive) {
-    builder.shows(data_of(subject.call.event.function), Shown::received_bytes);
-  }
-  if (!blocking.is_interrupted) return;
-  subject.allowed.offer(*blocking.is_interrupted)
-      .when(!happened(operation.ended))
-      .when(!empty(subject.known.thread(subject.chain.thread).apcs))
-      .next(deliver);
-}
-
-Alternatives::Builder perform(const Known& known, const Operation& operation,
-                              const AlternativeInfo& info, Alternatives& allowed) {
-  auto builder = allowed.offer(info);
-  builder.when(!happened(known.file(operation).closed)).when(!happened(operation.cancelled));
-  if (operation.request_class == RequestClass::attached) {
-    builder.when(!happened(known.thread(operation.thread).exited));
-  }
-  builder.then(remove(queue_of(known.socket(operation), operation), operation.item))
-      .next(first_after_end(operation, true));
   return builder;
 }
 
-Alternatives::Builder abort(const Known& known, const Operation& operation,
-                            const AlternativeInfo& info, Instant reason, Status status,
-                            Alternatives& allowed) {
-  auto builder = allowed.offer(info);
-  builder.when(happened(reason))
-      .then(remove(queue_of(known.socket(operation), operation), operation.item))
-      .then(ends(static_cast<std::uint32_t>(status)))
-      .next(first_after_end(operation, true));
-  if (reason != operation.cancelled) builder.when(!happened(operation.cancelled));
+Alternatives::Builder RequestEnd::perform(const AlternativeInfo& info, Status status,
+                                          bool takes) const {
+  auto builder = offer(info, status, takes);
+  builder.when(!happened(known_.file(operation_).closed)).when(!happened(operation_.cancelled));
+  if (operation_.request_class == RequestClass::attached) {
+    builder.when(!happened(known_.thread(operation_.thread).exited));
+  }
+  return builder;
+}
+
+Alternatives::Builder RequestEnd::abort(const AlternativeInfo& info, Instant reason,
+                                        Status status) const {
+  auto builder = offer(info, status, false);
+  builder.when(happened(reason));
+  if (reason != operation_.cancelled) builder.when(!happened(operation_.cancelled));
   return builder;
 }
 

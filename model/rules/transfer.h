@@ -25,7 +25,7 @@ bool has_no_buffer(const Call& call);
 bool has_bad_buffer(const Call& call);
 
 // What the call shows when its request ended in it, and when it was refused or pends: its count, or
-// what it returns.
+// what it returns; a receive also its flags and bytes.
 void show_done(Alternatives::Builder& builder, const Subject& subject);
 void show_pending(Alternatives::Builder& builder, const Subject& subject);
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
@@ -59,19 +59,35 @@ class StreamCheck {
   bool sends_;
 };
 
-// A call that waits for its own request (S4); `alertable`: routines may run meanwhile.
-struct BlockingCall {
-  const AlternativeInfo& unblocks;
-  const AlternativeInfo* is_interrupted = nullptr;
-};
-void wait_for_transfer(const Subject& subject, const BlockingCall& blocking);
+// The ends of a request that could not be satisfied at once: in the chain of the operation, or in
+// that of the call which waits for it (S4).
+class RequestEnd {
+ public:
+  RequestEnd(const Known& known, const Operation& operation, Alternatives& allowed)
+      : known_(known), operation_(operation), allowed_(allowed) {}
+  explicit RequestEnd(const Subject& waiting)
+      : known_(waiting.known),
+        operation_(waiting.known.operation(waiting.chain.operation)),
+        allowed_(waiting.allowed),
+        waiting_(&waiting) {}
 
-// What the driver may do to a pended request, as long as nobody took it away.
-Alternatives::Builder perform(const Known& known, const Operation& operation,
-                              const AlternativeInfo& info, Alternatives& allowed);
-// Somebody took it away: `reason` happened.
-Alternatives::Builder abort(const Known& known, const Operation& operation,
-                            const AlternativeInfo& info, Instant reason, Status status,
-                            Alternatives& allowed);
+  const Known& known() const { return known_; }
+  const Operation& operation() const { return operation_; }
+  bool is_awaited() const { return waiting_ != nullptr; }
+
+  // The driver ends it, as long as nobody took it away.
+  Alternatives::Builder perform(const AlternativeInfo& info, Status status,
+                                bool takes = false) const;
+  // Somebody took it away: `reason` happened.
+  Alternatives::Builder abort(const AlternativeInfo& info, Instant reason, Status status) const;
+
+ private:
+  Alternatives::Builder offer(const AlternativeInfo& info, Status status, bool takes) const;
+
+  const Known& known_;
+  const Operation& operation_;
+  Alternatives& allowed_;
+  const Subject* waiting_ = nullptr;
+};
 
 }  // namespace ioracle::rules
