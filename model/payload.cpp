@@ -99,6 +99,12 @@ std::string expand(std::span<const Run> runs, std::string_view literals, const N
   return bytes;
 }
 
+bool holds_at(std::span<const Run> whole, std::string_view whole_literals, std::uint64_t offset,
+              std::span<const Run> part, std::string_view part_literals, const Names& names) {
+  const std::string bytes = expand(part, part_literals, names);
+  return expand(whole, whole_literals, names).compare(offset, bytes.size(), bytes) == 0;
+}
+
 bool same_bytes(std::span<const Run> left, std::string_view left_literals,
                 std::span<const Run> right, std::string_view right_literals, const Names& names) {
   const bool patterns = std::ranges::all_of(left, [](const Run& run) { return bool(run.pattern); });

@@ -19,7 +19,7 @@ constexpr std::size_t chunks_kept = 256;
 // Receives at the begin of the stream that nothing can change any more, and the sends they emptied.
 // Some of these are kept: what a program reads of its buffers later is still compared.
 void OrderWorld::forget(StreamCell& cells, Position horizon) {
-  if (cells.takes.size() < rows_before_tidying) return;
+  if (cells.takes.size() < rows_before_tidying || !doubts_.empty()) return;
   std::size_t settled = 0;
   while (settled < cells.takes.size()) {
     const OperationCell& own = cell(cells.takes[settled]);

@@ -131,11 +131,12 @@ void check_receive(const Subject& subject) {
   if (!socket) return;
   const FileObject& file = subject.known.file(*socket);
   const Operation& operation = subject.known.operation(subject.chain.operation);
-  const Atom open = !happened(file.closed);
   const bool winsock2 = subject.call.event.function == Function::WSARecv;
   const std::int64_t flags = flags_of(subject.call.event);
   const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
-    return refuse(subject, info, code).when(open);
+    auto builder = refuse(subject, info, code);
+    require_open(builder, subject.known, *socket);
+    return builder;
   };
   if (winsock2 && subject.call.is_null(Parameter::lpOverlapped) &&
       subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
@@ -157,7 +158,8 @@ void check_receive(const Subject& subject) {
     return;
   }
   auto beginning = subject.allowed.offer(begins);
-  beginning.when(open).next(start);
+  require_open(beginning, subject.known, *socket);
+  beginning.next(start);
   if (for_all) {
     beginning.when(reads(socket->nonblocking, 0));
     refused(cannot_wait, error::wsaeopnotsupp).when(!reads(socket->nonblocking, 0));

@@ -69,6 +69,9 @@ bool is_specified(const Known& known, const Event& call);
 // handle names none. What follows must ask that the socket is open.
 const SocketObject* find_socket(const Subject& subject);
 
+// Adds to an alternative that Winsock is started and the socket open.
+void require_open(Alternatives::Builder& builder, const Known& known, const SocketObject& socket);
+
 // The check that starts every call on a socket: offers the refusals, and `next` where none applies.
 // Returns the socket, or nullptr when the handle names none.
 const SocketObject* check_socket(const Subject& subject, MicroStep next);

@@ -74,9 +74,10 @@ void check_send(const Subject& subject) {
   const SocketObject* socket = find_socket(subject);
   if (!socket) return;
   const FileObject& file = subject.known.file(*socket);
-  const Atom open = !happened(file.closed);
   const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
-    return refuse(subject, info, code).when(open);
+    auto builder = refuse(subject, info, code);
+    require_open(builder, subject.known, *socket);
+    return builder;
   };
   if (subject.call.event.function == Function::WSASend &&
       subject.call.is_null(Parameter::lpOverlapped) &&
@@ -97,7 +98,8 @@ void check_send(const Subject& subject) {
     return;
   }
   auto beginning = subject.allowed.offer(begins);
-  beginning.when(open).next(start);
+  require_open(beginning, subject.known, *socket);
+  beginning.next(start);
   if (file.port_known && subject.known.operation(subject.chain.operation).routine) {
     beginning.when(!happened(file.associated));
     refused(refuses_routine, error::wsaeinval).when(happened(file.associated));

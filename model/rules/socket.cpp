@@ -37,44 +37,52 @@ const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::
 }  // namespace
 
 const SocketObject* find_socket(const Subject& subject) {
-  if (subject.known.startups() == 0) {
-    fails(subject, was_not_started, error::wsanotinitialised);
-    return nullptr;
-  }
+  const Atom not_started = reads(subject.known.started(), 0);
+  fails(subject, was_not_started, error::wsanotinitialised).when(not_started);
   const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::s));
   if (!socket) {
-    fails(subject, is_no_socket, error::wsaenotsock);
+    fails(subject, is_no_socket, error::wsaenotsock).when(!not_started);
     return nullptr;
   }
-  fails(subject, was_closed, error::wsaenotsock).when(happened(subject.known.file(*socket).closed));
+  fails(subject, was_closed, error::wsaenotsock)
+      .when(!not_started)
+      .when(happened(subject.known.file(*socket).closed));
   return socket;
+}
+
+void require_open(Alternatives::Builder& builder, const Known& known, const SocketObject& socket) {
+  builder.when(!reads(known.started(), 0)).when(!happened(known.file(socket).closed));
 }
 
 const SocketObject* check_socket(const Subject& subject, MicroStep next) {
   const SocketObject* socket = find_socket(subject);
   if (socket) {
-    const Instant closed = subject.known.file(*socket).closed;
-    subject.allowed.offer(is_open).when(!happened(closed)).next(next);
+    auto builder = subject.allowed.offer(is_open);
+    require_open(builder, subject.known, *socket);
+    builder.next(next);
   }
   return socket;
 }
 
 void startup(const Subject& subject) {
+  const Register started = subject.known.started();
+  const std::uint32_t before = subject.known.startups();
   if (subject.call.event.function == Function::WSAStartup) {
-    subject.allowed.offer(starts).returns(0).next(leave);
-  } else if (subject.known.startups() == 0) {
-    fails(subject, was_not_started, error::wsanotinitialised);
-  } else {
-    subject.allowed.offer(cleans_up).returns(0).next(leave);
+    subject.allowed.offer(starts).then(write(started, before + 1)).returns(0).next(leave);
+    return;
   }
+  fails(subject, was_not_started, error::wsanotinitialised).when(reads(started, 0));
+  subject.allowed.offer(cleans_up)
+      .when(!reads(started, 0))
+      .then(write(started, before > 0 ? before - 1 : 0))
+      .returns(0)
+      .next(leave);
 }
 
 void create_socket(const Subject& subject) {
-  if (subject.known.startups() == 0) {
-    fails(subject, was_not_started, error::wsanotinitialised);
-  } else {
-    subject.allowed.offer(creates).returns(Shown::new_handle).next(leave);
-  }
+  const Atom not_started = reads(subject.known.started(), 0);
+  fails(subject, was_not_started, error::wsanotinitialised).when(not_started);
+  subject.allowed.offer(creates).when(!not_started).returns(Shown::new_handle).next(leave);
 }
 
 void bind(const Subject& subject) {
