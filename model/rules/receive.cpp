@@ -33,6 +33,8 @@ const AlternativeInfo has_bad_buffers("WSARecv.has_bad_buffers", Fairness::owed,
                                       {"WSARecv.err.WSAEFAULT"_clause, "sock-287"_clause});
 const AlternativeInfo cannot_wait_for_all("WSARecv.cannot_wait_for_all", Fairness::owed,
                                           {"WSARecv.flag.waitall-combo"_clause});
+const AlternativeInfo has_no_urgent_data("WSARecv.has_no_urgent_data", Fairness::owed,
+                                         {"sock-279"_clause});
 const AlternativeInfo cannot_wait("WSARecv.cannot_wait", Fairness::owed,
                                   {"WSARecv.flag.waitall-nonblocking"_clause});
 const AlternativeInfo refuses_routine("WSARecv.refuses_routine", Fairness::owed,
@@ -155,6 +157,10 @@ void check_receive(const Subject& subject) {
   const bool for_all = (flags & constant::msg_waitall) != 0;
   if (for_all && (flags & not_with_waitall) != 0) {
     refused(cannot_wait_for_all, error::wsaeopnotsupp);
+    return;
+  }
+  if ((flags & constant::msg_oob) != 0) {  // specified only where urgent bytes are in line
+    refused(has_no_urgent_data, error::wsaeinval);
     return;
   }
   auto beginning = subject.allowed.offer(begins);

@@ -164,26 +164,27 @@ Alternatives::Builder RequestEnd::abort(const AlternativeInfo& info, Instant rea
 }
 
 bool is_specified(const Known& known, const Event& call) {
-  const auto set_nonblocking = [&] {
-    const Argument* handle = call.find(Parameter::s);
-    const SocketObject* socket = handle ? known.socket(handle->value) : nullptr;
-    return socket && socket->was_set_nonblocking;
-  };
+  const Argument* handle = call.find(Parameter::s);
+  const SocketObject* socket = handle ? known.socket(handle->value) : nullptr;
+  const bool set_nonblocking = socket && socket->was_set_nonblocking;
   switch (call.function) {
     case Function::recv:
     case Function::WSARecv: {
       const std::int64_t flags = flags_of(call);
-      if ((flags & constant::msg_waitall) == 0) {
-        return (flags & not_with_waitall) == 0;
+      if ((flags & constant::msg_waitall) != 0) {
+        return (flags & not_with_waitall) != 0 || set_nonblocking;
       }
-      return (flags & not_with_waitall) != 0 || set_nonblocking();
+      if ((flags & not_with_waitall) == constant::msg_oob) {
+        return socket && socket->options.out_of_band_inline;
+      }
+      return (flags & not_with_waitall) == 0;
     }
     case Function::send:
     case Function::WSASend:
       return (flags_of(call) & constant::msg_oob) == 0;
     case Function::connect:
     case Function::accept:
-      return !set_nonblocking();
+      return !set_nonblocking;
     case Function::ioctlsocket: {
       const Argument* command = call.find(Parameter::cmd);
       return command && command->value.is(constant::fionbio);
