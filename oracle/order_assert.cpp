@@ -52,7 +52,8 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
   std::vector<std::uint32_t> candidates;
   for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
     const Write& candidate = cells.writes[index];
-    if (match(candidate, predicate) == Truth::no) continue;
+    // An outcome that is still open is chosen by the explanation before it is read.
+    if (match(candidate, predicate) != Truth::yes) continue;
     const Truth before = order_.is_before(candidate.node, step.node);
     if (before == Truth::no) continue;
     bool overwritten = false;
@@ -152,7 +153,7 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       // "Not empty" is asserted by what is taken, or left open.
       return !atom.expected || assert_empty(Fifo{atom.cell}, step);
     case Atom::Kind::finished: {
-      if (!atom.expected) return true;
+      if (!atom.expected) return deny(atom, step);
       StreamCell& stream = stream_cell(atom.cell);
       if (stream.finish == no_node) return false;
       if (step.operation != no_operation) {
@@ -185,9 +186,20 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
           first.size() > 1 && step.decisions ? step.decisions->choose(first.size()) : 0;
       return order_.precedes(stream.loose[first[chosen]].node, step.node);
     }
+    case Atom::Kind::arrived:
+      return atom.expected || deny(atom, step);
     default:
       return true;
   }
+}
+
+// Nothing had arrived, or not the end: what is learned later may speak against it.
+bool OrderWorld::deny(const Atom& atom, const Step& step) {
+  Atom asked = atom;
+  asked.expected = true;
+  const Truth truth = evaluate(asked, order_.low(step.node), order_.high(step.node), *step.others);
+  if (truth == Truth::open) denials_.push_back({asked, step.node});
+  return truth != Truth::yes;
 }
 
 // Several alternatives do the same: one of them must hold. Where two remain, each with one open

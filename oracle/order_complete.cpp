@@ -131,7 +131,7 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
     if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) return true;
     if (!order_.precedes(rival, own)) return false;
   }
-  return order_.complete();
+  return complete_denials() && order_.complete();
 }
 
 // Ends that happened but were not seen: each must have a way to have come about.
@@ -170,6 +170,14 @@ bool OrderWorld::complete_fifos() {
     }
   }
   return true;
+}
+
+// Nothing that had surely arrived may have been missing.
+bool OrderWorld::complete_denials() {
+  return std::ranges::none_of(denials_, [&](const Denial& denial) {
+    return evaluate(denial.atom, order_.low(denial.node), order_.high(denial.node), nobody) ==
+           Truth::yes;
+  });
 }
 
 bool OrderWorld::complete(Position now, std::uint64_t& budget) {

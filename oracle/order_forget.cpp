@@ -60,6 +60,15 @@ bool OrderWorld::forget(Position horizon) {
     });
   }
   std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
+  for (const Denial& denial : denials_) {
+    if (order_.high(denial.node) > horizon) continue;
+    if (evaluate(denial.atom, order_.low(denial.node), order_.high(denial.node), nobody) ==
+        Truth::yes) {
+      return false;
+    }
+  }
+  std::erase_if(denials_,
+                [&](const Denial& denial) { return order_.high(denial.node) <= horizon; });
   for (StreamCell& cells : streams_) forget(cells, horizon);
   std::erase_if(trailing_, [&](OperationId id) {
     return cell(id).resolved && order_.high(last_node(id)) <= horizon;

@@ -245,6 +245,11 @@ class OrderWorld {
     Position event = 0;
     Node here = no_node;
   };
+  // At this instant the stream had not brought what the atom asks for.
+  struct Denial {
+    Atom atom;
+    Node node = no_node;
+  };
   struct Step {  // a step being committed
     Node node = no_node;
     OperationId operation = no_operation;
@@ -258,6 +263,7 @@ class OrderWorld {
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
+  bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
   bool apply(const Effect& effect, const Step& step);
@@ -292,6 +298,8 @@ class OrderWorld {
                                              std::uint64_t position, std::uint64_t gap) const;
   bool complete_doubts(std::uint64_t& budget);
   bool complete_fifos();
+  bool complete_denials();
+  std::uint64_t surely_arrived(const StreamCell& stream, Position since) const;
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
@@ -302,7 +310,7 @@ class OrderWorld {
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
-  std::uint64_t most_taken(Stream stream) const;
+  std::uint64_t most_taken(Stream stream, Position now) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
@@ -358,6 +366,7 @@ class OrderWorld {
   std::uint32_t connections_ = 0;
   std::vector<Settled> settles_;
   std::vector<Doubt> doubts_;
+  std::vector<Denial> denials_;
   std::vector<std::shared_ptr<const Seen>> seen_;
 
   bool marked_ = false;
@@ -373,6 +382,7 @@ class OrderWorld {
   std::vector<OperationId> saved_trailing_;
   std::vector<std::shared_ptr<const Seen>> saved_seen_;
   std::vector<Doubt> saved_doubts_;
+  std::vector<Denial> saved_denials_;
   std::size_t saved_settles_ = 0;
 };
 

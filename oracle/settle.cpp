@@ -6,19 +6,23 @@
 
 namespace ioracle {
 
-// The most bytes that receives can have taken so far.
-std::uint64_t OrderWorld::most_taken(Stream stream) const {
+// The most bytes that receives can have taken before `now`.
+std::uint64_t OrderWorld::most_taken(Stream stream, Position now) const {
   const StreamCell& cells = streams_[index_of(stream)];
   std::uint64_t most = cells.base;
   for (const OperationId id : cells.takes) {
+    if (order_.low(cell(id).end) >= now) continue;
     most += cell(id).counted ? cell(id).information : known_operation(id).capacity;
   }
-  for (const OperationId id : unseen_) {
-    const Operation& operation = known_operation(id);
-    if (operation.stream == stream && operation.kind == OperationKind::receive) {
-      most += operation.capacity;
+  const auto add = [&](const std::vector<OperationId>& list) {
+    for (const OperationId id : list) {
+      const Operation& operation = known_operation(id);
+      if (operation.stream != stream || operation.kind != OperationKind::receive) continue;
+      if (cell(id).end == no_node || order_.low(cell(id).end) < now) most += operation.capacity;
     }
-  }
+  };
+  add(unseen_);
+  add(unjudged_);
   return most;
 }
 
