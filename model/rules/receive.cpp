@@ -64,7 +64,8 @@ const AlternativeInfo receives_at_once("WSARecv.receives_at_once", Fairness::owe
 const AlternativeInfo sees_the_end_at_once("WSARecv.sees_the_end_at_once", Fairness::owed,
                                            {"WSARecv.close.stream-zero"_clause,
                                             "WSARecv.ex.zero-is-close"_clause, "sock-064"_clause,
-                                            "sock-231"_clause, "WSARecv.ret.zero"_clause});
+                                            "sock-231"_clause, "shutdown.drain"_clause,
+                                            "WSARecv.ret.zero"_clause});
 const AlternativeInfo pends_behind_others("WSARecv.pends_behind_others", Fairness::owed,
                                           {"WSARecv.ret.pending"_clause,
                                            "WSARecv.ov.pending"_clause,
@@ -84,9 +85,9 @@ const AlternativeInfo would_block("WSARecv.would_block", Fairness::owed,
 const AlternativeInfo blocks("WSARecv.blocks", Fairness::owed,
                              {"WSARecv.nonov.blocks"_clause, "WSARecv.nonov.recv-semantics"_clause,
                               "WSARecv.nonov.both-null"_clause, "WSARecv.nonov.no-timeout"_clause,
-                              "WSARecv.p.ov-ignored"_clause, "OVIO.mode.create-no-effect"_clause,
-                              "OVIO.mode.use-no-effect"_clause, "SOCK.nonov-on-ov"_clause,
-                              "sock-036"_clause, "sock-037"_clause});
+                              "WSARecv.p.ov-ignored"_clause, "WSARecv.p.cr-ignored"_clause,
+                              "OVIO.mode.create-no-effect"_clause, "OVIO.mode.use-no-effect"_clause,
+                              "SOCK.nonov-on-ov"_clause, "sock-036"_clause, "sock-037"_clause});
 const AlternativeInfo unblocks("WSARecv.unblocks", Fairness::owed,
                                {"WSARecv.nonov.stream-one-byte"_clause,
                                 "WSARecv.nonov.stream-no-guarantee"_clause,
@@ -96,12 +97,12 @@ const AlternativeInfo is_interrupted("WSARecv.is_interrupted", Fairness::owed,
 const StreamRefusals refusals = {is_not_bound, is_not_connected, is_closed_meanwhile,
                                  is_shut_down, is_reset,         is_aborted};
 
-const AlternativeInfo takes_data("receive.takes_data", Fairness::owed,
-                                 {"WSARecv.stream.partial-fill"_clause,
-                                  "WSARecv.stream.fill-until"_clause,
-                                  "OVIO.pend.stream-exhausted"_clause,
-                                  "WSARecv.iocp.call-order"_clause,
-                                  "WSARecv.buf.fill-order-guarantee"_clause});
+const AlternativeInfo takes_data(
+    "receive.takes_data", Fairness::owed,
+    {"WSARecv.stream.partial-fill"_clause, "WSARecv.stream.fill-until"_clause,
+     "OVIO.pend.stream-exhausted"_clause, "WSARecv.flag.push-nodelay"_clause,
+     "WSARecv.flag.push-hint"_clause, "WSARecv.flag.push-tcp-immediate"_clause,
+     "WSARecv.iocp.call-order"_clause, "WSARecv.buf.fill-order-guarantee"_clause});
 const AlternativeInfo sees_the_end("receive.sees_the_end", Fairness::owed,
                                    {"WSARecv.close.stream-zero"_clause, "sock-241"_clause});
 const AlternativeInfo times_out("receive.times_out", Fairness::after_time,
