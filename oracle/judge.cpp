@@ -310,7 +310,7 @@ Progress Judge::take(const Event& event, Position now) {
     }
     case EventKind::call:
       verdict_.settled = false;
-      if (!has_rule(event.function)) {
+      if (!has_rule(known_, event)) {
         return stop(VerdictKind::unsupported, event,
                     std::string(info(event.function).name) + " has no rule yet");
       }

@@ -17,7 +17,7 @@ bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
 }
 
 bool Judge::agrees_buffers(OrderWorld& world, OperationId id, const Event& event) const {
-  const Argument* bytes = event.find(Parameter::lpBuffers);
+  const Argument* bytes = event.find(data_of(event.function));
   if (!bytes || id == no_operation || bytes->count == 0) return true;
   std::vector<Run> shown;
   for (std::uint32_t index = 0; index < bytes->count; ++index) {
