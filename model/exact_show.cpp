@@ -217,15 +217,19 @@ bool ExactWorld::agrees_buffers(const Slot& slot, const Event& recorded,
 void ExactWorld::show_enter(Name thread, Event& enter) const {
   const Chain& chain = *active(thread);
   const ItemInfo& item = known_->item(chain.item);
-  const Operation& operation = known_->operation(item.operation);
-  const OperationState& result = state(item.operation);
   enter.kind = EventKind::enter;
   enter.thread = thread;
-  enter.routine = operation.routine;
   enter.within = known_->call(chain.call).event.id;
   const auto add = [&](Parameter parameter, const Value& value) {
     enter.arguments.push_back({parameter, value, {}, 0, 0});
   };
+  if (item.operation == no_operation) {  // a user APC
+    enter.routine = item.routine;
+    add(Parameter::dwData, Value::integer(item.data));
+    return;
+  }
+  const OperationState& result = state(item.operation);
+  enter.routine = known_->operation(item.operation).routine;
   add(Parameter::dwError, Value::integer(winsock_error(result.status)));
   add(Parameter::cbTransferred, Value::integer(static_cast<std::int64_t>(result.information)));
   add(Parameter::lpOverlapped, item.pointer);

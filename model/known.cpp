@@ -75,6 +75,11 @@ const PortObject* Known::port(const Value& value) const {
   return object.kind == ObjectKind::port ? &ports_[object.index] : nullptr;
 }
 
+const ThreadObject* Known::thread(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::thread ? &threads_[object.index] : nullptr;
+}
+
 const OverlappedObject* Known::overlapped(const Value& value) const {
   const ObjectReference object = find(value);
   return object.kind == ObjectKind::overlapped ? &overlappeds_[object.index] : nullptr;
@@ -94,6 +99,7 @@ void Known::start_thread(Name name) {
   thread.name = name;
   thread.apcs = new_fifo();
   thread.exited = new_instant();
+  thread.closed = new_instant();
   bind(name, {ObjectKind::thread, static_cast<std::uint32_t>(threads_.size())});
   threads_.push_back(std::move(thread));
 }
@@ -194,9 +200,22 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
       break;
+    case Function::CancelIo:
     case Function::CancelIoEx:
       ++sweeps_;
       break;
+    case Function::SetFileCompletionNotificationModes:
+      begin_modes(call);
+      break;
+    case Function::QueueUserAPC:
+    case Function::QueueUserAPC2: {
+      const bool first = recorded.function == Function::QueueUserAPC;
+      ItemInfo apc;
+      apc.routine = call.value(first ? Parameter::pfnAPC : Parameter::ApcRoutine).name;
+      apc.data = call.integer(first ? Parameter::dwData : Parameter::Data);
+      call.item = new_item(apc);
+      break;
+    }
     case Function::connect:
       begin_connect(call);
       break;
@@ -224,20 +243,14 @@ bool started_nothing(const Event& returned) {
 }  // namespace
 
 void Known::free_call(std::uint32_t slot) {
-  if (calls_[slot].event.function == Function::CancelIoEx) --sweeps_;
+  const Function function = calls_[slot].event.function;
+  if (function == Function::CancelIoEx || function == Function::CancelIo) --sweeps_;
   free_calls_.push_back(slot);
 }
 
 void Known::deliver(OperationId id) {
   if (id == no_operation || sweeps_ > 0) return;
   std::erase(outstanding_[operations_[index_of(id)].file], id);
-}
-
-void Known::end_query(const Call& call, const Event& returned) {
-  if (returned.result.is(0) && returned.last_error == error::io_incomplete) return;
-  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
-    deliver(queried->last);
-  }
 }
 
 void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
@@ -260,14 +273,13 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
       }
       break;
     case Function::WSAGetOverlappedResult:
+    case Function::GetOverlappedResult:
+    case Function::GetOverlappedResultEx:
       end_query(call, returned);
       break;
     case Function::GetQueuedCompletionStatus:
-      if (const Argument* packet = returned.find(Parameter::lpOverlapped)) {
-        if (const OverlappedObject* delivered = overlapped(packet->value)) {
-          deliver(delivered->last);
-        }
-      }
+    case Function::GetQueuedCompletionStatusEx:
+      end_dequeue(call, returned);
       break;
     case Function::WSARecv:
     case Function::WSASend:

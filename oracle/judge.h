@@ -62,7 +62,11 @@ class Judge {
   Progress enter(const Event& event, Position now);
   Progress observe(const Event& event, Position now);
   Progress settle(const Event& event, Position now);
+  Progress enter_now(const Event& event, std::uint32_t slot, Position now);
   Progress leave_routine(const Event& event, Position now);
+  void leave_routine_now(std::uint32_t slot, Position now);
+  // Is one of the first `before` deferred events of that call?
+  bool is_deferred(std::uint32_t slot, std::size_t before) const;
   void begin(const Event& event, Position now);
   Progress finish_later(const Event& event, std::uint32_t slot, Position now);
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone,
@@ -91,7 +95,7 @@ class Judge {
   std::vector<OrderWorld> worlds_;     // one per history that differs in more than order
   std::vector<RunningCall> running_;   // by slot of Known
   std::vector<std::uint32_t> active_;  // slots of running calls
-  // Returns and observations that show effects of calls that had not returned yet.
+  // Returns, routines and observations that show effects of calls that had not returned yet.
   struct Deferred {
     Event event;
     Position position;

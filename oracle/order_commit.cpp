@@ -205,11 +205,20 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
 bool OrderWorld::commit(const Explanation& explanation, Position since, Position now, bool alone,
                         Decisions& decisions) {
   const Step context{no_node, no_operation, now, alone, &decisions};
-  for (const Ending& ending : explanation.endings) {
-    // What was seen had ended before.
-    if (!order_.before(cell(ending.operation).end, now)) return false;
-    if (!end_operation(explanation, ending, context)) return false;
-  }
+  std::vector<std::uint8_t> ended(explanation.endings.size(), 0);
+  // An operation that pends in this call ends after it did.
+  const auto end_what_pended = [&] {
+    for (std::size_t index = 0; index < ended.size(); ++index) {
+      const Ending& ending = explanation.endings[index];
+      if (ended[index] != 0 || cell(ending.operation).end == no_node) continue;
+      ended[index] = 1;
+      // What was seen had ended before.
+      if (!order_.before(cell(ending.operation).end, now)) return false;
+      if (!end_operation(explanation, ending, context)) return false;
+    }
+    return true;
+  };
+  if (!end_what_pended()) return false;
   if (explanation.information && explanation.chain.operation != no_operation) {
     cell(explanation.chain.operation).information = *explanation.information;
     cell(explanation.chain.operation).counted = true;
@@ -252,6 +261,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
                                                            : apply(effect, step);
       if (!good) return false;
     }
+    if (!end_what_pended()) return false;
   }
   // Receives of others may have waited to hear what this one took.
   const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;

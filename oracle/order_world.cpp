@@ -273,8 +273,10 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
   chain.operation = id;
   Alternatives alternatives;
   offer(*known_, chain, alternatives);
-  const Position since = order_.low(cell(id).end);
-  const Position until = std::min(now, order_.high(cell(id).end));
+  // Without an end it has yet to pend, in the call that is judged.
+  const Node end = cell(id).end;
+  const Position since = end == no_node ? 0 : order_.low(end);
+  const Position until = end == no_node ? now : std::min(now, order_.high(end));
   std::size_t count = 0;
   for (const Alternative& alternative : alternatives) {
     if (alternative.info->mutation() == Switch::dropped) continue;

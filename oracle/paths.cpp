@@ -188,6 +188,8 @@ void PathFinder::note_other_endings(OperationId id, const AlternativeInfo* excep
 void PathFinder::with_item(const Alternatives& offered, const Alternative& alternative,
                            PathStep path, Chain chain, const Explanation& sofar,
                            std::size_t depth) {
+  // No return can lead to the entry of a routine.
+  if (event_->kind == EventKind::enter && alternative.next == MicroStep::leave) return;
   Explanation next = sofar;
   if (shows_anything(alternative.shows) && event_->kind != EventKind::enter &&
       !agrees(alternative.shows, chain, next)) {
@@ -235,6 +237,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
 
   std::vector<Explanation> ways;
   const bool enters = event_->kind == EventKind::enter;
+  if (enters && path.item != no_item && !agrees_apc(known_->item(path.item))) return;
   if (path.item != no_item && known_->item(path.item).operation != no_operation) {
     const OperationId id = known_->item(path.item).operation;
     if (enters) {

@@ -62,6 +62,8 @@ class PathFinder {
   bool agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const;
   bool agrees(const ShownValue& output, const Chain& chain, Explanation& explanation) const;
   bool agrees_error(const Shows& shows, const Chain& chain) const;
+  // Is the entry that of this item of an APC queue? True for what an operation queued.
+  bool agrees_apc(const ItemInfo& item) const;
   Predicate status_predicate(Predicate::Kind column) const;
   void resolve(OperationId id, const Predicate& predicate, std::optional<std::uint64_t> information,
                const Explanation& sofar, std::vector<Explanation>& resolved);

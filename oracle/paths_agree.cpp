@@ -62,6 +62,13 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
   return true;
 }
 
+bool PathFinder::agrees_apc(const ItemInfo& item) const {
+  if (item.operation != no_operation) return true;
+  const Argument* data = event_->find(Parameter::dwData);
+  return (!event_->routine || event_->routine == item.routine) &&
+         (!data || !data->value.recorded() || data->value.is(item.data));
+}
+
 bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
   if (!event_->last_error) return true;
   const std::uint32_t recorded = *event_->last_error;

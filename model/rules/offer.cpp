@@ -47,10 +47,20 @@ Rule rule_of(Function function) {
     case Function::CloseHandle:
     case Function::WSACloseEvent:
       return close_handle;
+    case Function::PulseEvent:
+      return pulse_event;
     case Function::WSAWaitForMultipleEvents:
+    case Function::WaitForMultipleObjects:
+    case Function::WaitForMultipleObjectsEx:
+    case Function::WaitForSingleObject:
     case Function::WaitForSingleObjectEx:
+    case Function::SignalObjectAndWait:
+    case Function::Sleep:
     case Function::SleepEx:
       return wait_for_objects;
+    case Function::QueueUserAPC:
+    case Function::QueueUserAPC2:
+      return queue_apc;
     case Function::CreateIoCompletionPort:
       return create_port;
     case Function::PostQueuedCompletionStatus:
@@ -114,5 +124,23 @@ void offer(const Known& known, const Chain& chain, Alternatives& alternatives) {
 }
 
 bool has_rule(Function function) { return rules::rule_of(function) != nullptr; }
+
+bool has_rule(const Known& known, const Event& call) {
+  switch (call.function) {
+    case Function::QueueUserAPC2: {
+      // Special APCs run outside of calls, where nothing is told.
+      const Argument* flags = call.find(Parameter::Flags);
+      const bool special = flags && (flags->value.number & constant::queue_user_apc_special) != 0;
+      return !special && known.profile() == Profile::windows_11;
+    }
+    case Function::GetOverlappedResultEx:  // GOREx.ver.min
+      return known.profile() == Profile::documented || since(known.profile(), Profile::windows_8_1);
+    case Function::GetQueuedCompletionStatusEx:
+    case Function::SetFileCompletionNotificationModes:
+      return known.profile() != Profile::windows_xp;
+    default:
+      return has_rule(call.function);
+  }
+}
 
 }  // namespace ioracle

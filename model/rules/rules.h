@@ -32,8 +32,9 @@ void socket_result(const Subject& subject);  // WSAGetOverlappedResult
 void create_event(const Subject& subject);   // WSACreateEvent, CreateEventW
 void change_event(const Subject& subject);   // SetEvent, ResetEvent and their WSA forms
 void close_handle(const Subject& subject);   // WSACloseEvent, CloseHandle
-void wait_for_objects(
-    const Subject& subject);  // WSAWaitForMultipleEvents, WaitForSingleObjectEx, SleepEx
+void pulse_event(const Subject& subject);
+void wait_for_objects(const Subject& subject);  // what waits for objects or time, and Sleep(Ex)
+void queue_apc(const Subject& subject);         // QueueUserAPC, QueueUserAPC2
 void create_port(const Subject& subject);     // CreateIoCompletionPort
 void post_packet(const Subject& subject);     // PostQueuedCompletionStatus
 void dequeue_packet(const Subject& subject);  // GetQueuedCompletionStatus
@@ -55,6 +56,31 @@ void completion(const Known& known, const Chain& chain, MicroStep last, Alternat
 // Waiting for routines: the micro-steps deliver, running and drain of an alertable wait. `drained`
 // is where the wait goes when no routine is left; its shows are set by `then`.
 void deliver_routines(const Known& known, const Chain& chain, Alternatives& allowed);
+// The micro-step drain of an alertable wait that routines end: the next routine, or `all_ran`,
+// whose outcome the caller tells.
+Alternatives::Builder end_routines(const Known& known, const Chain& chain, Alternatives& allowed,
+                                   const AlternativeInfo& all_ran);
+
+// What a handle shows to a wait.
+struct Waited {
+  enum class Kind : std::uint8_t {
+    nothing,  // no object that can be waited for
+    state,    // an event, or the signal of a handle for I/O
+    instant,  // a thread: signaled once it has ended
+    queue,    // a port: signaled while packets are queued
+  };
+  Kind kind = Kind::nothing;
+  Register state = no_register;
+  Instant instant = no_instant;
+  Fifo queue = no_fifo;
+  Instant closed = no_instant;
+  bool consumed = false;  // an auto-reset event: the wait takes its signal
+
+  Atom signaled() const;
+  Atom unsignaled() const;
+};
+
+Waited waited_for(const Known& known, const Value& handle);
 
 // Fails with a last error: FALSE, SOCKET_ERROR, NULL or INVALID_HANDLE_VALUE by the function's
 // return type.
