@@ -367,6 +367,7 @@ void ExactWorld::canonical(std::string& text) const {
                                                     : slot.chain.connection * 2 + slot.chain.side);
     add(static_cast<std::uint64_t>(slot.chain.step));
     add(index_of(slot.chain.item));
+    for (const Item item : slot.chain.taken) add(index_of(item));
     add(slot.chain.position);
     add(slot.chain.found);
     add(static_cast<std::uint32_t>(slot.chain.loaded_status));

@@ -340,7 +340,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
       break;
     case Function::setsockopt:
       if (const ObjectReference target = find(call.value(Parameter::s));
-          result.is(0) && target.kind == ObjectKind::socket &&
+          (result.is(0) || !result.recorded()) && target.kind == ObjectKind::socket &&
           call.integer(Parameter::level) == constant::sol_socket) {
         const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));
         if (call.integer(Parameter::optname) == constant::so_linger) {

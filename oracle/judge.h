@@ -37,6 +37,8 @@ class Judge {
   void lose_patience() { patient_ = false; }
   // Lets a call that never returned go to its end, whatever it would have shown.
   Progress let_return(Name thread, Position position);
+  // Lets it go to where it is blocked: it may have done something before (SignalObjectAndWait).
+  Progress let_block(Name thread, Position position);
   // Threads with a running call, and the innermost call of each.
   std::vector<Name> busy_threads() const;
   bool is_running(Name thread) const { return top(thread) != no_node; }

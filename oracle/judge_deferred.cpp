@@ -121,13 +121,29 @@ Progress Judge::let_return(Name thread, Position position) {
   nothing.function = known_.call(slot).event.function;
   nothing.time_ns = std::numeric_limits<std::uint64_t>::max() / 2;
   Chain reached = running_[slot].chain;
-  const Progress progress = advance(nothing, running_[slot], position, reached);
-  if (progress != Progress::done) {
+  if (advance(nothing, running_[slot], position, reached) != Progress::done) {
     verdict_ = {};
     return Progress::stuck;
   }
   known_.end_call(slot, nothing, 0);
   free(slot, position);
+  try_deferred();
+  return Progress::done;
+}
+
+Progress Judge::let_block(Name thread, Position position) {
+  const std::uint32_t slot = top(thread);
+  if (slot == no_node) return Progress::stuck;
+  Event nothing;
+  nothing.kind = EventKind::hang;
+  nothing.thread = thread;
+  nothing.function = known_.call(slot).event.function;
+  Chain reached = running_[slot].chain;
+  if (advance(nothing, running_[slot], position, reached) != Progress::done) {
+    verdict_ = {};
+    return Progress::stuck;
+  }
+  running_[slot].chain = reached;
   try_deferred();
   return Progress::done;
 }

@@ -42,6 +42,12 @@ bool Oracle::State::has_history(int depth) {
     if (copy.judge.let_return(thread, now + 1) == Progress::done && copy.has_history(depth - 1)) {
       return true;
     }
+    State blocked = *this;
+    blocked.judge.lose_patience();
+    if (blocked.judge.let_block(thread, now + 1) == Progress::done &&
+        blocked.has_history(depth - 1)) {
+      return true;
+    }
   }
   return false;
 }

@@ -35,7 +35,9 @@ Rule rule_of(Function function) {
     case Function::WSASend:
       return send;
     case Function::WSAGetOverlappedResult:
-      return socket_result;
+    case Function::GetOverlappedResult:
+    case Function::GetOverlappedResultEx:
+      return result;
     case Function::WSACreateEvent:
     case Function::CreateEventW:
       return create_event;
@@ -67,6 +69,11 @@ Rule rule_of(Function function) {
       return post_packet;
     case Function::GetQueuedCompletionStatus:
       return dequeue_packet;
+    case Function::GetQueuedCompletionStatusEx:
+      return dequeue_packets;
+    case Function::SetFileCompletionNotificationModes:
+      return notification_modes;
+    case Function::CancelIo:
     case Function::CancelIoEx:
       return cancel;
     default:

@@ -26,19 +26,21 @@ void accept(const Subject& subject);
 void shutdown(const Subject& subject);
 void socket_option(const Subject& subject);  // setsockopt
 void close_socket(const Subject& subject);
-void receive(const Subject& subject);        // WSARecv
-void send(const Subject& subject);           // WSASend
-void socket_result(const Subject& subject);  // WSAGetOverlappedResult
-void create_event(const Subject& subject);   // WSACreateEvent, CreateEventW
-void change_event(const Subject& subject);   // SetEvent, ResetEvent and their WSA forms
-void close_handle(const Subject& subject);   // WSACloseEvent, CloseHandle
+void receive(const Subject& subject);       // WSARecv
+void send(const Subject& subject);          // WSASend
+void result(const Subject& subject);        // WSAGetOverlappedResult, GetOverlappedResult(Ex)
+void create_event(const Subject& subject);  // WSACreateEvent, CreateEventW
+void change_event(const Subject& subject);  // SetEvent, ResetEvent and their WSA forms
+void close_handle(const Subject& subject);  // WSACloseEvent, CloseHandle
 void pulse_event(const Subject& subject);
-void wait_for_objects(const Subject& subject);  // what waits for objects or time, and Sleep(Ex)
-void queue_apc(const Subject& subject);         // QueueUserAPC, QueueUserAPC2
-void create_port(const Subject& subject);     // CreateIoCompletionPort
-void post_packet(const Subject& subject);     // PostQueuedCompletionStatus
-void dequeue_packet(const Subject& subject);  // GetQueuedCompletionStatus
-void cancel(const Subject& subject);          // CancelIoEx
+void wait_for_objects(const Subject& subject);    // what waits for objects or time, and Sleep(Ex)
+void queue_apc(const Subject& subject);           // QueueUserAPC, QueueUserAPC2
+void create_port(const Subject& subject);         // CreateIoCompletionPort
+void post_packet(const Subject& subject);         // PostQueuedCompletionStatus
+void dequeue_packet(const Subject& subject);      // GetQueuedCompletionStatus
+void dequeue_packets(const Subject& subject);     // GetQueuedCompletionStatusEx
+void notification_modes(const Subject& subject);  // SetFileCompletionNotificationModes
+void cancel(const Subject& subject);              // CancelIo, CancelIoEx
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed);
@@ -86,6 +88,14 @@ Waited waited_for(const Known& known, const Value& handle);
 // return type.
 Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
                             std::uint32_t code);
+
+// The check that starts every dequeue: `open` where the port is open. Returns the port, or nullptr
+// when the handle names none.
+const PortObject* check_port(const Subject& subject, const AlternativeInfo& open);
+
+// After its packet was taken: does the dequeuer write the status block of the operation? The chain
+// goes on behind this packet, to `next`.
+void leave_or_write_block(const Subject& subject, Item item, MicroStep next);
 
 // The check that starts every call on a socket: offers the refusals, and `next` where none applies.
 // Returns the socket, or nullptr when the handle names none.

@@ -55,8 +55,8 @@ const AlternativeInfo another_waits("routine.another_waits", Fairness::owed,
                                      "WSARecv.cr.next-after-return"_clause});
 const AlternativeInfo all_have_run("routine.all_have_run", Fairness::owed,
                                    {"WSARecv.cr.all-before-wait-returns"_clause,
-                                    "WSAWait.alert.true"_clause, "WAIT.sleepex.zero"_clause,
-                                    "w32-336"_clause});
+                                    "CR.all-before-return"_clause, "WSAWait.alert.true"_clause,
+                                    "WAIT.sleepex.zero"_clause, "w32-336"_clause});
 
 // How the functions that wait call their parameters.
 struct WaitForm {
