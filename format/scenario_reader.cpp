@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "format/given.h"
-#include "format/line_source.h"
 #include "format/step_reader.h"
+#include "format/text_file.h"
 #include "model/clause.h"
 
 namespace ioracle {
@@ -279,26 +279,8 @@ std::optional<Program> read_scenario(std::string_view text, std::string_view nam
 }
 
 std::optional<Program> read_scenario_file(const std::string& path, FormatError& error) {
-  LineSource source;
-  std::string text;
-  std::string_view line;
-  if (!source.open_file(path)) {
-    error = source.error();
-    return std::nullopt;
-  }
-  for (;;) {
-    switch (source.next(line)) {
-      case LineSource::Result::line:
-        text += line;
-        text += '\n';
-        break;
-      case LineSource::Result::end:
-        return read_scenario(text, source.name(), error);
-      case LineSource::Result::error:
-        error = source.error();
-        return std::nullopt;
-    }
-  }
+  const std::optional<TextFile> file = read_text_file(path, error);
+  return file ? read_scenario(file->text, file->name, error) : std::nullopt;
 }
 
 }  // namespace ioracle

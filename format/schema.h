@@ -12,8 +12,9 @@ namespace ioracle {
 std::string scenario_schema();
 std::string trace_schema();  // of one line
 std::string agent_schema();  // of one line, request or answer
+std::string choices_schema();
 
-// By the words of `ioracle schema`: scenario, trace, agent.
+// By the words of `ioracle schema`: scenario, trace, agent, choices.
 std::optional<std::string> find_schema(std::string_view name);
 
 }  // namespace ioracle

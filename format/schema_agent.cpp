@@ -54,6 +54,7 @@ std::optional<std::string> find_schema(std::string_view name) {
   if (name == "scenario") return scenario_schema();
   if (name == "trace") return trace_schema();
   if (name == "agent") return agent_schema();
+  if (name == "choices") return choices_schema();
   return std::nullopt;
 }
 

@@ -130,6 +130,7 @@ enum class Shown : std::uint8_t {
   packet_count,     // how many they are
   by_status,        // TRUE or FALSE (0 or SOCKET_ERROR) by the status of packet or query
   win32_by_status,  // the error code of that status
+  // Success: 0, or as it was before the call.
   winsock_by_status,
   on_success,        // last error: 0, or as it was before the call
   unchanged,         // last error: as it was before the call

@@ -78,7 +78,8 @@ bool ExactWorld::agrees_error(const Slot& slot, std::uint32_t recorded) const {
     case Shown::win32_by_status:
       return succeeded(status) ? !before || recorded == *before : recorded == win32_error(status);
     case Shown::winsock_by_status:
-      return succeeded(status) || recorded == winsock_error(status);
+      return succeeded(status) ? recorded == 0 || !before || recorded == *before
+                               : recorded == winsock_error(status);
     default:
       return true;
   }

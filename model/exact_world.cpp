@@ -17,9 +17,19 @@ Alternatives& scratch() {
 
 }  // namespace
 
-Known& ExactWorld::own_known() {
+template <class Change>
+void ExactWorld::change_known(std::uint64_t hidden, Change change) {
+  if (after_) {
+    std::shared_ptr<Known>& after = (*after_)[{known_, hidden}];
+    if (!after) {
+      after = std::make_shared<Known>(*known_);
+      change(*after);
+    }
+    known_ = after;
+    return;
+  }
   if (known_.use_count() > 1) known_ = std::make_shared<Known>(*known_);
-  return *known_;
+  change(*known_);
 }
 
 void ExactWorld::grow() {
@@ -43,19 +53,37 @@ void ExactWorld::grow() {
   }
 }
 
-std::uint32_t ExactWorld::new_chain(const Chain& chain) {
-  std::uint32_t index = 0;
-  while (index < chains_.size() && chains_[index].used) ++index;
-  if (index == chains_.size()) chains_.emplace_back();
-  chains_[index] = {chain, {}, true};
-  return index;
+// Calls, then operations, then deliveries, each by what does not change while the chain lasts.
+std::uint64_t ExactWorld::order_of(const Chain& chain) const {
+  constexpr int kind_shift = 60;
+  const std::uint64_t kind = static_cast<std::uint64_t>(chain.kind) << kind_shift;
+  switch (chain.kind) {
+    case Chain::Kind::call:
+      return kind + known_->call(chain.call).event.id;
+    case Chain::Kind::operation:
+      return kind + index_of(chain.operation);
+    case Chain::Kind::delivery:
+      break;
+  }
+  return kind + static_cast<std::uint64_t>(chain.connection) * 2 + chain.side;
+}
+
+void ExactWorld::new_chain(const Chain& chain) {
+  const std::uint64_t order = order_of(chain);
+  const auto behind =
+      std::ranges::find_if(chains_, [&](const Slot& slot) { return order_of(slot.chain) > order; });
+  chains_.insert(behind, {chain, {}});
 }
 
 std::uint32_t ExactWorld::active_slot(Name thread) const {
   const ObjectReference object = known_->find(thread);
   if (object.kind != ObjectKind::thread) return no_slot;
   const std::vector<std::uint32_t>& calls = known_->thread(object.index).calls;
-  return calls.empty() ? no_slot : call_chains_[calls.back()];
+  if (calls.empty()) return no_slot;
+  const auto found = std::ranges::find_if(chains_, [&](const Slot& slot) {
+    return slot.chain.kind == Chain::Kind::call && slot.chain.call == calls.back();
+  });
+  return static_cast<std::uint32_t>(found - chains_.begin());
 }
 
 const Chain* ExactWorld::active(Name thread) const {
@@ -64,28 +92,26 @@ const Chain* ExactWorld::active(Name thread) const {
 }
 
 void ExactWorld::start_thread(Name thread) {
-  own_known().start_thread(thread);
+  change_known(0, [&](Known& known) { known.start_thread(thread); });
   grow();
 }
 
 void ExactWorld::exit_thread(Name thread) {
-  own_known().start_thread(thread);
-  grow();
+  start_thread(thread);
   instants_[index_of(known_->thread(known_->find(thread).index).exited)] = 1;
 }
 
 void ExactWorld::begin_call(const Event& call) {
-  const std::uint32_t call_slot = own_known().begin_call(call);
+  change_known(0, [&](Known& known) { known.begin_call(call); });
   grow();
+  const std::uint32_t call_slot = known_->thread(known_->find(call.thread).index).calls.back();
   Chain chain;
   chain.kind = Chain::Kind::call;
   chain.call = call_slot;
   chain.thread = known_->call(call_slot).thread;
   chain.operation = known_->call(call_slot).operation;
   chain.item = known_->call(call_slot).item;
-  const std::uint32_t index = new_chain(chain);
-  if (call_chains_.size() <= call_slot) call_chains_.resize(call_slot + 1, no_slot);
-  call_chains_[call_slot] = index;
+  new_chain(chain);
 }
 
 bool ExactWorld::can_return(Name thread) const {
@@ -95,12 +121,14 @@ bool ExactWorld::can_return(Name thread) const {
 
 void ExactWorld::finish_call(Name thread, const Event& returned) {
   const std::uint32_t index = active_slot(thread);
-  Slot& slot = chains_[index];
-  const std::uint32_t connection =
-      slot.chain.item == no_item ? 0 : known_->item(slot.chain.item).connection;
-  slot.used = false;
-  own_known().end_call(slot.chain.call, returned, connection);
-  own_known().free_call(slot.chain.call);
+  const Chain& chain = chains_[index].chain;
+  const std::uint32_t connection = chain.item == no_item ? 0 : known_->item(chain.item).connection;
+  const std::uint32_t call = chain.call;
+  chains_.erase(chains_.begin() + index);
+  change_known(connection, [&](Known& known) {
+    known.end_call(call, returned, connection);
+    known.free_call(call);
+  });
   grow();
 }
 
@@ -111,7 +139,8 @@ bool ExactWorld::can_enter(Name thread) const {
 
 void ExactWorld::enter_routine(Name thread) {
   Chain& chain = chains_[active_slot(thread)].chain;
-  own_known().deliver(known_->item(chain.item).operation);
+  const OperationId operation = known_->item(chain.item).operation;
+  change_known(index_of(operation), [&](Known& known) { known.deliver(operation); });
   chain.item = no_item;
 }
 
@@ -161,32 +190,36 @@ bool ExactWorld::allowed(const Alternatives& alternatives, const Alternative& al
 
 void ExactWorld::enabled(std::vector<Move>& moves) const {
   moves.clear();
+  for (std::uint32_t index = 0; index < chains_.size(); ++index) add_enabled(index, moves);
+}
+
+void ExactWorld::enabled(std::uint32_t chain, std::vector<Move>& moves) const {
+  moves.clear();
+  add_enabled(chain, moves);
+}
+
+void ExactWorld::add_enabled(std::uint32_t index, std::vector<Move>& moves) const {
+  const Slot& slot = chains_[index];
+  if (slot.chain.step == MicroStep::leave || slot.chain.step == MicroStep::running) return;
   Alternatives& alternatives = scratch();
-  for (std::uint32_t index = 0; index < chains_.size(); ++index) {
-    const Slot& slot = chains_[index];
-    if (!slot.used || slot.chain.step == MicroStep::leave ||
-        slot.chain.step == MicroStep::running) {
+  offer(*known_, slot.chain, alternatives);
+  for (std::uint32_t number = 0; number < alternatives.size(); ++number) {
+    const Alternative& alternative = alternatives[number];
+    if (!allowed(alternatives, alternative, slot.chain)) continue;
+    Move move{index, number, 0, alternative.info, alternative.variant};
+    const auto effects = alternatives.effects(alternative);
+    const auto arrives = std::ranges::find(effects, Effect::Kind::arrive, &Effect::kind);
+    if (arrives == effects.end()) {
+      moves.push_back(move);
       continue;
     }
-    offer(*known_, slot.chain, alternatives);
-    for (std::uint32_t number = 0; number < alternatives.size(); ++number) {
-      const Alternative& alternative = alternatives[number];
-      if (!allowed(alternatives, alternative, slot.chain)) continue;
-      Move move{index, number, 0, alternative.info, alternative.variant};
-      const auto arrives =
-          std::ranges::find(alternatives.effects(alternative), Effect::Kind::arrive, &Effect::kind);
-      if (arrives == alternatives.effects(alternative).end()) {
-        moves.push_back(move);
-        continue;
-      }
-      // One move for every amount that may arrive at once; the end of the stream comes alone.
-      const StreamState& stream = streams_[arrives->cell];
-      if (stream.arrived == stream.appended) moves.push_back(move);
-      for (std::uint64_t until = stream.arrived + 1; until <= stream.appended; ++until) {
-        if (!may_arrive_until(known_->profile(), stream.chunks, until)) continue;
-        move.amount = static_cast<std::uint32_t>(until - stream.arrived);
-        moves.push_back(move);
-      }
+    // One move for every amount that may arrive at once; the end of the stream comes alone.
+    const StreamState& stream = streams_[arrives->cell];
+    if (stream.arrived == stream.appended) moves.push_back(move);
+    for (std::uint64_t until = stream.arrived + 1; until <= stream.appended; ++until) {
+      if (!may_arrive_until(known_->profile(), stream.chunks, until)) continue;
+      move.amount = static_cast<std::uint32_t>(until - stream.arrived);
+      moves.push_back(move);
     }
   }
 }
@@ -194,7 +227,6 @@ void ExactWorld::enabled(std::vector<Move>& moves) const {
 bool ExactWorld::settled() const {
   Alternatives& alternatives = scratch();
   for (const Slot& slot : chains_) {
-    if (!slot.used) continue;
     if (slot.chain.step == MicroStep::leave) return false;
     if (slot.chain.step == MicroStep::running) {
       if (slot.chain.item != no_item) return false;  // about to enter
@@ -215,7 +247,7 @@ std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
   std::optional<std::uint64_t> deadline;
   Alternatives& alternatives = scratch();
   for (const Slot& slot : chains_) {
-    if (!slot.used || slot.chain.kind != Chain::Kind::call) continue;
+    if (slot.chain.kind != Chain::Kind::call) continue;
     if (slot.chain.step == MicroStep::leave || slot.chain.step == MicroStep::running) continue;
     offer(*known_, slot.chain, alternatives);
     for (const Alternative& alternative : alternatives) {
@@ -231,7 +263,7 @@ std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
 }
 
 void ExactWorld::perform(const Move& move) {
-  Alternatives alternatives;  // effects may ask rules again
+  Alternatives& alternatives = scratch();
   offer(*known_, chains_[move.chain].chain, alternatives);
   const Alternative& alternative = alternatives[move.alternative];
   for (const Effect& effect : alternatives.effects(alternative)) {
@@ -243,7 +275,7 @@ void ExactWorld::perform(const Move& move) {
     slot.shows = shows;
   }
   go_to(*known_, alternative.next, slot.chain);
-  if (alternative.next == MicroStep::done) slot.used = false;
+  if (alternative.next == MicroStep::done) chains_.erase(chains_.begin() + move.chain);
 }
 
 void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
@@ -327,59 +359,6 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       chain.loaded_information = registers_[effect.cell];
       return;
   }
-}
-
-void ExactWorld::canonical(std::string& text) const {
-  text.clear();
-  const auto add = [&](std::uint64_t value) {
-    do {
-      text.push_back(static_cast<char>((value & 0x7F) | (value > 0x7F ? 0x80 : 0)));
-      value >>= 7;
-    } while (value != 0);
-  };
-  for (const std::uint8_t instant : instants_) add(instant);
-  for (const std::uint64_t value : registers_) add(value);
-  for (const std::vector<Item>& fifo : fifos_) {
-    add(fifo.size());
-    for (const Item item : fifo) add(index_of(item));
-  }
-  for (const StreamState& stream : streams_) {
-    add(stream.chunks.size());
-    for (const StreamChunk& chunk : stream.chunks) add(index_of(chunk.operation));
-    add(stream.arrived);
-    add(stream.taken);
-    add((stream.finish_sent ? 1U : 0U) + (stream.finish_arrived ? 2U : 0U));
-  }
-  for (const OperationState& operation : operations_) {
-    add(static_cast<std::uint32_t>(operation.status));
-    add(operation.information);
-    add(operation.taken_from);
-  }
-  // Chains in an order that does not depend on the slots they happen to have.
-  std::vector<std::string> chains;
-  for (const Slot& slot : chains_) {
-    if (!slot.used) continue;
-    std::string one;
-    std::swap(text, one);
-    add(static_cast<std::uint64_t>(slot.chain.kind));
-    add(slot.chain.kind == Chain::Kind::call        ? known_->call(slot.chain.call).event.id
-        : slot.chain.kind == Chain::Kind::operation ? index_of(slot.chain.operation)
-                                                    : slot.chain.connection * 2 + slot.chain.side);
-    add(static_cast<std::uint64_t>(slot.chain.step));
-    add(index_of(slot.chain.item));
-    for (const Item item : slot.chain.taken) add(index_of(item));
-    add(slot.chain.position);
-    add(slot.chain.found);
-    add(static_cast<std::uint32_t>(slot.chain.loaded_status));
-    add(slot.chain.loaded_information);
-    add(static_cast<std::uint64_t>(slot.shows.result));
-    add(static_cast<std::uint64_t>(slot.shows.number));
-    add(slot.shows.error_code);
-    std::swap(text, one);
-    chains.push_back(std::move(one));
-  }
-  std::ranges::sort(chains);
-  for (const std::string& one : chains) text += one;
 }
 
 }  // namespace ioracle

@@ -6,9 +6,12 @@
 // moves: the caller asks for those enabled and performs one. Copies are independent.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/chain.h"
@@ -41,11 +44,20 @@ struct OperationState {
   std::uint64_t sent_until = 0;
 };
 
+// What one visible event makes of what is known, for worlds that knew the same: they go on sharing
+// it. The key adds the little that hidden history decides there (which connection was accepted).
+using KnownAfter =
+    std::map<std::pair<std::shared_ptr<Known>, std::uint64_t>, std::shared_ptr<Known>>;
+
 class ExactWorld {
  public:
   ExactWorld(Profile profile, Names& names) : known_(std::make_shared<Known>(profile, names)) {}
 
   const Known& known() const { return *known_; }
+  const std::shared_ptr<Known>& shared_known() const { return known_; }
+  // Until it is given another one (or nullptr), visible events use and fill `after`. It belongs to
+  // one event.
+  void share(KnownAfter* after) { after_ = after; }
   void set_time(std::uint64_t time_ns) { time_ns_ = time_ns; }
   std::uint64_t time() const { return time_ns_; }
 
@@ -72,6 +84,7 @@ class ExactWorld {
 
   // Hidden micro-steps.
   void enabled(std::vector<Move>& moves) const;
+  void enabled(std::uint32_t chain, std::vector<Move>& moves) const;  // of that chain alone
   void perform(const Move& move);
   // True when no owed micro-step is enabled.
   bool settled() const;
@@ -81,21 +94,27 @@ class ExactWorld {
   const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
   // The bytes that an operation received, as runs; `literals` takes literal bytes.
   void received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
-  // Everything hidden and visible that decides the future, as text for comparison of states.
-  void canonical(std::string& text) const;
+  std::uint32_t chain_count() const { return static_cast<std::uint32_t>(chains_.size()); }
+  // Everything hidden, as bytes: equal for worlds of equal future, if they know the same and it is
+  // the same time. unpack() makes this world the one that was packed.
+  void pack(std::string& bytes) const;
+  void unpack(const std::shared_ptr<Known>& known, std::string_view bytes);
+  // Nobody will read the register any more: worlds that differ in it alone are the same.
+  void forget(Register cell) { registers_[index_of(cell)] = 0; }
 
  private:
   struct Slot {
     Chain chain;
     Shows shows;
-    bool used = false;
   };
 
   bool holds(const Atom& atom, const Chain& chain) const;
   bool allowed(const Alternatives& alternatives, const Alternative& alternative,
                const Chain& chain) const;
   void apply(const Effect& effect, Slot& slot, const Move& move);
-  std::uint32_t new_chain(const Chain& chain);
+  void add_enabled(std::uint32_t index, std::vector<Move>& moves) const;
+  std::uint64_t order_of(const Chain& chain) const;
+  void new_chain(const Chain& chain);
   void grow();
   std::uint32_t active_slot(Name thread) const;
   OperationState& state(OperationId id) { return operations_[index_of(id)]; }
@@ -108,17 +127,18 @@ class ExactWorld {
   bool agrees_packets(const Chain& chain, const Event& recorded, const Argument& argument) const;
   bool agrees_buffers(const Slot& slot, const Event& recorded, const Argument& argument) const;
 
-  Known& own_known();
+  template <class Change>
+  void change_known(std::uint64_t hidden, Change change);
 
   std::shared_ptr<Known> known_;  // shared by copies until one of them sees a visible event
+  KnownAfter* after_ = nullptr;
   std::uint64_t time_ns_ = 0;
   std::vector<std::uint8_t> instants_;
   std::vector<std::uint64_t> registers_;
   std::vector<std::vector<Item>> fifos_;
   std::vector<StreamState> streams_;
   std::vector<OperationState> operations_;
-  std::vector<Slot> chains_;
-  std::vector<std::uint32_t> call_chains_;  // chain of a call slot
+  std::vector<Slot> chains_;  // in the order of order_of()
   std::uint32_t delivered_connections_ = 0;
 };
 

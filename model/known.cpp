@@ -32,6 +32,10 @@ bool Call::shows_alike(Parameter parameter, const Value& left, const Value& righ
   return settled(left) == settled(right);
 }
 
+bool sweeps(Function function) {
+  return function == Function::CancelIoEx || function == Function::CancelIo;
+}
+
 Register Known::new_register(std::uint64_t value) {
   registers_.push_back(value);
   return Register{static_cast<std::uint32_t>(registers_.size() - 1)};
@@ -83,6 +87,21 @@ const ThreadObject* Known::thread(const Value& value) const {
 const OverlappedObject* Known::overlapped(const Value& value) const {
   const ObjectReference object = find(value);
   return object.kind == ObjectKind::overlapped ? &overlappeds_[object.index] : nullptr;
+}
+
+OperationId Known::cancelled_by(Instant instant) const {
+  const auto found = std::ranges::lower_bound(operations_, instant, {}, &Operation::cancelled);
+  if (found == operations_.end() || found->cancelled != instant) return no_operation;
+  return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
+}
+
+bool Known::is_word(Register cell) const {
+  const auto found =
+      std::ranges::upper_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
+  const auto at = [&](auto place) {
+    return place != overlappeds_.end() && (place->internal == cell || place->internal_high == cell);
+  };
+  return at(found) || (found != overlappeds_.begin() && at(std::prev(found)));
 }
 
 std::uint32_t Known::thread_index(Name name) {
@@ -193,16 +212,13 @@ std::uint32_t Known::begin_call(const Event& recorded) {
       call.event.function != Function::PostQueuedCompletionStatus) {
     overlapped_index(overlapped.name, recorded.words);
   }
+  if (sweeps(recorded.function)) ++sweeps_;
   switch (recorded.function) {
     case Function::WSARecv:
       begin_transfer(call, OperationKind::receive);
       break;
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
-      break;
-    case Function::CancelIo:
-    case Function::CancelIoEx:
-      ++sweeps_;
       break;
     case Function::SetFileCompletionNotificationModes:
       begin_modes(call);
@@ -243,8 +259,7 @@ bool started_nothing(const Event& returned) {
 }  // namespace
 
 void Known::free_call(std::uint32_t slot) {
-  const Function function = calls_[slot].event.function;
-  if (function == Function::CancelIoEx || function == Function::CancelIo) --sweeps_;
+  if (sweeps(calls_[slot].event.function)) --sweeps_;
   free_calls_.push_back(slot);
 }
 
@@ -298,6 +313,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
       break;
     case Function::accept:
       if (result.kind == ValueKind::name) {
+        ++structure_;
         const SocketObject* listener = socket(call.value(Parameter::s));
         const bool overlapped = !listener || file(*listener).overlapped;
         add_socket(result.name, overlapped);
@@ -330,6 +346,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         ports_.push_back(port);
       }
       if (result.kind == ValueKind::name) {
+        ++structure_;
         if (const FileObject* associated = file(call.value(Parameter::FileHandle))) {
           FileObject& file = files_[static_cast<std::size_t>(associated - files_.data())];
           file.port = find(result.name).index;

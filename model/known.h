@@ -158,9 +158,13 @@ struct Call {
   bool shows_alike(Parameter parameter, const Value& left, const Value& right) const;
 };
 
+// Does the function look for operations to cancel?
+bool sweeps(Function function);
+
 class Known {
  public:
-  Known(Profile profile, Names& names) : profile_(profile), names_(&names) {}
+  Known(Profile profile, Names& names)
+      : profile_(profile), names_(&names), started_(new_register(0)) {}
 
   Profile profile() const { return profile_; }
   const Names& names() const { return *names_; }
@@ -184,6 +188,10 @@ class Known {
     return sockets_[files_[operation.file].subject];
   }
   const FileObject* file(const Value& value) const;  // nullptr: names nothing that does I/O
+  const FileObject& file(std::uint32_t index) const { return files_[index]; }
+  std::uint32_t file_index(const FileObject& file) const {
+    return static_cast<std::uint32_t>(&file - files_.data());
+  }
   const FileObject& file(const SocketObject& socket) const { return files_[socket.file]; }
   const FileObject& file(const Operation& operation) const { return files_[operation.file]; }
   const EventObject* event(const Value& value) const;
@@ -195,10 +203,18 @@ class Known {
   const ThreadObject* thread(const Value& value) const;  // nullptr: names no thread
   std::span<const ThreadObject> threads() const { return threads_; }
   std::uint32_t thread_index(Name name);
-  std::uint32_t startups() const { return startups_; }  // WSAStartup less WSACleanup
+  // WSAStartup less WSACleanup: as seen returned, and as it is (a call may overlap them).
+  std::uint32_t startups() const { return startups_; }
+  Register started() const { return started_; }
   // Operations on a file that pended and were not yet seen to end, oldest first.
   std::span<const OperationId> outstanding(const FileObject& file) const;
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
+  // The operation whose `cancelled` this is; no_operation: another instant.
+  OperationId cancelled_by(Instant instant) const;
+  // Is it Internal or InternalHigh of an OVERLAPPED?
+  bool is_word(Register cell) const;
+  // Changes whenever rules may offer more to calls in progress: a port or a connection is known.
+  std::uint32_t structure() const { return structure_; }
   std::size_t operation_count() const { return operations_.size(); }
   const ItemInfo& item(Item item) const { return items_[index_of(item)]; }
   const Connection& connection(std::uint32_t index) const { return connections_[index]; }
@@ -258,6 +274,8 @@ class Known {
   std::vector<OperationId> last_users_;                // by Name of the buffer
   std::vector<std::vector<OperationId>> outstanding_;  // by file
   std::uint32_t startups_ = 0;
+  Register started_;
+  std::uint32_t structure_ = 0;
   std::uint32_t sweeps_ =
       0;  // CancelIo(Ex) calls not yet freed: they may have found what is delivered now
 };

@@ -162,6 +162,7 @@ void Known::begin_connect(Call& call) {
   item.connection = socket.connection;
   call.item = new_item(item);
   connections_.push_back(connection);
+  ++structure_;
 }
 
 }  // namespace ioracle

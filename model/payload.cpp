@@ -25,7 +25,7 @@ bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
                       std::uint64_t position) {
   if (profile == Profile::documented) return true;
   const auto chunk = std::ranges::lower_bound(chunks, position, {}, &StreamChunk::end);
-  if (chunk == chunks.end() || chunk->end == position) return true;
+  if (chunk == chunks.end() || chunk->end == position || chunk->begin == position) return true;
   return chunk->end - chunk->begin > whole_segment_bytes;
 }
 
@@ -97,6 +97,12 @@ std::string expand(std::span<const Run> runs, std::string_view literals, const N
     }
   }
   return bytes;
+}
+
+bool holds_at(std::span<const Run> whole, std::string_view whole_literals, std::uint64_t offset,
+              std::span<const Run> part, std::string_view part_literals, const Names& names) {
+  const std::string bytes = expand(part, part_literals, names);
+  return expand(whole, whole_literals, names).compare(offset, bytes.size(), bytes) == 0;
 }
 
 bool same_bytes(std::span<const Run> left, std::string_view left_literals,

@@ -41,6 +41,10 @@ bool holds_payload(const Known& known, std::span<const StreamChunk> chunks,
 // The bytes that runs stand for.
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);
 
+// Do the bytes of `part` lie in `whole` from its byte `offset` on?
+bool holds_at(std::span<const Run> whole, std::string_view whole_literals, std::uint64_t offset,
+              std::span<const Run> part, std::string_view part_literals, const Names& names);
+
 bool same_bytes(std::span<const Run> left, std::string_view left_literals,
                 std::span<const Run> right, std::string_view right_literals, const Names& names);
 

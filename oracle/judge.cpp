@@ -24,12 +24,12 @@ Judge::Judge(const Judge& other)
       finder_(known_, tick_ns),
       verdict_(other.verdict_),
       worlds_(other.worlds_),
+      reached_(other.reached_),
       running_(other.running_),
       active_(other.active_),
       deferred_(other.deferred_),
       clauses_(other.clauses_),
       allowed_(other.allowed_),
-      guessed_(other.guessed_),
       patient_(other.patient_) {
   for (OrderWorld& world : worlds_) world.rebind(known_);
 }
@@ -50,11 +50,7 @@ Progress Judge::stop(VerdictKind kind, const Event& event, std::string reason) {
 void Judge::give_up(const Event& event) {
   verdict_.clauses = clauses_;
   verdict_.allowed = allowed_;
-  if (guessed_) {
-    stop(VerdictKind::inconclusive, event, "an order that the trace leaves open had to be guessed");
-  } else {
-    stop(VerdictKind::rejected, event, {});
-  }
+  stop(VerdictKind::rejected, event, {});
 }
 
 std::uint32_t Judge::top(Name thread) const {
@@ -64,21 +60,22 @@ std::uint32_t Judge::top(Name thread) const {
   return calls.empty() ? no_node : calls.back();
 }
 
-std::vector<Name> Judge::busy_threads() const {
-  std::vector<Name> busy;
-  for (const ThreadObject& thread : known_.threads()) {
-    if (!thread.calls.empty()) busy.push_back(thread.name);
-  }
-  return busy;
-}
-
-// Is nothing else under way? `slot`: the call that is judged; no_node for an observation.
-bool Judge::alone(Name thread, std::uint32_t slot) const {
-  return std::ranges::all_of(active_, [&](std::uint32_t other) {
+// The calls beside one: `slot` is the call that is judged; no_node for an observation.
+const Others& Judge::others(Name thread, std::uint32_t slot) {
+  others_.clear();
+  for (const std::uint32_t other : active_) {
+    if (other == slot) continue;
     const bool waits =
         std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == other; });
-    return other == slot || (!waits && known_.call(other).event.thread == thread);
-  });
+    if (!waits && known_.call(other).event.thread == thread) continue;
+    RunningCall& call = running_[other];
+    if (call.structure != known_.structure() + 1) {
+      call.footprint = footprint_of(known_, call.chain);
+      call.structure = known_.structure() + 1;
+    }
+    others_.add(call.footprint);
+  }
+  return others_;
 }
 
 void Judge::begin(const Event& event, Position now) {
@@ -104,7 +101,6 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, const A
     decisions.start();
     world.mark();
     const bool good = attempt(world, decisions);
-    guessed_ = guessed_ || world.guessed();
     if (good) {
       any = true;
       results.push_back(world);
@@ -116,24 +112,24 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, const A
 }
 
 // Takes the call on to what the event shows, in every history in which that is possible.
-Progress Judge::advance(const Event& event, RunningCall& call, Position now, Chain& reached) {
-  const bool nobody_else = alone(event.thread, call.chain.call);
+Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
+  const Others& beside = others(event.thread, call.chain.call);
   clauses_.clear();
   allowed_.clear();
-  guessed_ = false;
   std::vector<OrderWorld> results;
+  reached_.clear();
   for (std::size_t index = 0; index < worlds_.size(); ++index) {
     OrderWorld& world = worlds_[index];
-    const std::vector<Explanation>& found = finder_.find(world, call, event, now, nobody_else);
+    const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
-    const bool open = patient_ && !nobody_else && found.size() > 1 &&
+    const bool open = patient_ && !beside.none() && found.size() > 1 &&
                       std::ranges::any_of(found, [&](const Explanation& explanation) {
-                        return world.lacks(explanation, call.since, now);
+                        return world.lacks(explanation, call.since, now, beside);
                       });
     if (open && results.empty()) return Progress::stuck;
-    const auto attempt = [&](Explanation explanation, OrderWorld& tried, Decisions& decisions) {
-      explanation.position = told_position(tried, explanation, event);
-      return tried.commit(explanation, call.since, now, nobody_else, decisions) &&
+    const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
+                             Decisions& decisions) {
+      return tried.commit(explanation, call.since, now, beside, decisions) &&
              agrees_buffers(tried, explanation.chain.operation, event);
     };
     // The rule: one history, one explanation, no choice. It is changed in place.
@@ -142,11 +138,10 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
       world.mark();
       if (attempt(found.front(), world, decisions) && decisions.empty()) {
         world.keep();
-        reached = found.front().chain;
+        reached_.push_back(found.front().chain);
         results.push_back(std::move(world));
         continue;
       }
-      guessed_ = guessed_ || world.guessed();
       world.rollback();
       if (decisions.empty()) {
         note_failed(found.front(), event);
@@ -158,7 +153,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
         return attempt(explanation, tried, decisions);
       });
       if (good) {
-        reached = explanation.chain;
+        reached_.resize(results.size(), explanation.chain);
       } else {
         note_failed(explanation, event);
       }
@@ -168,7 +163,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
     std::ranges::sort(allowed_);
     const auto repeated = std::ranges::unique(allowed_);
     allowed_.erase(repeated.begin(), repeated.end());
-    if (!nobody_else) return Progress::stuck;
+    if (!beside.none()) return Progress::stuck;
     give_up(event);
     return Progress::stopped;
   }
@@ -182,18 +177,18 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now, Cha
 Progress Judge::finish(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
-  if (event.function != Function::accept && must_wait(event, slot, deferred_.size())) {
-    return finish_later(event, slot, now);
-  }
-  Chain reached = running_[slot].chain;
-  const Progress progress = advance(event, running_[slot], now, reached);
-  if (progress == Progress::stuck) return finish_later(event, slot, now);
+  if (must_wait(event, slot, deferred_.size())) return finish_later(event, slot, now, no_item);
+  const Progress progress = advance(event, running_[slot], now);
+  if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
   if (progress != Progress::done) return progress;
-  const std::uint32_t connection =
-      reached.item == no_item ? 0 : known_.item(reached.item).connection;
-  known_.end_call(slot, event, connection);
-  free(slot, now);
+  if (event.function == Function::accept) {
+    finish_accept(event, slot, now);
+  } else {
+    known_.end_call(slot, event, 0);
+    free(slot, now);
+  }
   if (!deferred_.empty()) try_deferred();
+  if (worlds_.empty()) return contradicted();
   return Progress::done;
 }
 
@@ -204,7 +199,7 @@ void Judge::free(std::uint32_t slot, Position now) {
   Position horizon = now;
   for (const std::uint32_t other : active_) horizon = std::min(horizon, running_[other].since);
   for (const Deferred& other : deferred_) horizon = std::min(horizon, other.position - 1);
-  for (OrderWorld& world : worlds_) world.forget(horizon);
+  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.forget(horizon); });
 }
 
 Progress Judge::enter(const Event& event, Position now) {
@@ -219,12 +214,13 @@ Progress Judge::enter(const Event& event, Position now) {
 }
 
 Progress Judge::enter_now(const Event& event, std::uint32_t slot, Position now) {
-  Chain reached = running_[slot].chain;
-  const Progress progress = advance(event, running_[slot], now, reached);
+  const Progress progress = advance(event, running_[slot], now);
   if (progress != Progress::done) return progress;
+  Chain reached = reached_.back();
   if (reached.item != no_item) known_.deliver(known_.item(reached.item).operation);
   reached.item = no_item;
   running_[slot].chain = reached;
+  running_[slot].structure = 0;
   running_[slot].since = now;
   return Progress::done;
 }
@@ -242,6 +238,7 @@ Progress Judge::leave_routine(const Event& event, Position now) {
 
 void Judge::leave_routine_now(std::uint32_t slot, Position now) {
   running_[slot].chain.step = MicroStep::drain;
+  running_[slot].structure = 0;
   running_[slot].since = now;
 }
 
@@ -276,13 +273,19 @@ Progress Judge::settle(const Event& event, Position now) {
   }
   std::vector<OrderWorld> settled;
   for (OrderWorld& world : worlds_) {
+    Decisions decisions;
     world.mark();
-    if (world.settle(now, blocked)) {
+    const bool good = world.settle(now, blocked, decisions);
+    if (good && decisions.empty()) {
       world.keep();
       settled.push_back(std::move(world));
-    } else {
-      world.rollback();
+      continue;
     }
+    world.rollback();
+    if (decisions.empty()) continue;
+    try_all(world, settled, [&](OrderWorld& tried, Decisions& choices) {
+      return tried.settle(now, blocked, choices);
+    });
   }
   if (settled.empty()) {
     note_owed(blocked, now);
@@ -292,6 +295,12 @@ Progress Judge::settle(const Event& event, Position now) {
   worlds_ = std::move(settled);
   verdict_.settled = true;
   return Progress::done;
+}
+
+// No history is left, and the event that shows it is not the one it comes from.
+Progress Judge::contradicted() {
+  return stop(VerdictKind::rejected, Event{},
+              "what was seen to have happened has no cause that fits the rest");
 }
 
 Progress Judge::take(const Event& event, Position now) {

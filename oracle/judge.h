@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,48 +36,51 @@ class Judge {
   bool must_wait(const Event& event, std::uint32_t slot, std::size_t before) const;
   // No more is to come: what is open is decided without the calls that did not return.
   void lose_patience() { patient_ = false; }
-  // Lets a call that never returned go to its end, whatever it would have shown.
-  Progress let_return(Name thread, Position position);
-  // Lets it go to where it is blocked: it may have done something before (SignalObjectAndWait).
-  Progress let_block(Name thread, Position position);
-  // Threads with a running call, and the innermost call of each.
-  std::vector<Name> busy_threads() const;
-  bool is_running(Name thread) const { return top(thread) != no_node; }
+  // Lets the calls that never returned go on, each as far as it can, whatever it would have shown.
+  void let_go(Position position);
+  // After an event that can mean several structures (which connection an accept took): judges of
+  // the others.
+  std::vector<std::unique_ptr<Judge>> take_forks() { return std::move(forks_); }
 
   // What the first deferred event makes of the verdict when nothing can help it.
   void give_up_deferred();
-  // Is there a history for all that was taken?
-  bool has_history(Position position) const;
+  // Is there a history for all that was taken? Takes from `budget` what it tries.
+  bool has_history(Position position, std::uint64_t& budget) const;
   const Verdict& verdict() const { return verdict_; }
-  void set_settled(bool settled) { verdict_.settled = settled; }
+  // No history is left with this event, though each step to it had one: what it rests on.
+  void blame(const Event& event, Position now);
+  // The budget is used up: neither a history nor a contradiction was found.
+  void run_out();
 
  private:
-  std::optional<std::uint64_t> told_position(const OrderWorld& world,
-                                             const Explanation& explanation,
-                                             const Event& event) const;
   void note_rejected(const Event& event);
   void note_failed(const Explanation& explanation, const Event& event);
   void note_endings(const Event& event);
   void note_observed(const Event& event);
   void note_owed(std::span<const Chain> blocked, Position now);
-  Progress advance(const Event& event, RunningCall& call, Position now, Chain& reached);
+  Progress advance(const Event& event, RunningCall& call, Position now);
+  bool go_on(std::uint32_t slot, Position position);
+  void finish_accept(const Event& event, std::uint32_t slot, Position now);
+  void keep_worlds_of(Item item);
+  std::vector<Item> running_connects(const Event& event, std::uint32_t slot) const;
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
   Progress observe(const Event& event, Position now);
   Progress settle(const Event& event, Position now);
   Progress enter_now(const Event& event, std::uint32_t slot, Position now);
+  Progress contradicted();
   Progress leave_routine(const Event& event, Position now);
   void leave_routine_now(std::uint32_t slot, Position now);
   // Is one of the first `before` deferred events of that call?
   bool is_deferred(std::uint32_t slot, std::size_t before) const;
   void begin(const Event& event, Position now);
-  Progress finish_later(const Event& event, std::uint32_t slot, Position now);
-  bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now, bool alone,
-                 Decisions& decisions);
-  bool agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
+  Progress finish_later(const Event& event, std::uint32_t slot, Position now, Item item);
+  bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
+                 const Others& beside, Decisions& decisions);
+  bool agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
                     std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const;
-  bool agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const;
-  bool agrees_observed(OrderWorld& world, const Event& event, Position now, bool alone,
+  bool agrees_buffers(OrderWorld& world, OperationId id, const Event& event) const;
+  bool agrees_observed(OrderWorld& world, const Event& event, Position now, const Others& beside,
                        Decisions& decisions);
   using Attempt = std::function<bool(OrderWorld&, Decisions&)>;
   bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, const Attempt& attempt);
@@ -87,26 +91,29 @@ class Judge {
   void grow(Position now);
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(Chain chain) const;
-  bool alone(Name thread, std::uint32_t slot) const;
+  const Others& others(Name thread, std::uint32_t slot);
 
   Oracle::Options options_;
   Names* names_;
   Known known_;
   PathFinder finder_;
   Verdict verdict_;
-  std::vector<OrderWorld> worlds_;     // one per history that differs in more than order
+  std::vector<OrderWorld> worlds_;  // one per history that differs in more than order
+  std::vector<Chain> reached_;      // by world: where the call that was judged last stands
+  std::vector<std::unique_ptr<Judge>> forks_;
+  Others others_;                      // of the event that is judged
   std::vector<RunningCall> running_;   // by slot of Known
   std::vector<std::uint32_t> active_;  // slots of running calls
   // Returns, routines and observations that show effects of calls that had not returned yet.
   struct Deferred {
     Event event;
     Position position;
-    std::uint32_t slot;  // of the call; no_node: an observation
+    std::uint32_t slot;   // of the call; no_node: an observation
+    Item item = no_item;  // that it must have taken, where that is known
   };
   std::vector<Deferred> deferred_;
   std::vector<ClauseId> clauses_;  // of the last event that could not be explained
   std::vector<std::string> allowed_;
-  bool guessed_ = false;
   bool patient_ = true;  // waits for calls that run to return before it decides without them
 };
 

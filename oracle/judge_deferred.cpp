@@ -8,14 +8,24 @@
 namespace ioracle {
 
 // What the call did is not known yet, but the thread goes on.
-Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now) {
-  if (event.function == Function::accept) {
-    give_up(event);  // which connection it took must be known
-    return Progress::stopped;
+Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now, Item item) {
+  const bool accepted =
+      event.function == Function::accept && event.result.kind == ValueKind::name && item == no_item;
+  if (accepted) {
+    const std::vector<Item> items = running_connects(event, slot);
+    if (items.empty()) {
+      give_up(event);
+      return Progress::stopped;
+    }
+    for (std::size_t other = 1; other < items.size(); ++other) {
+      forks_.push_back(std::make_unique<Judge>(*this));
+      forks_.back()->finish_later(event, slot, now, items[other]);
+    }
+    return finish_later(event, slot, now, items.front());
   }
-  known_.end_call(slot, event, 0);
+  known_.end_call(slot, event, item == no_item ? 0 : known_.item(item).connection);
   grow(now);
-  deferred_.push_back({event, now, slot});
+  deferred_.push_back({event, now, slot, item});
   try_deferred();
   return Progress::done;
 }
@@ -79,8 +89,8 @@ bool Judge::try_one_deferred() {
       leave_routine_now(one.slot, one.position);
       helped = true;
     } else {
-      Chain reached = running_[one.slot].chain;
-      helped = advance(one.event, running_[one.slot], one.position, reached) == Progress::done;
+      helped = advance(one.event, running_[one.slot], one.position) == Progress::done;
+      if (helped && one.item != no_item) keep_worlds_of(one.item);
     }
     if (!helped) continue;
     deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
@@ -94,64 +104,59 @@ bool Judge::try_one_deferred() {
 
 void Judge::give_up_deferred() {
   if (deferred_.empty()) {
-    stop(VerdictKind::rejected, Event{},
-         "what was seen to have happened has no cause that fits the rest");
-    if (std::ranges::any_of(worlds_, [](const OrderWorld& world) { return world.guessed(); })) {
-      verdict_.kind = VerdictKind::inconclusive;
-      verdict_.reason = "an order that the trace leaves open had to be guessed";
-    }
+    contradicted();
     return;
   }
   const Deferred first = deferred_.front();
   if (first.slot == no_node) {
     observe_now(first.event, first.position);
   } else {
-    Chain reached = running_[first.slot].chain;
-    advance(first.event, running_[first.slot], first.position, reached);
+    advance(first.event, running_[first.slot], first.position);
   }
   give_up(first.event);
 }
 
-Progress Judge::let_return(Name thread, Position position) {
-  const std::uint32_t slot = top(thread);
-  if (slot == no_node) return Progress::stuck;
+void Judge::run_out() {
+  verdict_.kind = VerdictKind::inconclusive;
+  verdict_.reason = "the budget was used up before a history was found or ruled out";
+}
+
+bool Judge::go_on(std::uint32_t slot, Position position) {
   Event nothing;
   nothing.kind = EventKind::returned;
-  nothing.thread = thread;
+  nothing.thread = known_.call(slot).event.thread;
   nothing.function = known_.call(slot).event.function;
   nothing.time_ns = std::numeric_limits<std::uint64_t>::max() / 2;
-  Chain reached = running_[slot].chain;
-  if (advance(nothing, running_[slot], position, reached) != Progress::done) {
-    verdict_ = {};
-    return Progress::stuck;
+  const Others& beside = others(nothing.thread, slot);
+  std::vector<OrderWorld> results;
+  for (OrderWorld& world : worlds_) {
+    const std::size_t before = results.size();
+    const auto found = finder_.find_unfinished(world, running_[slot], nothing, position, beside);
+    for (const Explanation& explanation : found) {
+      try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {
+        return tried.commit(explanation, running_[slot].since, position, beside, decisions);
+      });
+    }
+    // It may have done nothing.
+    if (results.size() == before) results.push_back(world);
   }
-  known_.end_call(slot, nothing, 0);
-  free(slot, position);
-  try_deferred();
-  return Progress::done;
+  worlds_ = std::move(results);
+  std::erase(active_, slot);
+  return true;
 }
 
-Progress Judge::let_block(Name thread, Position position) {
-  const std::uint32_t slot = top(thread);
-  if (slot == no_node) return Progress::stuck;
-  Event nothing;
-  nothing.kind = EventKind::hang;
-  nothing.thread = thread;
-  nothing.function = known_.call(slot).event.function;
-  Chain reached = running_[slot].chain;
-  if (advance(nothing, running_[slot], position, reached) != Progress::done) {
-    verdict_ = {};
-    return Progress::stuck;
+void Judge::let_go(Position position) {
+  for (const std::uint32_t slot : std::vector<std::uint32_t>(active_)) {
+    const bool waits =
+        std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == slot; });
+    if (!waits && running_[slot].chain.step != MicroStep::running) go_on(slot, position);
   }
-  running_[slot].chain = reached;
-  try_deferred();
-  return Progress::done;
 }
 
-bool Judge::has_history(Position position) const {
+bool Judge::has_history(Position position, std::uint64_t& budget) const {
   return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
     OrderWorld copy = world;
-    return copy.complete(position);
+    return copy.complete(position, budget);
   });
 }
 

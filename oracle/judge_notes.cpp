@@ -46,6 +46,7 @@ void Judge::note_rejected(const Event& event) {
                                 returns ? std::optional(event.function) : std::nullopt));
   }
   for (const AlternativeInfo* unmet : finder_.unmet()) add_clauses(*unmet, clauses_);
+  for (const AlternativeInfo* refuted : finder_.refuted()) add_clauses(*refuted, clauses_);
   note_endings(event);
 }
 
@@ -65,6 +66,24 @@ void Judge::note_failed(const Explanation& explanation, const Event& event) {
     finder_.note_other_endings(ending.operation, ending.info);
   }
   note_endings(event);
+}
+
+void Judge::blame(const Event& event, Position now) {
+  clauses_.clear();
+  allowed_.clear();
+  const std::uint32_t slot = event.kind == EventKind::observe ? no_node : top(event.thread);
+  if (event.kind == EventKind::observe) note_observed(event);
+  const bool shows = event.kind == EventKind::returned || event.kind == EventKind::exception ||
+                     event.kind == EventKind::enter;
+  if (shows && slot != no_node) {
+    for (OrderWorld& world : worlds_) {
+      const Others& beside = others(event.thread, slot);
+      const auto found = finder_.find(world, running_[slot], event, now, beside);
+      note_rejected(event);
+      for (const Explanation& explanation : found) note_failed(explanation, event);
+    }
+  }
+  give_up(event);
 }
 
 // An observation speaks against the steps that write what was read.
@@ -106,7 +125,7 @@ void Judge::note_owed(std::span<const Chain> blocked, Position now) {
       if (alternative.info->fairness() != Fairness::owed) continue;
       const bool possible = std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
         return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
-          return world.evaluate(atom, now, now, true) == Truth::no;
+          return world.evaluate(atom, now, now, nobody) == Truth::no;
         });
       });
       if (possible) add_clauses(*alternative.info, clauses_);

@@ -6,43 +6,17 @@
 
 namespace ioracle {
 
-// Where in the stream the bytes lie that the return of a receive shows.
-std::optional<std::uint64_t> Judge::told_position(const OrderWorld& world,
-                                                  const Explanation& explanation,
-                                                  const Event& event) const {
-  const Argument* bytes = event.find(Parameter::lpBuffers);
-  const OperationId id = explanation.chain.operation;
-  if (!bytes || bytes->count == 0 || id == no_operation) return std::nullopt;
-  const BufferValue& first = event.buffers[bytes->first];
-  const Stream stream = known_.operation(id).stream;
-  if (first.run_count == 0 || stream == no_stream) return std::nullopt;
-  return find_payload(known_, world.chunks(stream), event.runs[first.first_run]);
-}
-
-bool Judge::agrees_bytes(const OrderWorld& world, OperationId id, const Event& event,
+bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
                          std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const {
-  const Operation& operation = known_.operation(id);
-  if (!world.is_resolved(id) || operation.stream == no_stream) return true;
+  if (!world.is_resolved(id) || known_.operation(id).stream == no_stream) return true;
   std::uint64_t length = 0;
   for (const Run& run : shown) length += run.length;
   const std::uint64_t information = world.is_counted(id) ? world.information(id) : length + skip;
-  if (length != std::min(information - std::min(information, skip), room)) return false;
-  const std::optional<std::uint64_t> position = world.position(id);
-  const auto chunks = world.chunks(operation.stream);
-  if (!position) {
-    // Wherever it lies: bytes that were never sent lie nowhere.
-    const bool all_sent = active_.empty() && deferred_.empty();
-    return !all_sent || length == 0 || holds_payload(known_, chunks, shown, event.literals);
-  }
-  if (chunks.empty()) return length == 0;
-  if (*position + skip < chunks.front().begin) return true;  // forgotten
-  std::vector<Run> runs;
-  std::string literals;
-  copy_payload(known_, chunks, *position + skip, length, runs, literals);
-  return same_bytes(shown, event.literals, runs, literals, *names_);
+  return length == std::min(information - std::min(information, skip), room) &&
+         world.tell(id, skip, shown, event.literals);
 }
 
-bool Judge::agrees_buffers(const OrderWorld& world, OperationId id, const Event& event) const {
+bool Judge::agrees_buffers(OrderWorld& world, OperationId id, const Event& event) const {
   const Argument* bytes = event.find(Parameter::lpBuffers);
   if (!bytes || id == no_operation || bytes->count == 0) return true;
   std::vector<Run> shown;
@@ -56,7 +30,7 @@ bool Judge::agrees_buffers(const OrderWorld& world, OperationId id, const Event&
 }
 
 bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
-                      bool nobody_else, Decisions& decisions) {
+                      const Others& beside, Decisions& decisions) {
   Predicate predicate;
   predicate.kind = Predicate::Kind::equal;
   predicate.value = value;
@@ -75,7 +49,7 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
     const OverlappedObject& overlapped = known_.overlapped(known_.operation(id).overlapped);
     const bool status = cell == overlapped.internal;
     world.endings(id, status ? predicate : Predicate{},
-                  status ? std::nullopt : std::optional(value), now, nobody_else, way);
+                  status ? std::nullopt : std::optional(value), now, beside, way);
     for (const Ending& ending : std::vector<Ending>(way.endings)) {
       way.endings = {ending};
       ways.push_back(way);
@@ -84,16 +58,16 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
   if (ways.empty()) return false;
   const Explanation& way = ways[ways.size() == 1 ? 0 : decisions.choose(ways.size())];
   if (!way.endings.empty() || !way.counts.empty()) {
-    if (!world.commit(way, now - 1, now, nobody_else, decisions)) return false;
+    if (!world.commit(way, now - 1, now, beside, decisions)) return false;
   }
-  return world.observe(cell, predicate, now - 1, now, nobody_else, decisions);
+  return world.observe(cell, predicate, now - 1, now, beside, decisions);
 }
 
-bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now, bool nobody_else,
-                            Decisions& decisions) {
+bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
+                            const Others& beside, Decisions& decisions) {
   const ObjectReference object = known_.find(event.object);
   const auto read = [&](Register cell, std::uint64_t value) {
-    return read_word(world, cell, value, now, nobody_else, decisions);
+    return read_word(world, cell, value, now, beside, decisions);
   };
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_.overlapped(object.index);
@@ -116,10 +90,24 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
     skip += buffer.length;
   }
   if (!seen.bytes_recorded) return true;
-  const Stream stream = known_.operation(id).stream;
-  if (seen.run_count > 0 && stream != no_stream && skip == 0 && world.is_resolved(id)) {
-    const auto told = find_payload(known_, world.chunks(stream), event.runs[seen.first_run]);
-    if (told && !world.place(id, *told)) return false;
+  if (seen.run_count > 0 && !world.is_resolved(id)) {
+    // Bytes in the buffer: the operation has ended, and took them.
+    std::uint64_t length = 0;
+    for (std::uint32_t run = 0; run < seen.run_count; ++run) {
+      length += event.runs[seen.first_run + run].length;
+    }
+    Predicate success;
+    success.kind = Predicate::Kind::success;
+    Explanation way;
+    world.endings(id, success, length < room ? std::optional(skip + length) : std::nullopt, now,
+                  beside, way);
+    std::erase_if(way.endings, [](const Ending& ending) {
+      return ending.information && *ending.information == 0;
+    });
+    if (way.endings.empty()) return false;
+    const std::size_t chosen = way.endings.size() == 1 ? 0 : decisions.choose(way.endings.size());
+    way.endings = {way.endings[chosen]};
+    if (!world.commit(way, now - 1, now, beside, decisions)) return false;
   }
   return !seen.rest_touched &&
          agrees_bytes(world, id, event,
@@ -136,17 +124,17 @@ Progress Judge::observe(const Event& event, Position now) {
 }
 
 Progress Judge::observe_now(const Event& event, Position now) {
-  const bool nobody_else = alone(event.thread, no_node);
+  const Others& beside = others(event.thread, no_node);
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const auto attempt = [&](OrderWorld& tried, Decisions& decisions) {
-      return agrees_observed(tried, event, now, nobody_else, decisions);
+      return agrees_observed(tried, event, now, beside, decisions);
     };
     // The rule: no choice. The world is changed in place.
     Decisions decisions;
     world.mark();
     const bool good = attempt(world, decisions);
-    if (decisions.empty() && (good || nobody_else)) {
+    if (decisions.empty() && (good || beside.none())) {
       world.keep();
       if (good) results.push_back(std::move(world));
       continue;
@@ -156,7 +144,7 @@ Progress Judge::observe_now(const Event& event, Position now) {
   }
   if (results.empty()) {
     note_observed(event);
-    if (!nobody_else) return Progress::stuck;
+    if (!beside.none()) return Progress::stuck;
     give_up(event);
     return Progress::stopped;
   }

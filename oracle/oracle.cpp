@@ -19,37 +19,57 @@ std::string_view name_of(VerdictKind kind) {
 }
 
 struct Oracle::State {
-  State(const Options& options, Names& names) : judge(options, names) {}
+  State(const Options& chosen, Names& interned) : options(chosen), names(&interned) {
+    judges.push_back(std::make_unique<Judge>(options, interned));
+  }
 
-  Judge judge;
+  // One per structure that the trace leaves open; nearly always one.
+  std::vector<std::unique_ptr<Judge>> judges;
+  Verdict last;  // of the judge that got furthest
+  Options options;
+  Names* names;
+  std::vector<Event> kept;
   Position now = 0;
-  bool over = false;
 
-  bool has_history(int depth);
+  void name_event(Verdict& verdict) const;
 };
 
-// Calls without a return may have had their effects: each is tried as if it had returned at the
-// end.
-bool Oracle::State::has_history(int depth) {
-  if (judge.try_deferred() && judge.has_history(now + 1)) return true;
-  State hasty = *this;
-  hasty.judge.lose_patience();
-  if (hasty.judge.try_deferred() && hasty.judge.has_history(now + 1)) return true;
-  if (depth == 0) return false;
-  for (const Name thread : judge.busy_threads()) {
-    State copy = *this;
-    copy.judge.lose_patience();  // there is nothing to wait for any more
-    if (copy.judge.let_return(thread, now + 1) == Progress::done && copy.has_history(depth - 1)) {
-      return true;
-    }
-    State blocked = *this;
-    blocked.judge.lose_patience();
-    if (blocked.judge.let_block(thread, now + 1) == Progress::done &&
-        blocked.has_history(depth - 1)) {
-      return true;
-    }
+namespace {
+
+// Calls without a return may have had their effects, or part of them.
+bool has_history(const Judge& judge, Position now, std::uint64_t& budget) {
+  Judge copy = judge;
+  if (copy.try_deferred() && copy.has_history(now, budget)) return true;
+  copy.lose_patience();
+  if (copy.try_deferred() && copy.has_history(now, budget)) return true;
+  copy.let_go(now);
+  return copy.try_deferred() && copy.has_history(now, budget);
+}
+
+}  // namespace
+
+// A contradiction that only the end showed comes from the first event whose prefix has no history.
+void Oracle::State::name_event(Verdict& verdict) const {
+  if (kept.size() != now) return;
+  Options small = options;
+  small.kept_most = 0;
+  const auto rejected = [&](std::size_t count) {
+    Oracle oracle(small, *names);
+    for (std::size_t index = 0; index < count; ++index) oracle.take(kept[index]);
+    return oracle.verdict().kind == VerdictKind::rejected;
+  };
+  std::size_t good = 0;
+  std::size_t bad = kept.size();
+  while (good + 1 < bad) {
+    const std::size_t middle = good + (bad - good) / 2;
+    (rejected(middle) ? bad : good) = middle;
   }
-  return false;
+  Judge judge(small, *names);
+  for (std::size_t index = 0; index + 1 < bad; ++index) {
+    judge.take(kept[index], static_cast<Position>(index + 1));
+  }
+  judge.blame(kept[bad - 1], static_cast<Position>(bad));
+  verdict = judge.verdict();
 }
 
 Oracle::Oracle(const Options& options, Names& names)
@@ -59,17 +79,39 @@ Oracle::~Oracle() = default;
 
 bool Oracle::take(const Event& event) {
   State& state = *state_;
-  if (state.over) return false;
+  if (state.judges.empty()) return false;
   ++state.now;
-  state.over = state.judge.take(event, state.now) != Progress::done;
-  return !state.over;
+  if (state.now <= state.options.kept_most) {
+    state.kept.push_back(event);
+  } else if (!state.kept.empty()) {
+    state.kept = {};
+  }
+  std::vector<std::unique_ptr<Judge>> kept;
+  for (std::unique_ptr<Judge>& judge : state.judges) {
+    if (judge->take(event, state.now) != Progress::done) {
+      state.last = judge->verdict();
+      continue;
+    }
+    for (std::unique_ptr<Judge>& fork : judge->take_forks()) kept.push_back(std::move(fork));
+    kept.push_back(std::move(judge));
+  }
+  state.judges = std::move(kept);
+  return !state.judges.empty();
 }
 
 Verdict Oracle::verdict() const {
-  constexpr int unreturned_calls_most = 3;
-  State state = *state_;
-  if (!state.over && !state.has_history(unreturned_calls_most)) state.judge.give_up_deferred();
-  Verdict verdict = state.judge.verdict();
+  const State& state = *state_;
+  std::uint64_t budget = state.options.budget;
+  Verdict verdict = state.last;
+  for (const std::unique_ptr<Judge>& judge : state.judges) {
+    const bool good = has_history(*judge, state.now + 1, budget);
+    Judge copy = *judge;
+    if (!good && budget == 0) copy.run_out();
+    if (!good && budget > 0) copy.give_up_deferred();
+    verdict = copy.verdict();
+    if (good) break;
+  }
+  if (verdict.kind == VerdictKind::rejected && verdict.event_seq == 0) state.name_event(verdict);
   verdict.events = state.now;
   return verdict;
 }

@@ -41,6 +41,8 @@ class Oracle {
   struct Options {
     Profile profile = Profile::windows_10;
     std::uint64_t budget = 200'000;  // explored states; past it: inconclusive
+    // So many events are kept, to find the one from which a contradiction comes that shows later.
+    std::size_t kept_most = 100'000;
   };
 
   // `names` is where the names of the events were interned; it must outlive the oracle.

@@ -9,7 +9,7 @@ namespace ioracle {
 bool OrderWorld::assert_happened(Instant instant, const Step& step) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return order_.precedes(target.node, step.node);
-  if (!may_happen(instant)) return false;
+  if (!may_happen(instant, nobody)) return false;
   // A hidden step of the network: it happened some time before, by the rule that marks it.
   const Node node = order_.add(0, step.now);
   Chain chain;
@@ -26,7 +26,7 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
       return effect.kind == Effect::Kind::mark && effect.cell == index_of(instant);
     });
     if (!marks) continue;
-    const Step hidden{node, no_operation, step.now, step.alone};
+    const Step hidden{node, no_operation, step.now, step.others, step.decisions};
     for (const Atom& atom : alternatives.atoms(alternative)) {
       const bool own = atom.kind == Atom::Kind::happened && atom.cell == index_of(instant);
       if (!own && !assert_atom(atom, hidden)) return false;
@@ -39,7 +39,7 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
 bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return order_.precedes(step.node, target.node);
-  if (!step.alone || target.carrier != no_node) {
+  if (may_happen(instant, *step.others) || target.carrier != no_node) {
     if (target.denied.empty()) denied_.push_back(static_cast<std::uint32_t>(instant));
     target.denied.push_back(step.node);
   }
@@ -52,7 +52,8 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
   std::vector<std::uint32_t> candidates;
   for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
     const Write& candidate = cells.writes[index];
-    if (match(candidate, predicate) == Truth::no) continue;
+    // An outcome that is still open is chosen by the explanation before it is read.
+    if (match(candidate, predicate) != Truth::yes) continue;
     const Truth before = order_.is_before(candidate.node, step.node);
     if (before == Truth::no) continue;
     bool overwritten = false;
@@ -72,12 +73,11 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
   }
   if (candidates.empty()) return false;
   std::uint32_t best = candidates.front();
-  if (step.alone && free != no_node) {
+  const bool shared = step.others->may_write(*known_, register_cell);
+  if (!shared && free != no_node) {
     best = free;  // nothing more is asked of history
   } else if (candidates.size() > 1 && step.decisions) {
     best = candidates[step.decisions->choose(candidates.size())];
-  } else if (candidates.size() > 1) {
-    guessed_ = true;
   }
   const Node witness = cells.writes[best].node;
   if (!order_.precedes(witness, step.node)) return false;
@@ -86,7 +86,7 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
     const Node other = cells.writes[index].node;
     if (!order_.either(other, witness, step.node, other)) return false;
   }
-  if (!step.alone) cells.reads.push_back({step.node, witness, predicate});
+  if (shared) cells.reads.push_back({step.node, witness, predicate});
   return true;
 }
 
@@ -104,7 +104,7 @@ bool OrderWorld::assert_head(Fifo fifo, Item item, const Step& step) {
 bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
   for (Entry& entry : cells.entries) {
-    if (entry.out == no_node && step.alone) {
+    if (entry.out == no_node && !step.others->may_pop(fifo)) {
       if (!order_.precedes(step.node, entry.in)) return false;
       continue;
     }
@@ -115,19 +115,24 @@ bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
     }
     if (!order_.either(step.node, entry.in, entry.out, step.node)) return false;
   }
-  if (!step.alone) cells.found_empty.push_back(step.node);
+  if (step.others->may_push(fifo)) cells.found_empty.push_back(step.node);
   return true;
 }
 
 // An explanation that needs a call which has not been committed yet to have had its effect.
-bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now) const {
-  const auto unknown = [&](const Atom& atom) {
-    return evaluate(atom, since, now, true) == Truth::no &&
-           evaluate(atom, since, now, false) != Truth::no;
+bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now,
+                       const Others& others) const {
+  const auto unknown = [&](std::uint32_t first, std::uint32_t count) {
+    return std::ranges::any_of(std::span(explanation.atoms).subspan(first, count),
+                               [&](const Atom& atom) {
+                                 return evaluate(atom, since, now, nobody) == Truth::no &&
+                                        evaluate(atom, since, now, others) != Truth::no;
+                               });
   };
   return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
-    const auto atoms = std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
-    return !step.weak && std::ranges::any_of(atoms, unknown);
+    if (!step.weak) return unknown(step.first_atom, step.atom_count);
+    return std::ranges::any_of(
+        step.rivals, [&](const auto& rival) { return unknown(rival.first, rival.second); });
   });
 }
 
@@ -148,7 +153,7 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       // "Not empty" is asserted by what is taken, or left open.
       return !atom.expected || assert_empty(Fifo{atom.cell}, step);
     case Atom::Kind::finished: {
-      if (!atom.expected) return true;
+      if (!atom.expected) return deny(atom, step);
       StreamCell& stream = stream_cell(atom.cell);
       if (stream.finish == no_node) return false;
       if (step.operation != no_operation) {
@@ -169,16 +174,36 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
     case Atom::Kind::in_flight: {
       const StreamCell& stream = streams_[atom.cell];
       if (!atom.expected) return true;
-      if (stream.chunks.empty()) return atom.amount == 0 && stream.finish != no_node;
-      return order_.precedes(stream.chunk_nodes.back(), step.node);
+      // The first send that was not received whole is the weakest cause.
+      const std::uint64_t position = frontier(stream);
+      for (std::size_t index = 0; index < stream.chunks.size(); ++index) {
+        if (stream.chunks[index].end <= position) continue;
+        return order_.precedes(stream.chunk_nodes[index], step.node);
+      }
+      const std::vector<std::size_t> first = first_chunks(stream);
+      if (first.empty()) return atom.amount == 0 && stream.finish != no_node;
+      const std::size_t chosen =
+          first.size() > 1 && step.decisions ? step.decisions->choose(first.size()) : 0;
+      return order_.precedes(stream.loose[first[chosen]].node, step.node);
     }
+    case Atom::Kind::arrived:
+      return atom.expected || deny(atom, step);
     default:
       return true;
   }
 }
 
+// Nothing had arrived, or not the end: what is learned later may speak against it.
+bool OrderWorld::deny(const Atom& atom, const Step& step) {
+  Atom asked = atom;
+  asked.expected = true;
+  const Truth truth = evaluate(asked, order_.low(step.node), order_.high(step.node), *step.others);
+  if (truth == Truth::open) denials_.push_back({asked, step.node});
+  return truth != Truth::yes;
+}
+
 // Several alternatives do the same: one of them must hold. Where two remain, each with one open
-// question about an instant, that is a clause; otherwise it is left open.
+// question about an instant, that is a clause; otherwise each is tried.
 bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& path,
                                const Step& step) {
   if (path.widened) return true;
@@ -187,29 +212,37 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
     Node second;
   };
   std::vector<Literal> literals;
+  std::vector<std::span<const Atom>> possible;
+  bool expressible = true;
   for (const auto& [first, count] : path.rivals) {
+    const auto atoms = std::span(explanation.atoms).subspan(first, count);
     std::uint32_t open = 0;
-    bool possible = true;
-    bool expressible = true;
+    bool never = false;
     Literal literal{no_node, no_node};
-    for (std::uint32_t index = 0; index < count; ++index) {
-      const Atom& atom = explanation.atoms[first + index];
-      const Truth truth = evaluate(atom, order_.low(step.node), order_.high(step.node), step.alone);
-      if (truth == Truth::no) possible = false;
+    for (const Atom& atom : atoms) {
+      const Truth truth =
+          evaluate(atom, order_.low(step.node), order_.high(step.node), *step.others);
+      never = never || truth == Truth::no;
       if (truth != Truth::open) continue;
       ++open;
       const Node node = atom.kind == Atom::Kind::happened ? instants_[atom.cell].node : no_node;
-      if (node == no_node) expressible = false;
+      if (node == no_node) open = 2;
       literal = atom.expected ? Literal{node, step.node} : Literal{step.node, node};
     }
-    if (!possible) continue;
-    if (open != 1 || !expressible) return true;
+    if (never) continue;
+    if (open == 0) return true;
+    expressible = expressible && open == 1;
     literals.push_back(literal);
+    possible.push_back(atoms);
   }
-  if (literals.size() == 1) return order_.precedes(literals[0].first, literals[0].second);
-  if (literals.size() != 2) return !literals.empty();
-  return order_.either(literals[0].first, literals[0].second, literals[1].first,
-                       literals[1].second);
+  if (possible.empty()) return false;
+  if (expressible && possible.size() == 2) {
+    return order_.either(literals[0].first, literals[0].second, literals[1].first,
+                         literals[1].second);
+  }
+  const std::size_t chosen = possible.size() == 1 ? 0 : step.decisions->choose(possible.size());
+  return std::ranges::all_of(possible[chosen],
+                             [&](const Atom& atom) { return assert_atom(atom, step); });
 }
 
 }  // namespace ioracle

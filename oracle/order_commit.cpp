@@ -53,7 +53,7 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
       continue;
     }
     if (other.out == no_node) {
-      if (step.alone) {
+      if (!step.others->may_pop(fifo)) {
         if (!order_.precedes(in, other.in)) return false;
         continue;
       }
@@ -100,7 +100,7 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
     for (const Alternative& alternative : alternatives) {
       const bool impossible = std::ranges::any_of(
           alternatives.atoms(alternative),
-          [&](const Atom& atom) { return evaluate(atom, since, unbounded, true) == Truth::no; });
+          [&](const Atom& atom) { return evaluate(atom, since, unbounded, nobody) == Truth::no; });
       if (!impossible && alternative.info->mutation() != Switch::dropped) {
         chosen = &alternative;
         break;
@@ -124,7 +124,7 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
         own.notify = chosen->effect_count > 0 ? node : no_node;
         break;
     }
-    const Step step{node, id, unbounded, true};
+    const Step step{node, id, unbounded};
     for (const Effect& effect : alternatives.effects(*chosen)) {
       if (!apply(effect, step)) return false;
     }
@@ -137,7 +137,7 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
 bool OrderWorld::end_operation(const Explanation& explanation, const Ending& ending,
                                const Step& step) {
   OperationCell& own = cell(ending.operation);
-  const Step end{own.end, ending.operation, step.now, step.alone};
+  const Step end{own.end, ending.operation, step.now, step.others, step.decisions};
   own.resolved = true;
   own.counted = ending.information.has_value();
   own.information = ending.information.value_or(0);
@@ -150,15 +150,19 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
     if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
   }
-  if (own.took && !own.position && step.alone) {
+  const Stream taken_from = known_operation(ending.operation).stream;
+  if (own.took && !own.position && !step.others->may_append(taken_from)) {
     // Wherever its bytes lie, they were sent by now.
-    const StreamCell& cells = streams_[index_of(known_operation(ending.operation).stream)];
-    if (cells.chunks.empty()) return false;
-    if (!owed_before_settle(ending.operation, cells.chunk_nodes.back())) return false;
+    const StreamCell& cells = streams_[index_of(taken_from)];
+    if (cells.appended == 0) return false;
+    Node latest = cells.chunk_nodes.empty() ? no_node : cells.chunk_nodes.back();
+    for (const LooseChunk& chunk : cells.loose) {
+      if (latest == no_node || order_.high(chunk.node) > order_.high(latest)) latest = chunk.node;
+    }
+    if (!owed_before_settle(ending.operation, latest)) return false;
   }
   // Receives behind it may have waited for its count.
-  const Stream stream = known_operation(ending.operation).stream;
-  return stream == no_stream || place_takes(stream);
+  return taken_from == no_stream || place_takes(taken_from);
 }
 
 bool OrderWorld::apply(const Effect& effect, const Step& step) {
@@ -202,27 +206,20 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
   }
 }
 
-bool OrderWorld::commit(const Explanation& explanation, Position since, Position now, bool alone,
-                        Decisions& decisions) {
-  const Step context{no_node, no_operation, now, alone, &decisions};
-  std::vector<std::uint8_t> ended(explanation.endings.size(), 0);
-  // An operation that pends in this call ends after it did.
-  const auto end_what_pended = [&] {
-    for (std::size_t index = 0; index < ended.size(); ++index) {
-      const Ending& ending = explanation.endings[index];
-      if (ended[index] != 0 || cell(ending.operation).end == no_node) continue;
-      ended[index] = 1;
-      // What was seen had ended before.
-      if (!order_.before(cell(ending.operation).end, now)) return false;
-      if (!end_operation(explanation, ending, context)) return false;
-    }
-    return true;
+bool OrderWorld::commit(const Explanation& explanation, Position since, Position now,
+                        const Others& others, Decisions& decisions) {
+  const Step context{no_node, no_operation, now, &others, &decisions};
+  // What was seen had ended before.
+  const auto end_seen = [&](const Ending& ending) {
+    return order_.before(cell(ending.operation).end, now) &&
+           end_operation(explanation, ending, context);
   };
-  if (!end_what_pended()) return false;
+  for (const Ending& ending : explanation.endings) {
+    if (cell(ending.operation).end != no_node && !end_seen(ending)) return false;
+  }
   if (explanation.information && explanation.chain.operation != no_operation) {
     cell(explanation.chain.operation).information = *explanation.information;
     cell(explanation.chain.operation).counted = true;
-    cell(explanation.chain.operation).position = explanation.position;
   }
   for (const auto& [id, information] : explanation.counts) {
     if (!count(id, information)) return false;
@@ -247,7 +244,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
-    const Step step{node, path.operation, now, alone, &decisions};
+    const Step step{node, path.operation, now, &others, &decisions};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
       if (!assert_atom(explanation.atoms[path.first_atom + index], step)) return false;
@@ -260,21 +257,24 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
                         : effect.kind == Effect::Kind::pop ? pop(Fifo{effect.cell}, path.item, step)
                                                            : apply(effect, step);
       if (!good) return false;
+      if (effect.kind != Effect::Kind::pend) continue;
+      for (const Ending& ending : explanation.endings) {
+        if (ending.operation == step.operation && !end_seen(ending)) return false;
+      }
     }
-    if (!end_what_pended()) return false;
   }
   // Receives of others may have waited to hear what this one took.
   const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;
   if (stream != no_stream && !place_takes(stream)) return false;
-  return !alone || unseen_.size() > unseen_most || ends_are_possible(now);
+  return unseen_.size() > unseen_most || ends_are_possible(now, others);
 }
 
 // Operations that have ended, as others show, must have a way to have ended.
-bool OrderWorld::ends_are_possible(Position now) const {
+bool OrderWorld::ends_are_possible(Position now, const Others& others) const {
   return std::ranges::all_of(unseen_, [&](OperationId id) {
     if (order_.high(cell(id).end) > now) return true;
     Explanation ways;
-    return endings(id, {}, std::nullopt, now, true, ways) > 0;
+    return endings(id, {}, std::nullopt, now, others, ways) > 0;
   });
 }
 
@@ -283,9 +283,9 @@ bool OrderWorld::exit_thread(Instant exited, Position now) {
 }
 
 bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Position since,
-                         Position now, bool alone, Decisions& decisions) {
+                         Position now, const Others& others, Decisions& decisions) {
   const Node node = order_.add(since, now);
-  return assert_read(register_cell, predicate, {node, no_operation, now, alone, &decisions});
+  return assert_read(register_cell, predicate, {node, no_operation, now, &others, &decisions});
 }
 
 }  // namespace ioracle

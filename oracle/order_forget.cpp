@@ -19,7 +19,7 @@ constexpr std::size_t chunks_kept = 256;
 // Receives at the begin of the stream that nothing can change any more, and the sends they emptied.
 // Some of these are kept: what a program reads of its buffers later is still compared.
 void OrderWorld::forget(StreamCell& cells, Position horizon) {
-  if (cells.takes.size() < rows_before_tidying) return;
+  if (cells.takes.size() < rows_before_tidying || !doubts_.empty()) return;
   std::size_t settled = 0;
   while (settled < cells.takes.size()) {
     const OperationCell& own = cell(cells.takes[settled]);
@@ -60,6 +60,15 @@ bool OrderWorld::forget(Position horizon) {
     });
   }
   std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
+  for (const Denial& denial : denials_) {
+    if (order_.high(denial.node) > horizon) continue;
+    if (evaluate(denial.atom, order_.low(denial.node), order_.high(denial.node), nobody) ==
+        Truth::yes) {
+      return false;
+    }
+  }
+  std::erase_if(denials_,
+                [&](const Denial& denial) { return order_.high(denial.node) <= horizon; });
   for (StreamCell& cells : streams_) forget(cells, horizon);
   std::erase_if(trailing_, [&](OperationId id) {
     return cell(id).resolved && order_.high(last_node(id)) <= horizon;

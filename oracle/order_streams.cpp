@@ -1,4 +1,6 @@
-// Streams in the order world: what was sent, and where receives lie in it.
+// Streams in the order world: what was sent, and where receives lie in it. Sends that overlap stay
+// loose until a receive needs the bytes that lie next, and its bytes or the order of calls tell
+// whose they are.
 
 #include <algorithm>
 
@@ -9,22 +11,122 @@ namespace ioracle {
 bool OrderWorld::append(Stream stream, const Step& step) {
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   const std::uint64_t length = known_operation(step.operation).capacity;
-  if (!cells.chunks.empty() &&
-      order_.is_before(cells.chunk_nodes.back(), step.node) != Truth::yes) {
-    guessed_ = true;  // two sends at once: which came first is not known
+  // What was placed was placed because nothing could come before it any more.
+  if (!cells.chunk_nodes.empty() && !order_.precedes(cells.chunk_nodes.back(), step.node)) {
+    return false;
   }
-  cells.chunks.push_back({step.operation, cells.appended, cells.appended + length});
-  cells.chunk_nodes.push_back(step.node);
+  cells.loose.push_back({step.operation, step.node, length});
   cells.appended += length;
   cell(step.operation).information = length;
   cell(step.operation).counted = true;
+  return place_chunks(stream);
+}
+
+// A send whose call is not committed yet may still come before `node`.
+bool OrderWorld::may_be_preceded(Stream stream, Node node) const {
+  return std::ranges::any_of(unjudged_, [&](OperationId other) {
+    return known_operation(other).stream == stream &&
+           known_operation(other).kind == OperationKind::send &&
+           cell(other).called < order_.high(node);
+  });
+}
+
+// Loose sends before which no other is known to lie.
+std::vector<std::size_t> OrderWorld::first_chunks(const StreamCell& cells) const {
+  std::vector<std::size_t> first;
+  for (std::size_t index = 0; index < cells.loose.size(); ++index) {
+    const bool behind = std::ranges::any_of(cells.loose, [&](const LooseChunk& other) {
+      return order_.is_before(other.node, cells.loose[index].node) == Truth::yes;
+    });
+    if (!behind) first.push_back(index);
+  }
+  return first;
+}
+
+// Sends that are known to come before all others take their place.
+bool OrderWorld::place_chunks(Stream stream) {
+  for (;;) {
+    StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
+    if (cells.loose.empty()) return true;
+    std::size_t only = 0;
+    if (cells.loose.size() > 1) {
+      const std::vector<std::size_t> first = first_chunks(cells);
+      if (first.size() != 1) return true;
+      only = first.front();
+    }
+    if (may_be_preceded(stream, cells.loose[only].node)) return true;
+    if (!place_chunk(stream, only)) return false;
+  }
+}
+
+bool OrderWorld::place_chunk(Stream stream, std::size_t index) {
+  StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
+  const LooseChunk chunk = cells.loose[index];
+  cells.loose.erase(cells.loose.begin() + static_cast<std::ptrdiff_t>(index));
+  for (const LooseChunk& other : cells.loose) {
+    if (!order_.precedes(chunk.node, other.node)) return false;
+  }
+  cells.chunks.push_back({chunk.operation, cells.placed, cells.placed + chunk.length});
+  cells.chunk_nodes.push_back(chunk.node);
+  cells.placed += chunk.length;
+  if (seen_.empty()) return true;
+  for (const OperationId id : std::vector<OperationId>(cells.takes)) {
+    if (cell(id).shown && !cell(id).position && !locate(id)) return false;
+  }
   return true;
+}
+
+// Could a send be what a receive that begins at `begin` got from `at` on, by the bytes it showed?
+bool OrderWorld::fits(OperationId id, std::uint64_t begin, OperationId sent,
+                      std::uint64_t at) const {
+  const std::uint64_t length = known_operation(sent).capacity;
+  const StreamChunk chunk{sent, 0, length};
+  return std::ranges::all_of(seen_, [&](const std::shared_ptr<const Seen>& seen) {
+    if (seen->operation != id) return true;
+    std::uint64_t shown = 0;
+    for (const Run& run : seen->runs) shown += run.length;
+    const std::uint64_t from = std::max(begin + seen->skip, at);
+    const std::uint64_t until = std::min(begin + seen->skip + shown, at + length);
+    if (from >= until) return true;
+    std::vector<Run> runs;
+    std::string literals;
+    copy_payload(*known_, std::span(&chunk, 1), from - at, until - from, runs, literals);
+    return holds_at(seen->runs, seen->literals, from - begin - seen->skip, runs, literals,
+                    known_->names());
+  });
+}
+
+// Places sends until the stream is known up to `until`, for a receive that takes from `begin` on.
+// open: which send comes next is not known.
+Truth OrderWorld::need(Stream stream, OperationId id, std::uint64_t begin, std::uint64_t until,
+                       Decisions* decisions) {
+  for (;;) {
+    const StreamCell& cells = streams_[index_of(stream)];
+    if (cells.placed >= until) return Truth::yes;
+    std::vector<std::size_t> first = first_chunks(cells);
+    std::erase_if(first, [&](std::size_t index) {
+      return !fits(id, begin, cells.loose[index].operation, cells.placed);
+    });
+    const bool more = std::ranges::any_of(unjudged_, [&](OperationId other) {
+      return known_operation(other).stream == stream &&
+             known_operation(other).kind == OperationKind::send;
+    });
+    if (first.empty()) return more ? Truth::open : Truth::no;
+    const bool told = cell(id).shown;
+    if (first.size() > 1 && !decisions) return Truth::open;
+    if (more && !told && may_be_preceded(stream, cells.loose[first.front()].node)) {
+      return Truth::open;
+    }
+    const std::size_t chosen = first.size() == 1 ? 0 : decisions->choose(first.size());
+    if (!place_chunk(stream, first[chosen])) return Truth::no;
+  }
 }
 
 bool OrderWorld::all_before_are_resolved(OperationId id) const {
   const OperationCell& own = cell(id);
   for (const OperationId other : unjudged_) {
     const bool rival = other != id && known_operation(other).stream == known_operation(id).stream &&
+                       known_operation(other).kind == OperationKind::receive &&
                        cell(other).called < order_.high(own.end);
     if (rival) return false;
   }
@@ -45,7 +147,6 @@ bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {
   OperationCell& own = cell(id);
   own.took = true;
   if (own.end == no_node) own.end = step.node;
-  if (own.position) return place_at(stream, id, *own.position);
   auto place = cells.takes.end();
   while (place != cells.takes.begin() &&
          order_.is_before(own.end, cell(*std::prev(place)).end) == Truth::yes) {
@@ -55,14 +156,44 @@ bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {
   return place_takes(stream);
 }
 
-bool OrderWorld::place(OperationId id, std::uint64_t position) {
+bool OrderWorld::tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
+                      std::string_view literals) {
   OperationCell& own = cell(id);
-  if (own.position) return *own.position == position;
-  if (!own.took || !own.counted || own.information == 0) return true;
-  own.position = position;
   const Stream stream = known_operation(id).stream;
-  std::erase(stream_cell(static_cast<std::uint32_t>(stream)).takes, id);
-  return place_at(stream, id, position);
+  if (runs.empty() || stream == no_stream || !own.took) return runs.empty();
+  Seen seen{id, skip, {runs.begin(), runs.end()}, std::string(literals)};
+  if (own.position) return agrees(stream, *own.position, seen);
+  seen_.push_back(std::make_shared<const Seen>(std::move(seen)));
+  own.shown = true;
+  return locate(id) && (own.position || place_takes(stream));
+}
+
+// Are the bytes that a receive showed those that lie where it took?
+bool OrderWorld::agrees(Stream stream, std::uint64_t position, const Seen& seen) const {
+  const auto& chunks = streams_[index_of(stream)].chunks;
+  std::uint64_t length = 0;
+  for (const Run& run : seen.runs) length += run.length;
+  if (chunks.empty()) return length == 0;
+  if (position + seen.skip < chunks.front().begin) return true;  // forgotten
+  std::vector<Run> sent;
+  std::string literals;
+  copy_payload(*known_, chunks, position + seen.skip, length, sent, literals);
+  return same_bytes(seen.runs, seen.literals, sent, literals, known_->names());
+}
+
+// The bytes of a receive may lie in exactly one place of what was sent. False: they lie nowhere.
+bool OrderWorld::locate(OperationId id) {
+  const OperationCell& own = cell(id);
+  const Stream stream = known_operation(id).stream;
+  const StreamCell& cells = streams_[index_of(stream)];
+  for (const std::shared_ptr<const Seen>& seen : seen_) {
+    if (seen->operation != id || !seen->runs.front().pattern) continue;
+    const auto told = find_payload(*known_, cells.chunks, seen->runs.front());
+    if (!told) continue;
+    if (*told < seen->skip) return false;
+    return !own.counted || own.information == 0 || place_at(stream, id, *told - seen->skip);
+  }
+  return true;
 }
 
 // A receive whose position is known orders those before and behind it, and needs its bytes to be
@@ -71,12 +202,12 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   OperationCell& own = cell(id);
   own.position = position;
+  std::erase(cells.takes, id);
   auto place = cells.takes.begin();
   for (auto other = cells.takes.begin(); other != cells.takes.end(); ++other) {
     const OperationCell& taken = cell(*other);
-    if (*other == id || !taken.position) {
-      const bool earlier = order_.is_before(taken.end, own.end) == Truth::yes;
-      if (*other != id && earlier) place = std::next(other);
+    if (!taken.position) {
+      if (order_.is_before(taken.end, own.end) == Truth::yes) place = std::next(other);
       continue;
     }
     // Receives of no bytes at one place have no order among them; they lie before those that took
@@ -95,12 +226,15 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
     }
     if (before) place = std::next(other);
   }
-  if (std::ranges::find(cells.takes, id) == cells.takes.end()) cells.takes.insert(place, id);
+  cells.takes.insert(place, id);
   if (own.took && own.information > 0) {
     const std::uint64_t last = position + own.information - 1;
+    const Truth there = need(stream, id, position, last + 1, nullptr);
+    if (there == Truth::no) return false;
+    // Which send the last bytes came from is told later: by complete() at the latest.
+    if (there == Truth::open) return own.position.reset(), true;
     const auto chunk =
         std::ranges::find_if(cells.chunks, [&](const StreamChunk& one) { return last < one.end; });
-    if (chunk == cells.chunks.end()) return false;
     const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
     if (!order_.precedes(cells.chunk_nodes[index], own.end)) return false;
     if (own.information < known_operation(id).capacity &&
@@ -113,11 +247,17 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
         last + 1 < cells.settled_until) {
       return false;
     }
-  }
-  if (own.took && own.information > 0) {
     const auto first = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
-    const auto index = static_cast<std::size_t>(first - cells.chunks.begin());
-    if (!owed_before_settle(id, cells.chunk_nodes[index])) return false;
+    const auto first_index = static_cast<std::size_t>(first - cells.chunks.begin());
+    if (!owed_before_settle(id, cells.chunk_nodes[first_index])) return false;
+  }
+  if (own.shown) {
+    const bool good = std::ranges::all_of(seen_, [&](const std::shared_ptr<const Seen>& seen) {
+      return seen->operation != id || agrees(stream, position, *seen);
+    });
+    if (!good) return false;
+    std::erase_if(seen_, [&](const auto& seen) { return seen->operation == id; });
+    own.shown = false;
   }
   if (!own.saw_end) return true;
   return position == cells.appended && owed_before_settle(id, cells.finish);
@@ -128,8 +268,8 @@ bool OrderWorld::owed_before_settle(OperationId id, Node cause) {
   const OperationCell& own = cell(id);
   if (!own.pended) return true;
   const Position since = std::max(order_.high(own.link), order_.high(cause));
-  const auto settle = std::ranges::lower_bound(settles_, since);
-  return settle == settles_.end() || order_.before(own.end, *settle);
+  const auto settle = std::ranges::lower_bound(settles_, since, {}, &Settled::event);
+  return settle == settles_.end() || order_.precedes(own.end, settle->here);
 }
 
 // Have as many bytes been sent as receives took? An end without a count took one at least.
@@ -144,23 +284,33 @@ bool OrderWorld::bytes_suffice() const {
   });
 }
 
+// Up to where the stream is taken without a gap.
+std::uint64_t OrderWorld::frontier(const StreamCell& cells) const {
+  std::uint64_t position = cells.base;
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const OperationId id : cells.takes) {
+      const OperationCell& own = cell(id);
+      if (!own.position || *own.position != position || own.information == 0) continue;
+      position += own.information;
+      moved = true;
+    }
+  }
+  return position;
+}
+
 // Gives receives their places in the stream, from its begin on, as far as their order is known.
 bool OrderWorld::place_takes(Stream stream) {
-  StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
-  std::uint64_t position = cells.base;
+  if (!place_chunks(stream)) return false;
   for (;;) {
-    // Those that lie here already; then the one of the others that must come next.
-    bool moved = false;
+    const StreamCell& cells = streams_[index_of(stream)];
+    const std::uint64_t position = frontier(cells);
     bool later = false;
     OperationId next = no_operation;
     bool several = false;
     for (const OperationId id : cells.takes) {
       const OperationCell& own = cell(id);
       if (own.position) {
-        if (*own.position == position && own.information > 0) {
-          position += own.information;
-          moved = true;
-        }
         later = later || *own.position > position;
         continue;
       }
@@ -172,13 +322,13 @@ bool OrderWorld::place_takes(Stream stream) {
       several = several || next != no_operation;
       next = id;
     }
-    if (moved) continue;
     if (next == no_operation || several) return true;
     const OperationCell& own = cell(next);
     // With a gap before others, and receives unseen, it may lie here or behind them.
     if (!own.counted || !all_before_are_resolved(next) || (later && !unseen_.empty())) return true;
+    const Truth there = need(stream, next, position, position + own.information, nullptr);
+    if (there != Truth::yes) return there == Truth::open;
     if (!place_at(stream, next, position)) return false;
-    position += own.information;
   }
 }
 

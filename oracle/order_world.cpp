@@ -53,7 +53,6 @@ void OrderWorld::mark() {
   order_.mark();
   marked_ = true;
   ++mark_;
-  marked_guess_ = guessed_;
   saved_instants_.clear();
   saved_registers_.clear();
   saved_streams_.clear();
@@ -63,6 +62,10 @@ void OrderWorld::mark() {
   saved_unjudged_ = unjudged_;
   saved_unseen_ = unseen_;
   saved_trailing_ = trailing_;
+  saved_seen_ = seen_;
+  saved_doubts_ = doubts_;
+  saved_denials_ = denials_;
+  saved_settles_ = settles_.size();
 }
 
 void OrderWorld::keep() {
@@ -73,7 +76,6 @@ void OrderWorld::keep() {
 void OrderWorld::rollback() {
   order_.rollback();
   marked_ = false;
-  guessed_ = marked_guess_;
   const auto restore = [](auto& cells, auto& saved) {
     for (auto& one : saved) cells[one.index] = std::move(one.cell);
   };
@@ -92,6 +94,10 @@ void OrderWorld::rollback() {
   unjudged_ = saved_unjudged_;
   unseen_ = saved_unseen_;
   trailing_ = saved_trailing_;
+  seen_ = saved_seen_;
+  doubts_ = saved_doubts_;
+  denials_ = saved_denials_;
+  settles_.resize(saved_settles_);
 }
 
 OrderWorld::FifoCell& OrderWorld::fifo_cell(std::uint32_t index) {
@@ -123,7 +129,7 @@ void OrderWorld::grow(Position now) {
     operations_.emplace_back();
     operations_.back().called = now;
     const auto id = OperationId{static_cast<std::uint32_t>(index)};
-    if (known_operation(id).kind == OperationKind::receive) unjudged_.push_back(id);
+    if (known_operation(id).stream != no_stream) unjudged_.push_back(id);
   }
   for (; connections_ < known_->connection_count(); ++connections_) {
     const Connection& connection = known_->connection(connections_);
@@ -136,28 +142,41 @@ void OrderWorld::grow(Position now) {
   }
 }
 
-std::optional<std::uint64_t> OrderWorld::position(OperationId id) const {
-  return cell(id).position;
+// How far the stream had arrived at least: what had settled, what was taken, and the rest of a
+// short send of which a part was.
+std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, Position since) const {
+  std::uint64_t until =
+      stream.settled_at != 0 && stream.settled_at <= since ? stream.settled_until : stream.base;
+  for (const OperationId id : stream.takes) {
+    const OperationCell& own = cell(id);
+    if (own.position && own.information > 0 && order_.high(own.end) <= since) {
+      until = std::max(until, *own.position + own.information);
+    }
+  }
+  if (may_arrive_until(known_->profile(), stream.chunks, until)) return until;
+  return std::ranges::lower_bound(stream.chunks, until, {}, &StreamChunk::end)->end;
 }
 
-bool OrderWorld::may_happen(Instant instant) const {
+bool OrderWorld::may_happen(Instant instant, const Others& others) const {
   const InstantCell& cell = instants_[index_of(instant)];
-  if (cell.node != no_node) return true;
+  if (cell.node != no_node || others.may_mark(*known_, instant)) return true;
   if (cell.carrier == no_node) return false;
   const Connection& connection = known_->connection(cell.carrier / 2);
   const std::uint32_t side = cell.carrier % 2;
-  if (instant == connection.reset[1 - side]) return may_happen(connection.aborted[side]);
-  return instants_[index_of(connection.closed[1 - side])].node != no_node &&
-         !streams_[index_of(connection.stream[side])].chunks.empty();
+  if (instant == connection.reset[1 - side]) return may_happen(connection.aborted[side], others);
+  const Stream stream = connection.stream[side];
+  return may_happen(connection.closed[1 - side], others) &&
+         (streams_[index_of(stream)].appended > 0 || others.may_append(stream));
 }
 
-Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now, bool alone) const {
+Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
+                           const Others& others) const {
   Truth truth = Truth::open;
   switch (atom.kind) {
     case Atom::Kind::happened: {
       const Node node = instants_[atom.cell].node;
       if (node == no_node) {
-        truth = !alone || may_happen(Instant{atom.cell}) ? Truth::open : Truth::no;
+        truth = may_happen(Instant{atom.cell}, others) ? Truth::open : Truth::no;
       } else if (order_.high(node) <= since) {
         truth = Truth::yes;
       } else if (order_.low(node) >= now) {
@@ -166,16 +185,27 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now, bool 
       break;
     }
     case Atom::Kind::empty: {
+      const Fifo fifo{atom.cell};
       bool nothing = true;
       for (const Entry& entry : fifos_[atom.cell].entries) {
         const bool gone = entry.out != no_node && order_.high(entry.out) <= since;
         if (gone || order_.low(entry.in) >= now) continue;
         nothing = false;
-        const bool there =
-            order_.high(entry.in) <= since && entry.out != no_node && order_.low(entry.out) >= now;
-        if (there) truth = Truth::no;
+        if (order_.high(entry.in) > since) continue;
+        const bool stays =
+            entry.out == no_node ? !others.may_pop(fifo) : order_.low(entry.out) >= now;
+        if (stays) truth = Truth::no;
       }
-      if (nothing && alone) truth = Truth::yes;
+      if (nothing && !others.may_push(fifo)) truth = Truth::yes;
+      break;
+    }
+    case Atom::Kind::reads: {
+      const Register cell{atom.cell};
+      if (others.may_write(*known_, cell)) break;
+      Predicate predicate;
+      predicate.kind = Predicate::Kind::equal;
+      predicate.value = atom.amount;
+      truth = read_truth(cell, predicate, since, now);
       break;
     }
     case Atom::Kind::head:
@@ -186,27 +216,58 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now, bool 
       for (const OperationId id : stream.takes) {
         if (order_.high(cell(id).end) <= since) taken += cell(id).information;
       }
-      std::uint64_t most = 0;
-      for (std::size_t index = stream.chunks.size(); index-- > 0 && most == 0;) {
-        if (order_.low(stream.chunk_nodes[index]) < now) most = stream.chunks[index].end;
+      std::uint64_t most = stream.placed;
+      for (std::size_t index = stream.chunks.size(); index-- > 0;) {
+        if (order_.low(stream.chunk_nodes[index]) < now) break;
+        most = stream.chunks[index].begin;
+      }
+      for (const LooseChunk& chunk : stream.loose) {
+        if (order_.low(chunk.node) < now) most += chunk.length;
       }
       if (most < taken + atom.amount) {
-        truth = alone ? Truth::no : Truth::open;
-      } else if (stream.settled_at != 0 && stream.settled_at <= since &&
-                 stream.settled_until >= most_taken(Stream{atom.cell}) + atom.amount) {
+        truth = others.may_append(Stream{atom.cell}) ? Truth::open : Truth::no;
+      } else if (surely_arrived(stream, since) >=
+                 most_taken(Stream{atom.cell}, now) + atom.amount) {
         truth = Truth::yes;
       }
       break;
     }
     case Atom::Kind::finished: {
       const Node finish = streams_[atom.cell].finish;
-      if (finish == no_node ? alone : order_.low(finish) >= now) truth = Truth::no;
+      const bool never =
+          finish == no_node ? !others.may_finish(Stream{atom.cell}) : order_.low(finish) >= now;
+      if (never) truth = Truth::no;
+      const StreamCell& stream = streams_[atom.cell];
+      if (stream.finish_settled && stream.settled_at <= since &&
+          settled_stream(atom, since) == Truth::yes) {
+        truth = Truth::yes;
+      }
       break;
     }
     default:
       break;
   }
   return atom.expected ? truth : inverted(truth);
+}
+
+// What a read between `since` and `now` finds, where every write that it may see says the same.
+Truth OrderWorld::read_truth(Register register_cell, const Predicate& predicate, Position since,
+                             Position now) const {
+  const std::vector<Write>& writes = registers_[index_of(register_cell)].writes;
+  bool yes = false;
+  bool no = false;
+  for (const Write& candidate : writes) {
+    if (order_.low(candidate.node) >= now || order_.never(candidate.node)) continue;
+    const bool overwritten = std::ranges::any_of(writes, [&](const Write& other) {
+      return other.node != candidate.node && order_.high(other.node) <= since &&
+             order_.is_before(candidate.node, other.node) == Truth::yes;
+    });
+    if (overwritten) continue;
+    const Truth fits = match(candidate, predicate);
+    yes = yes || fits != Truth::no;
+    no = no || fits != Truth::yes;
+  }
+  return yes && no ? Truth::open : yes ? Truth::yes : Truth::no;
 }
 
 Truth OrderWorld::match(const Write& written, const Predicate& predicate) const {
@@ -265,18 +326,18 @@ void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& 
 }
 
 std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
-                                std::optional<std::uint64_t> information, Position now, bool alone,
-                                Explanation& explanation) const {
+                                std::optional<std::uint64_t> information, Position now,
+                                const Others& others, Explanation& explanation) const {
   Chain chain;
   chain.kind = Chain::Kind::operation;
   chain.step = MicroStep::end;
   chain.operation = id;
   Alternatives alternatives;
   offer(*known_, chain, alternatives);
-  // Without an end it has yet to pend, in the call that is judged.
-  const Node end = cell(id).end;
-  const Position since = end == no_node ? 0 : order_.low(end);
-  const Position until = end == no_node ? now : std::min(now, order_.high(end));
+  // A blocking call sees its own operation pend and end on one path.
+  const Node node = cell(id).end;
+  const Position since = node == no_node ? cell(id).called : order_.low(node);
+  const Position until = node == no_node ? now : std::min(now, order_.high(node));
   std::size_t count = 0;
   for (const Alternative& alternative : alternatives) {
     if (alternative.info->mutation() == Switch::dropped) continue;
@@ -301,7 +362,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     const auto atoms = alternatives.atoms(alternative);
     const bool impossible = alternative.info->mutation() != Switch::widened &&
                             std::ranges::any_of(atoms, [&](const Atom& atom) {
-                              return evaluate(atom, since, until, alone) == Truth::no;
+                              return evaluate(atom, since, until, others) == Truth::no;
                             });
     if (impossible) continue;
     Ending ending;

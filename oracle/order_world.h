@@ -6,12 +6,14 @@
 // Copies are independent: a fork is a copy. Every assertion returns false on a contradiction.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "model/chain.h"
 #include "model/payload.h"
+#include "oracle/footprint.h"
 #include "oracle/order.h"
 
 namespace ioracle {
@@ -69,7 +71,6 @@ struct Explanation {
   std::vector<Ending> endings;
   Chain chain;                               // where the call's chain stands afterwards
   std::optional<std::uint64_t> information;  // count shown for the call's own operation
-  std::optional<std::uint64_t> position;     // where its bytes lie in the stream, as they tell
   std::vector<std::pair<OperationId, std::uint64_t>>
       counts;  // of operations that ended in their call
 };
@@ -113,30 +114,30 @@ class OrderWorld {
   void keep();
 
   // A call between two visible events of its thread: everything in `explanation` happened after
-  // `since` and before `now`. `alone`: no other call runs, so that nothing is still to be learned
-  // about that time.
-  bool commit(const Explanation& explanation, Position since, Position now, bool alone,
+  // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
+  bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
-  bool lacks(const Explanation& explanation, Position since, Position now) const;
+  // Does an explanation need one of the others to have had an effect?
+  bool lacks(const Explanation& explanation, Position since, Position now,
+             const Others& others) const;
   bool exit_thread(Instant exited, Position now);
-  bool observe(Register cell, const Predicate& predicate, Position since, Position now, bool alone,
-               Decisions& decisions);
-  bool settle(Position now, std::span<const Chain> blocked);
-  // Is there a history? Decides what is open. The world is used up.
-  bool complete(Position now);
-  // A choice was made that another might have served as well: a contradiction proves nothing then.
-  bool guessed() const { return guessed_; }
+  bool observe(Register cell, const Predicate& predicate, Position since, Position now,
+               const Others& others, Decisions& decisions);
+  bool settle(Position now, std::span<const Chain> blocked, Decisions& decisions);
+  // Is there a history? Decides what is open. The world is used up. False with nothing left of
+  // `budget`: it is not known.
+  bool complete(Position now, std::uint64_t& budget);
 
   // Known to hold, or not to hold, at any instant of a step between `since` and `now`.
-  // Not `alone`: a call that still runs may have done what is not known yet.
-  Truth evaluate(const Atom& atom, Position since, Position now, bool alone) const;
+  // The others may have done what is not known yet.
+  Truth evaluate(const Atom& atom, Position since, Position now, const Others& others) const;
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
-  // The stream position from which an operation received; empty: not known.
-  std::optional<std::uint64_t> position(OperationId id) const;
-  // The bytes of a receive tell from where it took them.
-  bool place(OperationId id, std::uint64_t position);
+  // The bytes that a receive left in its buffers, from its byte `skip` on. They tell from where in
+  // the stream it took them.
+  bool tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
+            std::string_view literals);
   // Items of a fifo that a step may take now, with that pointer where one is recorded.
   void candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const;
   // Operations without a known end whose write a read of the cell may have seen; `known`: a write
@@ -147,12 +148,9 @@ class OrderWorld {
   // and its count is `information` where given. Appended to `explanation` as endings; returns how
   // many.
   std::size_t endings(OperationId id, const Predicate& predicate,
-                      std::optional<std::uint64_t> information, Position now, bool alone,
+                      std::optional<std::uint64_t> information, Position now, const Others& others,
                       Explanation& explanation) const;
 
-  std::span<const StreamChunk> chunks(Stream stream) const {
-    return streams_[index_of(stream)].chunks;
-  }
   bool is_counted(OperationId id) const { return operations_[index_of(id)].counted; }
 
  private:
@@ -191,11 +189,19 @@ class OrderWorld {
     std::vector<Node> found_empty;
     Node frontier = no_node;  // the latest `in` among the entries forgotten
   };
+  // A send whose place among the others is not known yet.
+  struct LooseChunk {
+    OperationId operation = no_operation;
+    Node node = no_node;
+    std::uint64_t length = 0;
+  };
   struct StreamCell {
     std::uint32_t saved = 0;  // at which mark
     std::vector<StreamChunk> chunks;
     std::vector<Node> chunk_nodes;  // when each was appended
-    std::uint64_t appended = 0;
+    std::vector<LooseChunk> loose;
+    std::uint64_t placed = 0;    // bytes of all sends whose place is known
+    std::uint64_t appended = 0;  // bytes of all sends
     Node finish = no_node;
     std::uint64_t base = 0;           // what was taken before `takes`, and is settled
     std::vector<OperationId> takes;   // in order
@@ -219,13 +225,37 @@ class OrderWorld {
     bool saw_end = false;
     Status status = Status::pending;
     std::uint64_t information = 0;
-    std::optional<std::uint64_t> position;
+    std::optional<std::uint64_t> position;  // in the stream, where it took
+    bool shown = false;                     // some of seen_ are its bytes
+  };
+  // Bytes that a receive showed before its place in the stream was known.
+  struct Seen {
+    OperationId operation = no_operation;
+    std::uint64_t skip = 0;
+    std::vector<Run> runs;
+    std::string literals;
+  };
+  // A pended operation of which a settle did not tell whether its end was owed.
+  struct Doubt {
+    OperationId operation = no_operation;
+    Position settle = 0;
+    Node here = no_node;
+  };
+  // Nothing moved any more at this event, and at this instant just before it.
+  struct Settled {
+    Position event = 0;
+    Node here = no_node;
+  };
+  // At this instant the stream had not brought what the atom asks for.
+  struct Denial {
+    Atom atom;
+    Node node = no_node;
   };
   struct Step {  // a step being committed
     Node node = no_node;
     OperationId operation = no_operation;
     Position now = 0;
-    bool alone = false;
+    const Others* others = &nobody;
     Decisions* decisions = nullptr;
   };
 
@@ -234,6 +264,7 @@ class OrderWorld {
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
+  bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
   bool apply(const Effect& effect, const Step& step);
@@ -243,25 +274,44 @@ class OrderWorld {
   bool pop(Fifo fifo, Item item, const Step& step);
   bool append(Stream stream, const Step& step);
   bool take(Stream stream, OperationId id, const Step& step);
+  bool place_chunks(Stream stream);
+  bool place_chunk(Stream stream, std::size_t index);
+  std::vector<std::size_t> first_chunks(const StreamCell& cells) const;
+  bool may_be_preceded(Stream stream, Node node) const;
+  Truth need(Stream stream, OperationId id, std::uint64_t begin, std::uint64_t until,
+             Decisions* decisions);
+  bool fits(OperationId id, std::uint64_t begin, OperationId sent, std::uint64_t at) const;
+  bool locate(OperationId id);
+  bool agrees(Stream stream, std::uint64_t position, const Seen& seen) const;
   bool place_takes(Stream stream);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
+  std::uint64_t frontier(const StreamCell& cells) const;
   bool pend(const Step& step);
   bool carry_on(OperationId id, Position since);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
-  bool owed_at_settle(OperationId id, Position now) const;
+  Truth owed_at_settle(OperationId id, Position now) const;
   bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
-  bool complete_unseen(Position now);
+  bool complete_unseen(Position now, std::uint64_t& budget);
+  bool complete_takes(std::uint64_t& budget);
+  bool complete_takes(Stream stream, std::uint64_t& budget);
+  std::vector<std::uint64_t> possible_counts(const StreamCell& cells, OperationId id,
+                                             std::uint64_t position, std::uint64_t gap) const;
+  bool complete_doubts(std::uint64_t& budget);
+  bool complete_fifos();
+  bool complete_denials();
+  std::uint64_t surely_arrived(const StreamCell& stream, Position since) const;
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
-  bool ends_are_possible(Position now) const;
-  bool complete_takes();
+  bool ends_are_possible(Position now, const Others& others) const;
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
+  Truth settled_stream(const Atom& atom, Position now) const;
   Truth match(const Write& written, const Predicate& predicate) const;
-  bool may_happen(Instant instant) const;
-  std::uint64_t most_taken(Stream stream) const;
+  Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
+  bool may_happen(Instant instant, const Others& others) const;
+  std::uint64_t most_taken(Stream stream, Position now) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
@@ -311,16 +361,17 @@ class OrderWorld {
   std::vector<StreamCell> streams_;
   std::vector<OperationCell> operations_;
   std::vector<std::uint32_t> denied_;  // instants with a list of denials
-  std::vector<OperationId> unjudged_;  // receives whose call is still to be committed
+  std::vector<OperationId> unjudged_;  // transfers whose call is still to be committed
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
   std::uint32_t connections_ = 0;
-  std::vector<Position> settles_;
-  bool guessed_ = false;
+  std::vector<Settled> settles_;
+  std::vector<Doubt> doubts_;
+  std::vector<Denial> denials_;
+  std::vector<std::shared_ptr<const Seen>> seen_;
 
   bool marked_ = false;
   std::uint32_t mark_ = 0;
-  bool marked_guess_ = false;
   std::vector<Saved<InstantCell>> saved_instants_;
   std::vector<Saved<RegisterCell>> saved_registers_;
   std::vector<Saved<StreamCell>> saved_streams_;
@@ -330,6 +381,10 @@ class OrderWorld {
   std::vector<OperationId> saved_unjudged_;
   std::vector<OperationId> saved_unseen_;
   std::vector<OperationId> saved_trailing_;
+  std::vector<std::shared_ptr<const Seen>> saved_seen_;
+  std::vector<Doubt> saved_doubts_;
+  std::vector<Denial> saved_denials_;
+  std::size_t saved_settles_ = 0;
 };
 
 }  // namespace ioracle

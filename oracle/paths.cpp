@@ -43,8 +43,9 @@ bool interchangeable(const Alternatives& offered, const Alternative& left,
 }  // namespace
 
 const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const RunningCall& call,
-                                                 const Event& event, Position now, bool alone) {
-  alone_ = alone;
+                                                 const Event& event, Position now,
+                                                 const Others& others) {
+  others_ = &others;
   world_ = &world;
   call_ = &call;
   event_ = &event;
@@ -53,6 +54,7 @@ const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const 
   rejected_.clear();
   rejected_endings_.clear();
   unmet_.clear();
+  refuted_.clear();
   if (levels_.empty()) levels_.resize(depth_most);
   Explanation start;
   start.chain = call.chain;
@@ -60,12 +62,24 @@ const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const 
   return found_;
 }
 
+const std::vector<Explanation>& PathFinder::find_unfinished(const OrderWorld& world,
+                                                            const RunningCall& call,
+                                                            const Event& event, Position now,
+                                                            const Others& others) {
+  unfinished_ = true;
+  find(world, call, event, now, others);
+  unfinished_ = false;
+  return found_;
+}
+
 void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_t depth) {
-  const bool blocks = event_->kind == EventKind::hang && chain.step == MicroStep::wait && depth > 0;
-  const bool returns = event_->kind != EventKind::enter && event_->kind != EventKind::hang &&
-                       chain.step == MicroStep::leave;
+  if (unfinished_ && chain.step == MicroStep::wait && depth > 0) {
+    found_.push_back(sofar);
+    found_.back().chain = chain;
+  }
+  const bool returns = event_->kind != EventKind::enter && chain.step == MicroStep::leave;
   const bool enters = event_->kind == EventKind::enter && chain.step == MicroStep::running;
-  if (returns || enters || blocks) {
+  if (returns || enters) {
     found_.push_back(sofar);
     found_.back().chain = chain;
     return;
@@ -78,9 +92,21 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
   std::vector<std::uint8_t> can(offered.size(), 0);
   for (std::size_t index = 0; index < offered.size(); ++index) {
     can[index] = possible(offered, offered[index], chain) ? 1 : 0;
+    if (can[index] != 0) continue;
     // What comes after a time may have come too early.
-    const bool late = offered[index].info->fairness() == Fairness::after_time;
-    if (can[index] == 0 && late) unmet_.push_back(offered[index].info);
+    if (offered[index].info->fairness() == Fairness::after_time) {
+      unmet_.push_back(offered[index].info);
+    }
+    if (event_->kind == EventKind::enter) continue;
+    // What is shown of an item that is taken cannot be asked without one.
+    const bool takes_item =
+        std::ranges::any_of(offered.effects(offered[index]),
+                            [](const Effect& effect) { return effect.kind == Effect::Kind::pop; });
+    const bool returns_here = !takes_item && shows_anything(offered[index].shows);
+    Explanation ignored;
+    if (returns_here && agrees(offered[index].shows, chain, ignored)) {
+      refuted_.push_back(offered[index].info);
+    }
   }
   // The call would go on waiting: for what.
   if (std::ranges::none_of(can, [](std::uint8_t one) { return one != 0; })) {
@@ -104,12 +130,17 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
   if (alternative.info->mutation() == Switch::dropped) return false;
   if (alternative.info->mutation() == Switch::widened) return true;
   return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
+    // What this path has taken already is still there for the world.
+    if (atom.kind == Atom::Kind::empty && !chain.taken.empty()) return false;
     if (atom.kind == Atom::Kind::elapsed) {
       const std::uint64_t due =
           known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
       return atom.expected && event_->time_ns + tick_ns_ < due;
     }
-    return world_->evaluate(atom, call_->since, now_, alone_) == Truth::no;
+    // A blocking call sees its own operation end.
+    const bool own = atom.kind == Atom::Kind::happened && chain.operation != no_operation &&
+                     atom.cell == index_of(known_->operation(chain.operation).ended);
+    return !own && world_->evaluate(atom, call_->since, now_, *others_) == Truth::no;
   });
 }
 
@@ -184,7 +215,8 @@ void PathFinder::resolve(OperationId id, const Predicate& predicate,
   }
   Explanation more = sofar;
   const std::size_t first = more.endings.size();
-  if (world_->endings(id, predicate, information, now_, alone_, more) == 0) note_other_endings(id);
+  if (world_->endings(id, predicate, information, now_, *others_, more) == 0)
+    note_other_endings(id);
   for (std::size_t index = first; index < more.endings.size(); ++index) {
     resolved.push_back(more);
     resolved.back().endings.resize(first);
@@ -194,7 +226,7 @@ void PathFinder::resolve(OperationId id, const Predicate& predicate,
 
 void PathFinder::note_other_endings(OperationId id, const AlternativeInfo* except) {
   Explanation others;
-  world_->endings(id, {}, std::nullopt, now_, true, others);
+  world_->endings(id, {}, std::nullopt, now_, nobody, others);
   for (const Ending& ending : others.endings) {
     if (ending.info == except) continue;
     Status status = Status::success;

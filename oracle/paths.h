@@ -17,6 +17,8 @@ struct RunningCall {
   Chain chain;
   Position since = 0;  // of its latest visible event: the call itself, or a routine's exit
   Position called = 0;
+  Footprint footprint;          // what it may still change
+  std::uint32_t structure = 0;  // of Known, plus 1, when the footprint was taken; 0: never
 };
 
 class PathFinder {
@@ -26,7 +28,11 @@ class PathFinder {
 
   // Ends where the event is reached: at the return, or where a routine is entered. Empty: no way.
   const std::vector<Explanation>& find(const OrderWorld& world, const RunningCall& call,
-                                       const Event& event, Position now, bool alone);
+                                       const Event& event, Position now, const Others& others);
+  // The ways in which a call can have gone on that never returned: to its end, or until it blocked.
+  const std::vector<Explanation>& find_unfinished(const OrderWorld& world, const RunningCall& call,
+                                                  const Event& event, Position now,
+                                                  const Others& others);
 
   // Which alternatives of the last search could have happened but show something else.
   struct Rejected {
@@ -46,6 +52,9 @@ class PathFinder {
   const std::vector<RejectedEnding>& rejected_endings() const { return rejected_endings_; }
   // Adds to them how else the operation can have ended than by `except`.
   void note_other_endings(OperationId id, const AlternativeInfo* except = nullptr);
+
+  // Alternatives that would show what the event shows, but cannot have happened.
+  const std::vector<const AlternativeInfo*>& refuted() const { return refuted_; }
 
   // What would have taken an item from a fifo that holds none that fits.
   const std::vector<const AlternativeInfo*>& unmet() const { return unmet_; }
@@ -87,12 +96,14 @@ class PathFinder {
   const RunningCall* call_ = nullptr;
   const Event* event_ = nullptr;
   Position now_ = 0;
-  bool alone_ = true;
+  const Others* others_ = &nobody;
+  bool unfinished_ = false;
   std::vector<Alternatives> levels_;
   std::vector<Explanation> found_;
   std::vector<Rejected> rejected_;
   std::vector<RejectedEnding> rejected_endings_;
   std::vector<const AlternativeInfo*> unmet_;
+  std::vector<const AlternativeInfo*> refuted_;
 };
 
 }  // namespace ioracle

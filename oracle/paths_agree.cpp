@@ -114,6 +114,12 @@ bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
       return !before || recorded == *before;
     case Shown::win32_by_status:
       return !event_->result.is(1) || !before || recorded == *before;
+    case Shown::winsock_by_status: {
+      // What succeeds after all shows what succeeds at once (WSARecv.ret.zero).
+      const bool socket_error = info(event_->function).returns == Returns::socket_error;
+      const bool good = event_->result.is(socket_error ? 0 : 1);
+      return !good || recorded == 0 || !before || recorded == *before;
+    }
     default:
       return true;
   }

@@ -6,19 +6,23 @@
 
 namespace ioracle {
 
-// The most bytes that receives can have taken so far.
-std::uint64_t OrderWorld::most_taken(Stream stream) const {
+// The most bytes that receives can have taken before `now`.
+std::uint64_t OrderWorld::most_taken(Stream stream, Position now) const {
   const StreamCell& cells = streams_[index_of(stream)];
   std::uint64_t most = cells.base;
   for (const OperationId id : cells.takes) {
+    if (order_.low(cell(id).end) >= now) continue;
     most += cell(id).counted ? cell(id).information : known_operation(id).capacity;
   }
-  for (const OperationId id : unseen_) {
-    const Operation& operation = known_operation(id);
-    if (operation.stream == stream && operation.kind == OperationKind::receive) {
-      most += operation.capacity;
+  const auto add = [&](const std::vector<OperationId>& list) {
+    for (const OperationId id : list) {
+      const Operation& operation = known_operation(id);
+      if (operation.stream != stream || operation.kind != OperationKind::receive) continue;
+      if (cell(id).end == no_node || order_.low(cell(id).end) < now) most += operation.capacity;
     }
-  }
+  };
+  add(unseen_);
+  add(unjudged_);
   return most;
 }
 
@@ -38,6 +42,37 @@ Node OrderWorld::last_node(OperationId id) const {
   return own.signal != no_node ? own.signal : own.end;
 }
 
+// Has everything arrived and been taken, or is something left, when nothing moves any more?
+Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
+  const StreamCell& stream = streams_[atom.cell];
+  std::uint64_t sent = stream.placed;
+  for (std::size_t index = stream.chunks.size(); index-- > 0;) {
+    if (order_.high(stream.chunk_nodes[index]) <= now) break;
+    if (order_.low(stream.chunk_nodes[index]) < now) return Truth::open;
+    sent = stream.chunks[index].begin;
+  }
+  for (const LooseChunk& chunk : stream.loose) {
+    if (order_.low(chunk.node) >= now) continue;
+    if (order_.high(chunk.node) > now) return Truth::open;
+    sent += chunk.length;
+  }
+  std::uint64_t taken = stream.base;
+  for (const OperationId id : stream.takes) {
+    if (order_.low(cell(id).end) >= now) continue;
+    if (!cell(id).counted || order_.high(cell(id).end) > now) return Truth::open;
+    taken += cell(id).information;
+  }
+  for (const OperationId id : unseen_) {
+    const bool took = known_operation(id).stream == Stream{atom.cell} &&
+                      known_operation(id).kind == OperationKind::receive &&
+                      order_.high(cell(id).end) <= now;
+    if (took) return Truth::open;
+  }
+  if (atom.kind == Atom::Kind::arrived) return sent >= taken + atom.amount ? Truth::yes : Truth::no;
+  if (stream.finish == no_node || order_.low(stream.finish) >= now) return Truth::no;
+  return order_.high(stream.finish) <= now && taken == sent ? Truth::yes : Truth::no;
+}
+
 // Does the atom surely hold when nothing moves any more at `now`?
 Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
   switch (atom.kind) {
@@ -54,7 +89,7 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
         const bool reset = Instant{atom.cell} == connection.reset[1 - side];
         if (reset && sent != no_node) {
           truth = order_.is_before_event(sent, now);
-        } else if (may_happen(Instant{atom.cell})) {
+        } else if (may_happen(Instant{atom.cell}, nobody)) {
           truth = Truth::open;
         }
       }
@@ -65,72 +100,72 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
       const std::vector<Entry>& entries = fifos_[atom.cell].entries;
       const auto own = std::ranges::find(entries, Item{atom.item}, &Entry::item);
       if (own == entries.end()) return Truth::no;
+      Truth truth = Truth::yes;
       for (const Entry& other : entries) {
-        if (other.item == own->item) continue;
-        if (order_.is_before(own->in, other.in) == Truth::yes) continue;
-        if (other.out == no_node || order_.high(other.out) > now) return Truth::open;
+        if (other.item == own->item || order_.low(other.in) >= now) continue;
+        if (other.out != no_node && order_.high(other.out) <= now) continue;
+        const Truth behind = order_.is_before(own->in, other.in);
+        if (behind == Truth::yes) continue;
+        const bool there = other.out == no_node || order_.low(other.out) >= now;
+        if (behind == Truth::no && there) return Truth::no;
+        truth = Truth::open;
       }
-      return Truth::yes;
+      return truth;
     }
     case Atom::Kind::arrived:
-    case Atom::Kind::finished: {
-      const StreamCell& stream = streams_[atom.cell];
-      std::uint64_t taken = stream.base;
-      for (const OperationId id : stream.takes) {
-        if (!cell(id).counted) return Truth::open;
-        taken += cell(id).information;
-      }
-      for (const OperationId id : unseen_) {
-        const bool took = known_operation(id).stream == Stream{atom.cell} &&
-                          known_operation(id).kind == OperationKind::receive &&
-                          order_.high(cell(id).end) <= now;
-        if (took) return Truth::open;
-      }
-      if (atom.kind == Atom::Kind::arrived) {
-        return stream.appended >= taken + atom.amount ? Truth::yes : Truth::no;
-      }
-      const bool finished = stream.finish != no_node && order_.high(stream.finish) <= now;
-      return finished && taken == stream.appended ? Truth::yes : Truth::no;
-    }
+    case Atom::Kind::finished:
+      return settled_stream(atom, now);
     case Atom::Kind::acknowledged:
       return Truth::yes;
     case Atom::Kind::elapsed:
       return Truth::no;
     default:
-      return evaluate(atom, now, now, true);
+      return evaluate(atom, now, now, nobody);
   }
 }
 
-bool OrderWorld::owed_at_settle(OperationId id, Position now) const {
+// Was the end of a pended operation owed when nothing moved any more at `now`?
+Truth OrderWorld::owed_at_settle(OperationId id, Position now) const {
   Chain chain;
   chain.kind = Chain::Kind::operation;
   chain.step = MicroStep::end;
   chain.operation = id;
   Alternatives alternatives;
   offer(*known_, chain, alternatives);
-  return std::ranges::any_of(alternatives, [&](const Alternative& alternative) {
+  Truth owed = Truth::no;
+  for (const Alternative& alternative : alternatives) {
     if (alternative.info->fairness() != Fairness::owed ||
         alternative.info->mutation() != Switch::normal) {
-      return false;
+      continue;
     }
-    return std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
-      return settled_truth(atom, now) == Truth::yes;
-    });
-  });
+    Truth holds = Truth::yes;
+    for (const Atom& atom : alternatives.atoms(alternative)) {
+      const Truth truth = settled_truth(atom, now);
+      if (truth == Truth::no) holds = Truth::no;
+      if (truth == Truth::open && holds == Truth::yes) holds = Truth::open;
+    }
+    if (holds == Truth::yes) return Truth::yes;
+    if (holds == Truth::open) owed = Truth::open;
+  }
+  return owed;
 }
 
-bool OrderWorld::settle(Position now, std::span<const Chain> blocked) {
-  settles_.push_back(now);
+bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions& decisions) {
   // What is owed has happened before the calls were found blocked.
   const Node here = order_.add(now - 1, now);
-  const Step step{here, no_operation, now, true};
+  settles_.push_back({now, here});
+  const Step step{here, no_operation, now, &nobody, &decisions};
   for (bool changed = true; changed;) {
     changed = false;
     for (const OperationId id : unseen_) {
-      if (order_.high(cell(id).end) <= now || !owed_at_settle(id, now)) continue;
+      if (order_.high(cell(id).end) <= now || owed_at_settle(id, now) != Truth::yes) continue;
       if (!order_.precedes(cell(id).end, here)) return false;
       changed = true;
     }
+  }
+  for (const OperationId id : unseen_) {
+    if (order_.high(cell(id).end) <= now || owed_at_settle(id, now) == Truth::no) continue;
+    doubts_.push_back({id, now, here});
   }
   std::vector<OperationId> trailing;
   for (const OperationId id : trailing_) {
@@ -148,7 +183,7 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked) {
   }
   trailing_ = std::move(trailing);
   for (std::uint32_t index = 0; index < streams_.size(); ++index) {
-    StreamCell& stream = streams_[index];
+    StreamCell& stream = stream_cell(index);
     const Connection& connection = known_->connection(index / 2);
     const Node closed = instants_[index_of(connection.closed[1 - index % 2])].node;
     if (closed != no_node) continue;  // nobody is there for whom it could arrive
@@ -171,99 +206,22 @@ bool OrderWorld::settle_blocked(const Chain& chain, const Step& step) {
     }
     // What was denied for an earlier alternative is no condition of a later one: a wait for the
     // second event asks that the first is not signaled, and that was just found.
-    const Atom* open = nullptr;
+    std::vector<const Atom*> open;
     bool possible = true;
     for (const Atom& atom : alternatives.atoms(alternative)) {
       const bool denial = atom.kind == Atom::Kind::reads && atom.expected && atom.amount == 0;
       if (denial) continue;
       const Truth truth = settled_truth(atom, step.now);
       if (truth == Truth::no) possible = false;
-      if (truth == Truth::open) open = &atom;
+      if (truth == Truth::open) open.push_back(&atom);
     }
     if (!possible) continue;
-    if (!open) return false;
-    Atom denied = *open;
+    if (open.empty()) return false;
+    Atom denied = *open[open.size() == 1 ? 0 : step.decisions->choose(open.size())];
     denied.expected = !denied.expected;
     if (!assert_atom(denied, step)) return false;
   }
   return true;
 }
-
-// Receives that took bytes whose place is not known yet: some order of them must fit.
-bool OrderWorld::complete_takes() {
-  for (std::uint32_t index = 0; index < streams_.size(); ++index) {
-    const Stream stream{index};
-    std::uint64_t position = streams_[index].base;
-    std::vector<OperationId> open;
-    bool behind = false;
-    for (bool moved = true; moved;) {
-      moved = false;
-      open.clear();
-      behind = false;
-      for (const OperationId id : streams_[index].takes) {
-        const OperationCell& own = cell(id);
-        if (!own.position) {
-          open.push_back(id);
-        } else if (*own.position == position && own.information > 0) {
-          position += own.information;
-          moved = true;
-        } else {
-          behind = behind || *own.position > position;
-        }
-      }
-    }
-    if (open.empty()) {
-      if (behind) return false;  // bytes that nobody took lie before others
-      continue;
-    }
-    const std::uint64_t left = streams_[index].appended - position;
-    for (const OperationId id : open) {
-      const OperationCell& own = cell(id);
-      const std::uint64_t most = std::min(known_operation(id).capacity, left);
-      const std::uint64_t first = own.counted ? own.information : std::min<std::uint64_t>(1, most);
-      const std::uint64_t last = own.counted ? own.information : most;
-      for (std::uint64_t count = first; count <= last; ++count) {
-        OrderWorld copy = *this;
-        copy.cell(id).information = count;
-        copy.cell(id).counted = true;
-        if (copy.place_at(stream, id, position) && copy.complete_takes()) return true;
-      }
-    }
-    return false;
-  }
-  return order_.complete();
-}
-
-// Ends that happened but were not seen: each must have a way to have come about.
-bool OrderWorld::complete_unseen(Position now) {
-  const auto unexplained = std::ranges::find_if(
-      unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= now; });
-  if (unexplained == unseen_.end()) return bytes_suffice() && complete_takes();
-  const OperationId id = *unexplained;
-  Explanation explanation;
-  endings(id, Predicate{}, std::nullopt, now, true, explanation);
-  const std::uint64_t capacity = known_operation(id).capacity;
-  for (const Ending& found : explanation.endings) {
-    std::vector<std::uint64_t> counts = {found.information.value_or(1)};
-    if (!found.information) {
-      const StreamCell& stream = streams_[index_of(known_operation(id).stream)];
-      const std::uint64_t left = std::min<std::uint64_t>(capacity, stream.appended);
-      for (std::uint64_t count = 2; count <= left && count <= 8; ++count) counts.push_back(count);
-      if (left > 8) counts.push_back(left);
-    }
-    for (const std::uint64_t count : counts) {
-      Ending ending = found;
-      ending.information = capacity == 0 ? 0 : count;
-      OrderWorld copy = *this;
-      if (copy.end_operation(explanation, ending, {no_node, no_operation, now, false}) &&
-          copy.complete_unseen(now)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-bool OrderWorld::complete(Position now) { return complete_unseen(now); }
 
 }  // namespace ioracle

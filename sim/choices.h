@@ -1,48 +1,46 @@
 #pragma once
-// How a run chooses among what the specification offers. Every candidate has a key that does not
-// depend on its position: what it does, for whom, and the how-manieth time. A choice ranks
-// candidates by key, so that changing one choice does not shift the others. Deterministic on every
-// compiler and machine.
+// The choices of a run as texts, in the order performed. A text names what was chosen, for whom,
+// and the how-manieth time, never its position in the run, so that a list can be edited: removing
+// a choice does not rename the others. docs/formats.md ("Choices") tells the texts.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "model/profile.h"
+#include "program/program.h"
+
 namespace ioracle {
 
-// A candidate's identity. `text` is what choices files hold: "WSARecv.pends@main:3".
-struct ChoiceKey {
-  std::uint64_t hash = 0;
-};
-
-constexpr std::uint64_t mix(std::uint64_t value) {
-  value += 0x9e3779b97f4a7c15U;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
-  return value ^ (value >> 31);
-}
-
-constexpr std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char character : text) {
-    hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001b3U;
-  }
-  return mix(hash);
-}
-
-class Chooser {
+class Choices {
  public:
-  explicit Chooser(std::uint64_t seed) : seed_(seed) {}
+  Choices() = default;
+  explicit Choices(std::vector<std::string> texts);
 
-  // The rank of a candidate that came up for the `occurrence`-th time: the highest is chosen.
-  std::uint64_t rank(std::uint64_t key, std::uint32_t occurrence) const {
-    return mix(seed_ ^ mix(key + occurrence));
-  }
+  void add(std::string text);
+
+  std::span<const std::string> texts() const { return texts_; }
+  // Where the text stands, from 0; the first place if it is listed twice, nothing if it is not.
+  std::optional<std::size_t> find(const std::string& text) const;
 
  private:
-  std::uint64_t seed_;
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, std::size_t> places_;
 };
+
+// How a run kept to the list that it was given.
+struct ChoiceCounts {
+  std::uint64_t listed = 0;
+  std::uint64_t used = 0;
+  std::uint64_t unlisted = 0;  // steps performed that the list does not name
+};
+
+// The choices of the run that this seed picks. A simulation that follows them shows the same
+// events.
+Choices choices_of(const Program& program, Profile profile, std::uint64_t seed);
 
 }  // namespace ioracle

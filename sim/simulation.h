@@ -1,10 +1,13 @@
 #pragma once
 // Runs a program forward on the exact world, in virtual time. It decides nothing that a rule did
-// not offer: it only picks, by a Chooser. Deterministic: the same program, profile and seed give
-// the same events.
+// not offer: it only picks, by a Chooser or along a list of Choices. Deterministic: the same
+// program, profile and seed (or choices) give the same events.
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -13,6 +16,7 @@
 #include "model/exact_world.h"
 #include "program/interpreter.h"
 #include "sim/choices.h"
+#include "sim/chooser.h"
 
 namespace ioracle {
 
@@ -20,6 +24,7 @@ struct SimulationResult {
   std::uint64_t steps = 0;               // choices resolved
   bool hang = false;                     // threads wait for what never comes
   std::vector<std::string> unsupported;  // functions without a rule
+  std::optional<ChoiceCounts> choices;   // of a run that followed a list
 };
 
 class Simulation {
@@ -29,6 +34,9 @@ class Simulation {
 
   // `names` begins as a copy of program.names. All must outlive the simulation.
   Simulation(const Program& program, Names& names, Profile profile, std::uint64_t seed);
+  // Follows a list: of the enabled candidates the one that stands earliest is performed. One that
+  // is not listed is performed only when no listed one is enabled, as seed 0 ranks them.
+  Simulation(const Program& program, Names& names, Profile profile, Choices choices);
 
   // Runs to the end; every visible event goes to `sink`, `settle` and `end` too.
   SimulationResult run(const Sink& sink);
@@ -36,32 +44,41 @@ class Simulation {
   // Tells `watch` each alternative that is performed; for coverage.
   void watch(Watch watch) { watch_ = std::move(watch); }
 
+  // Adds the text of each choice to `performed`, which must outlive the run.
+  void record(Choices& performed) { recorded_ = &performed; }
+
   const Interpreter& interpreter() const { return interpreter_; }
   const ExactWorld& world() const { return world_; }
 
  private:
   struct Candidate {
-    enum class Kind : std::uint8_t { move, leave, enter, act, release };
+    enum class Kind : std::uint8_t {
+      move,      // a hidden step of the world
+      leave,     // a call returns
+      enter,     // a routine begins
+      act,       // what the program does next on a thread
+      release,   // the next step of the program: all threads have come to its end
+      settle,    // nothing moved for a while, and a thread waits for that
+      overtake,  // the next step of the program, though threads are blocked in the last
+      time,      // jumps to the next deadline
+    };
     Kind kind{};
     std::uint64_t key = 0;
     Move move;
     Name thread;
   };
 
-  void collect(std::vector<Candidate>& candidates);
-  void collect_thread(Name thread, std::vector<Candidate>& candidates);
-  bool choose(std::vector<Candidate>& candidates);
-  void perform(Candidate& candidate);
-  void act(Name thread);
-  void leave_routine(Name thread);
-  void issue(Name thread, const Action& action);
-  void give_back(Name thread);
-  void enter(Name thread);
-  bool pass_time();
-  void report_blocked(Event& event) const;
-  std::uint64_t key_of(const Move& move) const;
-  std::uint32_t occurrence(std::uint64_t key);
-  void emit(Event& event);
+  // A call as choices name it.
+  struct Issued {
+    std::uint64_t key = 0;
+    Name thread;
+    std::uint32_t number = 0;  // of the calls of its thread, from 1
+  };
+
+  struct Entry {
+    std::uint64_t id = 0;
+    std::uint32_t number = 0;  // of the routines that its thread entered, from 1
+  };
 
   struct ThreadState {
     Name name;
@@ -69,9 +86,40 @@ class Simulation {
     std::uint32_t calls = 0;  // issued
     std::uint32_t last_error = 0;
     bool at_barrier = false;
-    bool routine_over = false;           // its body is done; the exit is to be written
-    std::vector<std::uint64_t> entries;  // ids of the routines it is inside of
+    bool routine_over = false;         // its body is done; the exit is to be written
+    std::vector<Entry> entries{};      // the routines it is inside of
+    std::uint32_t routines_entered{};  // so far
+    std::array<std::uint32_t, static_cast<std::size_t>(Action::Kind::routine_end) + 1> acted{};
   };
+
+  void collect(std::vector<Candidate>& candidates);
+  void collect_thread(Name thread, std::vector<Candidate>& candidates);
+  void collect_quiet(std::vector<Candidate>& candidates);
+  bool choose(std::vector<Candidate>& candidates);
+  bool follow(std::vector<Candidate>& candidates);
+  const Candidate& best_ranked(std::span<const Candidate> candidates) const;
+  void perform(const Candidate& candidate);
+  void act(Name thread);
+  void leave_routine(Name thread);
+  void issue(Name thread, const Action& action);
+  void give_back(Name thread);
+  void enter(Name thread);
+  void settle(Name thread);
+  void jump_to_deadline();
+  void report_blocked(Event& event) const;
+  const Issued& issued(const Chain& chain) const;
+  std::uint64_t key_of(const Move& move) const;
+  std::uint32_t occurrence(std::uint64_t key) const;
+  void emit(Event& event);
+
+  // Texts, made only while choices are recorded or followed.
+  std::string key_text(const Candidate& candidate);
+  std::string move_text(const Move& move) const;
+  std::string act_text(const ThreadState& own);
+  std::string text_of(const Candidate& candidate);
+  void note_performed(const Candidate& candidate);
+  bool is_book_keeping(const Candidate& candidate);
+
   ThreadState& state(Name thread);
 
   const Program* program_;
@@ -83,14 +131,19 @@ class Simulation {
   Watch watch_;
   SimulationResult result_;
   std::vector<ThreadState> threads_;
-  std::vector<std::uint64_t> call_keys_;  // by call id
+  std::vector<Issued> issued_;  // by call id
   std::unordered_map<std::uint64_t, std::uint32_t> occurrences_;
   std::unordered_map<std::uint32_t, OverlappedWords> words_;  // by name of the OVERLAPPED
   std::vector<Move> moves_;
+  std::optional<Choices> followed_;
+  Choices* recorded_ = nullptr;
+  std::unordered_map<std::string, std::uint32_t> performed_;  // how often, by text of the key
   std::uint64_t seq_ = 0;
   std::uint64_t next_id_ = 1;
   std::uint64_t time_ns_ = 0;
   std::size_t released_ = 0;
+  std::uint32_t settles_ = 0;
+  std::uint32_t jumps_ = 0;  // of the virtual time
 };
 
 }  // namespace ioracle

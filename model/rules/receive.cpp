@@ -174,8 +174,12 @@ void receive(const Subject& subject) {
   Alternatives& allowed = subject.allowed;
   const Chain& chain = subject.chain;
   if (chain.step == check) {
-    const SocketObject* socket = check_socket(subject, start);
-    if (!socket) return;
+    const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::s));
+    const FileObject* file = socket ? &subject.known.file(*socket) : nullptr;
+    const bool refused = file && file->port_known && file->overlapped &&
+                         subject.known.operation(chain.operation).routine;
+    const Atom associated = happened(refused ? file->associated : always_happened);
+    if (!check_socket(subject, start, refused ? std::optional(!associated) : std::nullopt)) return;
     const bool asynchronous = !subject.call.is_null(Parameter::lpOverlapped);
     if (!asynchronous && subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
       allowed.clear();
@@ -183,11 +187,10 @@ void receive(const Subject& subject) {
     } else if (subject.call.event.buffers.empty()) {
       allowed.clear();
       fails(subject, has_no_buffers, error::wsaeinval);
-    } else if (subject.known.file(*socket).port_known &&
-               subject.known.operation(chain.operation).routine) {
-      allowed.clear();
+    } else if (refused) {
       fails(subject, refuses_routine, error::wsaeinval)
-          .when(happened(subject.known.file(*socket).associated));
+          .when(associated)
+          .when(!happened(file->closed));
     }
     return;
   }

@@ -2,6 +2,8 @@
 // The rules by function. Each adds what its function's next micro-step may be;
 // model/rules/offer.cpp chooses among them. One file per function or tight family.
 
+#include <optional>
+
 #include "model/chain.h"
 #include "model/constants.h"
 
@@ -98,7 +100,9 @@ const PortObject* check_port(const Subject& subject, const AlternativeInfo& open
 void leave_or_write_block(const Subject& subject, Item item, MicroStep next);
 
 // The check that starts every call on a socket: offers the refusals, and `next` where none applies.
-// Returns the socket, or nullptr when the handle names none.
-const SocketObject* check_socket(const Subject& subject, MicroStep next);
+// Returns the socket, or nullptr when the handle names none. `condition`: goes on only where it
+// holds.
+const SocketObject* check_socket(const Subject& subject, MicroStep next,
+                                 std::optional<Atom> condition = std::nullopt);
 
 }  // namespace ioracle::rules

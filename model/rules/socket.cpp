@@ -37,38 +37,42 @@ const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::
 
 }  // namespace
 
-const SocketObject* check_socket(const Subject& subject, MicroStep next) {
-  if (subject.known.startups() == 0) {
-    fails(subject, was_not_started, error::wsanotinitialised);
-    return nullptr;
-  }
+const SocketObject* check_socket(const Subject& subject, MicroStep next,
+                                 std::optional<Atom> condition) {
+  const Atom not_started = reads(subject.known.started(), 0);
+  fails(subject, was_not_started, error::wsanotinitialised).when(not_started);
   const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::s));
   if (!socket) {
-    fails(subject, is_no_socket, error::wsaenotsock);
+    fails(subject, is_no_socket, error::wsaenotsock).when(!not_started);
     return nullptr;
   }
   const Instant closed = subject.known.file(*socket).closed;
-  fails(subject, was_closed, error::wsaenotsock).when(happened(closed));
-  subject.allowed.offer(is_open).when(!happened(closed)).next(next);
+  fails(subject, was_closed, error::wsaenotsock).when(!not_started).when(happened(closed));
+  auto builder = subject.allowed.offer(is_open);
+  builder.when(!not_started).when(!happened(closed)).next(next);
+  if (condition) builder.when(*condition);
   return socket;
 }
 
 void startup(const Subject& subject) {
+  const Register started = subject.known.started();
+  const std::uint32_t before = subject.known.startups();
   if (subject.call.event.function == Function::WSAStartup) {
-    subject.allowed.offer(starts).returns(0).next(leave);
-  } else if (subject.known.startups() == 0) {
-    fails(subject, was_not_started, error::wsanotinitialised);
-  } else {
-    subject.allowed.offer(cleans_up).returns(0).next(leave);
+    subject.allowed.offer(starts).then(write(started, before + 1)).returns(0).next(leave);
+    return;
   }
+  fails(subject, was_not_started, error::wsanotinitialised).when(reads(started, 0));
+  subject.allowed.offer(cleans_up)
+      .when(!reads(started, 0))
+      .then(write(started, before > 0 ? before - 1 : 0))
+      .returns(0)
+      .next(leave);
 }
 
 void create_socket(const Subject& subject) {
-  if (subject.known.startups() == 0) {
-    fails(subject, was_not_started, error::wsanotinitialised);
-  } else {
-    subject.allowed.offer(creates).returns(Shown::new_handle).next(leave);
-  }
+  const Atom not_started = reads(subject.known.started(), 0);
+  fails(subject, was_not_started, error::wsanotinitialised).when(not_started);
+  subject.allowed.offer(creates).when(!not_started).returns(Shown::new_handle).next(leave);
 }
 
 void bind(const Subject& subject) {

@@ -11,7 +11,7 @@ namespace {
 
 TEST(Schema, PrintsEachFormat) {
   const Folder folder;
-  for (const char* name : {"scenario", "trace", "agent"}) {
+  for (const char* name : {"scenario", "trace", "agent", "choices"}) {
     const Ran run = folder.run({"schema", name});
     EXPECT_EQ(run.code, 0) << run.errors;
     const auto json = nlohmann::json::parse(run.output);

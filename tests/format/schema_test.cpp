@@ -24,7 +24,7 @@ TEST(Schema, ScenariosAndTracesAreValid) {
   const fs::path folder =
       fs::temp_directory_path() / ("ioracle_schemas_" + std::to_string(getpid()));
   fs::create_directories(folder);
-  for (const char* const name : {"scenario", "trace", "agent"}) {
+  for (const char* const name : {"scenario", "trace", "agent", "choices"}) {
     std::ofstream(folder / (std::string(name) + ".json")) << find_schema(name).value();
   }
   const std::string command = "python3 " IORACLE_SOURCE_FOLDER

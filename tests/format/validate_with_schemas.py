@@ -3,8 +3,8 @@
 
 Usage: validate_with_schemas.py SCHEMA_FOLDER SOURCE_FOLDER
 
-SCHEMA_FOLDER holds scenario.json, trace.json and agent.json. Also checks that each schema refuses
-what it should, so that a schema that allows everything does not pass.
+SCHEMA_FOLDER holds scenario.json, trace.json, agent.json and choices.json. Also checks that each
+schema refuses what it should, so that a schema that allows everything does not pass.
 """
 
 import copy
@@ -42,7 +42,8 @@ def refuses(name, checker, value, spoil):
 
 def main():
     schemas, source = map(pathlib.Path, sys.argv[1:])
-    scenario, trace, agent = (validator(schemas, name) for name in ("scenario", "trace", "agent"))
+    names = ("scenario", "trace", "agent", "choices")
+    scenario, trace, agent, choices = (validator(schemas, name) for name in names)
     faults = count = 0
     for path in sorted(source.glob("scenarios/**/*.json")):
         faults += complain(path, scenario, json.loads(path.read_text(encoding="utf-8")))
@@ -83,6 +84,18 @@ def main():
     faults += complain("a good request", agent, good)
     faults += refuses("agent", agent, good, lambda r: r.pop("index"))
     faults += refuses("agent", agent, good, lambda r: r.update(request="stop"))
+    good = {"format": "ioracle-choices", "version": 1, "scenario": "t", "profile": "windows-10"}
+    good["choices"] = ["call@main:1"]
+    faults += complain("good choices", choices, good)
+    for spoil in (
+        lambda c: c.pop("choices"),
+        lambda c: c.update(format="ioracle"),
+        lambda c: c.update(version=2),
+        lambda c: c.update(profile="any"),
+        lambda c: c.update(seed=7),
+        lambda c: c["choices"].append(1),
+    ):
+        faults += refuses("choices", choices, good, spoil)
     sys.exit(1 if faults else 0)
 
 

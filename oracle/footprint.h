@@ -1,0 +1,49 @@
+#pragma once
+// What a call that still runs may yet change. Its effects become known when it returns; until then
+// only what lies in its footprint is uncertain to others.
+
+#include <cstdint>
+#include <vector>
+
+#include "model/chain.h"
+
+namespace ioracle {
+
+struct Footprint {
+  std::vector<std::uint32_t> marks;     // instants
+  std::vector<std::uint32_t> writes;    // registers
+  std::vector<std::uint32_t> pushes;    // fifos
+  std::vector<std::uint32_t> pops;      // fifos: pop or remove
+  std::vector<std::uint32_t> appends;   // streams
+  std::vector<std::uint32_t> finishes;  // streams
+  bool words = false;   // writes status blocks of operations that it is still to learn of
+  bool sweeps = false;  // cancels operations on `swept`
+  std::uint32_t swept = 0;
+};
+
+// Everything that the alternatives from `chain` on may do. Rules are asked without hidden history.
+Footprint footprint_of(const Known& known, const Chain& chain);
+
+// The calls beside the one that is judged.
+class Others {
+ public:
+  void clear() { list_.clear(); }
+  void add(const Footprint& footprint) { list_.push_back(&footprint); }
+  bool none() const { return list_.empty(); }
+
+  bool may_mark(const Known& known, Instant instant) const;
+  bool may_write(const Known& known, Register cell) const;
+  bool may_push(Fifo fifo) const { return any(&Footprint::pushes, index_of(fifo)); }
+  bool may_pop(Fifo fifo) const { return any(&Footprint::pops, index_of(fifo)); }
+  bool may_append(Stream stream) const { return any(&Footprint::appends, index_of(stream)); }
+  bool may_finish(Stream stream) const { return any(&Footprint::finishes, index_of(stream)); }
+
+ private:
+  bool any(std::vector<std::uint32_t> Footprint::*list, std::size_t cell) const;
+  std::vector<const Footprint*> list_;
+};
+
+// Nobody else runs.
+extern const Others nobody;
+
+}  // namespace ioracle

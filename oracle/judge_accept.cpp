@@ -1,0 +1,53 @@
+// accept makes a socket known whose connection the trace does not name: where several fit, each has
+// a judge of its own.
+
+#include <algorithm>
+
+#include "oracle/judge.h"
+
+namespace ioracle {
+
+void Judge::keep_worlds_of(Item item) {
+  std::size_t kept = 0;
+  for (std::size_t index = 0; index < worlds_.size(); ++index) {
+    if (reached_[index].item != item) continue;
+    if (kept != index) worlds_[kept] = std::move(worlds_[index]);
+    ++kept;
+  }
+  worlds_.erase(worlds_.begin() + static_cast<std::ptrdiff_t>(kept), worlds_.end());
+}
+
+void Judge::finish_accept(const Event& event, std::uint32_t slot, Position now) {
+  std::vector<Item> items;
+  for (const Chain& chain : reached_) {
+    if (std::ranges::find(items, chain.item) == items.end()) items.push_back(chain.item);
+  }
+  const auto conclude = [&](Judge& judge, Item item) {
+    judge.keep_worlds_of(item);
+    judge.known_.end_call(slot, event, item == no_item ? 0 : known_.item(item).connection);
+    judge.free(slot, now);
+  };
+  for (std::size_t other = 1; other < items.size(); ++other) {
+    forks_.push_back(std::make_unique<Judge>(*this));
+    conclude(*forks_.back(), items[other]);
+  }
+  const Item first = items.front();
+  conclude(*this, first);
+}
+
+// Connections that calls still running may have queued at the listener.
+std::vector<Item> Judge::running_connects(const Event& event, std::uint32_t slot) const {
+  std::vector<Item> items;
+  if (event.result.kind != ValueKind::name) return items;
+  for (const std::uint32_t other : active_) {
+    const Call& call = known_.call(other);
+    if (call.event.function == Function::connect && call.item != no_item &&
+        known_.socket(call.value(Parameter::name)) ==
+            known_.socket(known_.call(slot).value(Parameter::s))) {
+      items.push_back(call.item);
+    }
+  }
+  return items;
+}
+
+}  // namespace ioracle

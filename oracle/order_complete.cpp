@@ -1,0 +1,188 @@
+// Is there a history at the end of a trace? What is still open is decided, one possibility after
+// the other: how operations ended that nobody saw end, the order of receives and sends, and what
+// was owed.
+
+#include <algorithm>
+
+#include "oracle/order_world.h"
+
+namespace ioracle {
+// Receives that took bytes whose place is not known yet: some order of them must fit.
+bool OrderWorld::complete_takes(std::uint64_t& budget) {
+  for (std::uint32_t index = 0; index < streams_.size(); ++index) {
+    const Stream stream{index};
+    if (!place_takes(stream)) return false;
+    const StreamCell& cells = streams_[index];
+    const bool open =
+        std::ranges::any_of(cells.takes, [&](OperationId id) { return !cell(id).position; });
+    if (open) return complete_takes(stream, budget);
+    // Bytes that nobody took must not lie before others.
+    const std::uint64_t position = frontier(cells);
+    const bool gap = std::ranges::any_of(
+        cells.takes, [&](OperationId id) { return *cell(id).position > position; });
+    if (gap) return false;
+  }
+  return complete_doubts(budget);
+}
+
+// How many bytes the next receive may have taken, so that those behind it can fill the stream up to
+// what is known to lie behind them all: the least comes first, as it asks least of the senders.
+std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, OperationId id,
+                                                       std::uint64_t position,
+                                                       std::uint64_t gap) const {
+  const OperationCell& own = cell(id);
+  if (own.counted) return {own.information};
+  const std::uint64_t capacity = known_operation(id).capacity;
+  if (capacity == 0) return {0};
+  std::uint64_t left = cells.appended - std::min(position, cells.appended);
+  if (gap > 0) left = std::min(left, gap);
+  std::uint64_t least_behind = 0;
+  std::uint64_t most_behind = 0;
+  bool ends = gap > 0;
+  for (const OperationId other : cells.takes) {
+    const OperationCell& behind = cell(other);
+    if (other == id || behind.position) continue;
+    ends = ends || behind.saw_end;
+    const std::uint64_t room = known_operation(other).capacity;
+    least_behind += behind.counted ? behind.information : std::min<std::uint64_t>(room, 1);
+    most_behind += behind.counted ? behind.information : room;
+  }
+  const std::uint64_t least =
+      ends ? std::max<std::uint64_t>(1, left - std::min(left, most_behind)) : 1;
+  const std::uint64_t most =
+      gap > 0 ? std::min(capacity, left) : std::min(capacity, left - std::min(left, least_behind));
+  std::vector<std::uint64_t> counts;
+  for (std::uint64_t count = least; count <= most; ++count) {
+    if (count == capacity || may_arrive_until(known_->profile(), cells.chunks, position + count)) {
+      counts.push_back(count);
+    }
+  }
+  return counts;
+}
+
+bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
+  const StreamCell& cells = streams_[index_of(stream)];
+  const std::uint64_t position = frontier(cells);
+  std::uint64_t gap = 0;
+  for (const OperationId id : cells.takes) {
+    const auto& placed = cell(id).position;
+    if (placed && *placed > position && (gap == 0 || *placed - position < gap)) {
+      gap = *placed - position;
+    }
+  }
+  for (const OperationId id : cells.takes) {
+    const OperationCell& own = cell(id);
+    if (own.position) continue;
+    const bool behind = std::ranges::any_of(cells.takes, [&](OperationId other) {
+      return other != id && !cell(other).position &&
+             order_.is_before(cell(other).end, own.end) == Truth::yes;
+    });
+    if (behind) continue;
+    for (const std::uint64_t count : possible_counts(cells, id, position, gap)) {
+      Decisions decisions;
+      do {
+        if (budget == 0) return false;
+        --budget;
+        decisions.start();
+        OrderWorld copy = *this;
+        copy.cell(id).information = count;
+        copy.cell(id).counted = true;
+        if (copy.need(stream, id, position, position + count, &decisions) == Truth::yes &&
+            copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
+          return true;
+        }
+      } while (decisions.next());
+    }
+  }
+  return false;
+}
+
+// What a settle left open must not turn out to have been owed.
+bool OrderWorld::complete_doubts(std::uint64_t& budget) {
+  while (!doubts_.empty()) {
+    const Doubt doubt = doubts_.back();
+    const Node end = cell(doubt.operation).end;
+    const Truth owed = order_.is_before(end, doubt.here) == Truth::yes
+                           ? Truth::no
+                           : owed_at_settle(doubt.operation, doubt.settle);
+    if (owed == Truth::yes && !order_.precedes(end, doubt.here)) return false;
+    if (owed != Truth::open) {
+      doubts_.pop_back();
+      continue;
+    }
+    // It hangs on which of the requests before the driver came first.
+    const SocketObject& socket = known_->socket(known_operation(doubt.operation));
+    const Node own = cell(doubt.operation).link;
+    Node rival = no_node;
+    for (const Fifo fifo : {socket.receives, socket.sends}) {
+      for (const Entry& other : fifos_[index_of(fifo)].entries) {
+        const bool there = order_.low(other.in) < doubt.settle &&
+                           (other.out == no_node || order_.high(other.out) > doubt.settle);
+        if (there && order_.is_before(other.in, own) == Truth::open) rival = other.in;
+      }
+    }
+    if (rival == no_node) {
+      doubts_.pop_back();
+      continue;
+    }
+    if (budget == 0) return false;
+    --budget;
+    OrderWorld copy = *this;
+    if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) return true;
+    if (!order_.precedes(rival, own)) return false;
+  }
+  return complete_denials() && order_.complete();
+}
+
+// Ends that happened but were not seen: each must have a way to have come about.
+bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
+  const auto unexplained = std::ranges::find_if(
+      unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= now; });
+  if (unexplained == unseen_.end()) return bytes_suffice() && complete_takes(budget);
+  const OperationId id = *unexplained;
+  Explanation explanation;
+  endings(id, Predicate{}, std::nullopt, now, nobody, explanation);
+  for (const Ending& ending : explanation.endings) {
+    if (budget == 0) return false;
+    --budget;
+    Decisions decisions;
+    do {
+      decisions.start();
+      OrderWorld copy = *this;
+      if (copy.end_operation(explanation, ending,
+                             {no_node, no_operation, now, &nobody, &decisions}) &&
+          copy.complete_unseen(now, budget)) {
+        return true;
+      }
+    } while (decisions.next());
+  }
+  return false;
+}
+
+// What left a fifo, and is not known to have been taken by anyone, never left it.
+bool OrderWorld::complete_fifos() {
+  for (const FifoCell& cells : fifos_) {
+    for (const Entry& entry : cells.entries) {
+      const OperationId id = known_->item(entry.item).operation;
+      const bool ends = id != no_operation && entry.out == cell(id).end;
+      if (entry.out == no_node || entry.taken || ends) continue;
+      if (!order_.never_happens(entry.out)) return false;
+    }
+  }
+  return true;
+}
+
+// Nothing that had surely arrived may have been missing.
+bool OrderWorld::complete_denials() {
+  return std::ranges::none_of(denials_, [&](const Denial& denial) {
+    return evaluate(denial.atom, order_.low(denial.node), order_.high(denial.node), nobody) ==
+           Truth::yes;
+  });
+}
+
+bool OrderWorld::complete(Position now, std::uint64_t& budget) {
+  unjudged_.clear();  // calls that did not return have done nothing, in this history
+  return complete_fifos() && complete_unseen(now, budget);
+}
+
+}  // namespace ioracle
