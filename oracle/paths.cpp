@@ -92,12 +92,7 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
   std::vector<std::uint8_t> can(offered.size(), 0);
   for (std::size_t index = 0; index < offered.size(); ++index) {
     can[index] = possible(offered, offered[index], chain) ? 1 : 0;
-    if (can[index] != 0) continue;
-    // What comes after a time may have come too early.
-    if (offered[index].info->fairness() == Fairness::after_time) {
-      unmet_.push_back(offered[index].info);
-    }
-    if (event_->kind == EventKind::enter) continue;
+    if (can[index] != 0 || event_->kind == EventKind::enter) continue;
     // What is shown of an item that is taken cannot be asked without one.
     const bool takes_item =
         std::ranges::any_of(offered.effects(offered[index]),
