@@ -205,9 +205,17 @@ void Judge::free(std::uint32_t slot, Position now) {
 Progress Judge::enter(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  if (!is_deferred(slot, deferred_.size())) {
+    const Progress progress = enter_now(event, slot, now);
+    if (progress != Progress::stuck) return progress;
+  }
+  deferred_.push_back({event, now, slot});
+  return Progress::done;
+}
+
+Progress Judge::enter_now(const Event& event, std::uint32_t slot, Position now) {
   const Progress progress = advance(event, running_[slot], now);
-  if (progress == Progress::stuck) give_up(event);
-  if (progress != Progress::done) return Progress::stopped;
+  if (progress != Progress::done) return progress;
   Chain reached = reached_.back();
   if (reached.item != no_item) known_.deliver(known_.item(reached.item).operation);
   reached.item = no_item;
@@ -220,10 +228,18 @@ Progress Judge::enter(const Event& event, Position now) {
 Progress Judge::leave_routine(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  if (is_deferred(slot, deferred_.size())) {
+    deferred_.push_back({event, now, slot});
+  } else {
+    leave_routine_now(slot, now);
+  }
+  return Progress::done;
+}
+
+void Judge::leave_routine_now(std::uint32_t slot, Position now) {
   running_[slot].chain.step = MicroStep::drain;
   running_[slot].structure = 0;
   running_[slot].since = now;
-  return Progress::done;
 }
 
 // A blocked call stands at the first micro-step from which nothing but a return or a wait leads on.
@@ -312,7 +328,8 @@ Progress Judge::take(const Event& event, Position now) {
       verdict_.settled = false;
       if (!has_rule(known_, event)) {
         return stop(VerdictKind::unsupported, event,
-                    std::string(info(event.function).name) + " has no rule yet");
+                    std::string(info(event.function).name) + " has no rule for " +
+                        std::string(name_of(options_.profile)));
       }
       begin(event, now);
       return Progress::done;

@@ -68,8 +68,12 @@ class Judge {
   Progress observe(const Event& event, Position now);
   bool awaits_observed(const Event& event, Position now, const Others& beside) const;
   Progress settle(const Event& event, Position now);
+  Progress enter_now(const Event& event, std::uint32_t slot, Position now);
   Progress contradicted();
   Progress leave_routine(const Event& event, Position now);
+  void leave_routine_now(std::uint32_t slot, Position now);
+  // Is one of the first `before` deferred events of that call?
+  bool is_deferred(std::uint32_t slot, std::size_t before) const;
   void begin(const Event& event, Position now);
   Progress finish_later(const Event& event, std::uint32_t slot, Position now, Item item);
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
@@ -101,7 +105,7 @@ class Judge {
   Others others_;                      // of the event that is judged
   std::vector<RunningCall> running_;   // by slot of Known
   std::vector<std::uint32_t> active_;  // slots of running calls
-  // Returns and observations that show effects of calls that had not returned yet.
+  // Returns, routines and observations that show effects of calls that had not returned yet.
   struct Deferred {
     Event event;
     Position position;

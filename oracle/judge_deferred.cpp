@@ -70,20 +70,33 @@ bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before
   });
 }
 
+bool Judge::is_deferred(std::uint32_t slot, std::size_t before) const {
+  return std::ranges::any_of(std::span(deferred_).first(before),
+                             [&](const Deferred& one) { return one.slot == slot; });
+}
+
 bool Judge::try_one_deferred() {
   for (std::size_t index = 0; index < deferred_.size(); ++index) {
     const Deferred one = deferred_[index];
     bool helped = false;
     if (must_wait(one.event, one.slot, index)) continue;
+    if (one.slot != no_node && is_deferred(one.slot, index)) continue;
     if (one.slot == no_node) {
       helped = observe_now(one.event, one.position) == Progress::done;
+    } else if (one.event.kind == EventKind::enter) {
+      helped = enter_now(one.event, one.slot, one.position) == Progress::done;
+    } else if (one.event.kind == EventKind::exited) {
+      leave_routine_now(one.slot, one.position);
+      helped = true;
     } else {
       helped = advance(one.event, running_[one.slot], one.position) == Progress::done;
       if (helped && one.item != no_item) keep_worlds_of(one.item);
     }
     if (!helped) continue;
     deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
-    if (one.slot != no_node) free(one.slot, one.position);
+    const bool returned =
+        one.event.kind == EventKind::returned || one.event.kind == EventKind::exception;
+    if (returned) free(one.slot, one.position);
     return true;
   }
   return false;

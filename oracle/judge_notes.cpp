@@ -24,8 +24,8 @@ std::string describe_ending(const Known& known, const PathFinder::RejectedEnding
     text += " on ";
     text += known.names().text(known.overlapped(operation.overlapped).name);
   }
-  const bool dequeued = function == Function::GetQueuedCompletionStatus;
-  const std::uint32_t code = dequeued ? win32_error(ending.status) : winsock_error(ending.status);
+  const bool winsock = is_winsock(function);
+  const std::uint32_t code = winsock ? winsock_error(ending.status) : win32_error(ending.status);
   text += succeeded(ending.status) ? " succeeded" : " failed with " + describe_error(code);
   if (ending.information) {
     text += " and " + std::to_string(*ending.information) + " bytes";
