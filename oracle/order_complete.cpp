@@ -131,7 +131,10 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
     if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) return true;
     if (!order_.precedes(rival, own)) return false;
   }
-  return complete_undecided(budget);
+  // What was owed has ended, and must have had a way to.
+  const bool ended = std::ranges::any_of(
+      unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= completed_at_; });
+  return ended ? complete_unseen(completed_at_, budget) : complete_undecided(budget);
 }
 
 // Ends that happened but were not seen: each must have a way to have come about.
@@ -221,7 +224,8 @@ Truth OrderWorld::refuted(const Denial& denial) const {
   if (denial.atom.kind == Atom::Kind::finished) {
     return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
   }
-  const std::uint64_t taken = most_taken(Stream{denial.atom.cell}, order_.high(denial.node));
+  const std::uint64_t taken =
+      most_taken(Stream{denial.atom.cell}, order_.high(denial.node), denial.node);
   const bool arrived =
       surely_arrived(stream, denial.settled_until, since) >= taken + denial.atom.amount;
   return arrived ? Truth::yes : Truth::open;
@@ -250,6 +254,7 @@ bool OrderWorld::complete_denials() {
 }
 
 bool OrderWorld::complete(Position now, std::uint64_t& budget) {
+  completed_at_ = now;
   unjudged_.clear();  // calls that did not return have done nothing, in this history
   return complete_fifos() && complete_unseen(now, budget);
 }

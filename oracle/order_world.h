@@ -330,7 +330,7 @@ class OrderWorld {
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
-  std::uint64_t most_taken(Stream stream, Position now) const;
+  std::uint64_t most_taken(Stream stream, Position now, Node before = no_node) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
@@ -389,6 +389,8 @@ class OrderWorld {
   std::vector<Denial> denials_;
   std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
+
+  Position completed_at_ = 0;  // where complete() stands
 
   bool marked_ = false;
   std::uint32_t mark_ = 0;
