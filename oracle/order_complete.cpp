@@ -141,7 +141,7 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
 bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
   const auto unexplained = std::ranges::find_if(
       unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= now; });
-  if (unexplained == unseen_.end()) return bytes_suffice() && complete_takes(budget);
+  if (unexplained == unseen_.end()) return complete_open(now, budget);
   const OperationId id = *unexplained;
   Explanation explanation;
   endings(id, Predicate{}, std::nullopt, now, nobody, explanation);
@@ -158,6 +158,29 @@ bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
         return true;
       }
     } while (decisions.next());
+  }
+  return false;
+}
+
+// Ends of which it is not known whether they happened: first, none of them did.
+bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
+  std::vector<OperationId> open;
+  for (const OperationId id : unseen_) {
+    if (order_.low(cell(id).end) < now) open.push_back(id);
+  }
+  if (open.empty()) return bytes_suffice() && complete_takes(budget);
+  OrderWorld none = *this;
+  const bool possible = std::ranges::all_of(
+      open, [&](OperationId id) { return none.order_.after(none.cell(id).end, now); });
+  if (possible && none.bytes_suffice() && none.complete_takes(budget)) return true;
+  for (const OperationId id : open) {
+    if (budget == 0) return false;
+    --budget;
+    OrderWorld ended = *this;
+    if (ended.order_.before(ended.cell(id).end, now) && ended.complete_unseen(now, budget)) {
+      return true;
+    }
+    if (!order_.after(cell(id).end, now)) return false;
   }
   return false;
 }

@@ -117,11 +117,8 @@ class OrderWorld {
   // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
   bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
-  // Could another call still write what a read between `since` and `now` finds?
-  bool awaits(Register cell, const Predicate& predicate, Position since, Position now,
-              const Others& others) const;
-  bool awaits(const Explanation& explanation, Position since, Position now,
-              const Others& others) const;
+  // Could another call still write what an explanation reads?
+  bool awaits(const Explanation& explanation, const Others& others) const;
   // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
@@ -306,6 +303,7 @@ class OrderWorld {
   bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now, std::uint64_t& budget);
+  bool complete_open(Position now, std::uint64_t& budget);
   bool complete_takes(std::uint64_t& budget);
   bool complete_takes(Stream stream, std::uint64_t& budget);
   std::vector<std::uint64_t> possible_counts(const StreamCell& cells, OperationId id,
