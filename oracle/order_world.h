@@ -313,6 +313,7 @@ class OrderWorld {
   bool complete_undecided(std::uint64_t& budget);
   Truth one_holds(const Undecided& undecided) const;
   bool complete_denials();
+  bool end_was_seen(const StreamCell& stream, Position since) const;
   Truth refuted(const Denial& denial) const;
   bool may_be_refuted(const Denial& denial) const;
   std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled,
