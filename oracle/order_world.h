@@ -322,6 +322,7 @@ class OrderWorld {
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
   bool ends_are_possible(Position now, const Others& others) const;
+  bool carry_owed(const Chain& chain, const Step& step, bool& changed);
   bool settle_network(const Step& step);
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
