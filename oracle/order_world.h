@@ -136,6 +136,8 @@ class OrderWorld {
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
+  // An operation that ended moved so many bytes.
+  bool count(OperationId id, std::uint64_t information);
   // The bytes that a receive left in its buffers, from its byte `skip` on. They tell from where in
   // the stream it took them.
   bool tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
@@ -300,7 +302,6 @@ class OrderWorld {
   bool carry_on(OperationId id, Position since);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
   Truth owed_at_settle(OperationId id, Position now) const;
-  bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now, std::uint64_t& budget);
   bool complete_open(Position now, std::uint64_t& budget);
