@@ -299,7 +299,8 @@ class OrderWorld {
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   std::uint64_t frontier(const StreamCell& cells) const;
   bool pend(const Step& step);
-  bool carry_on(OperationId id, Position since);
+  bool carry_on(OperationId id, Position since, Decisions* decisions);
+  bool associate(Instant associated, const Step& step);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
   Truth owed_at_settle(OperationId id, Position now) const;
   Node last_node(OperationId id) const;
