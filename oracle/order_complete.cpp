@@ -3,6 +3,7 @@
 // was owed.
 
 #include <algorithm>
+#include <utility>
 
 #include "oracle/order_world.h"
 
@@ -89,6 +90,7 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
         copy.cell(id).counted = true;
         if (copy.need(stream, id, position, position + count, &decisions) == Truth::yes &&
             copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
+          *this = std::move(copy);
           return true;
         }
       } while (decisions.next());
@@ -128,7 +130,10 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
     if (budget == 0) return false;
     --budget;
     OrderWorld copy = *this;
-    if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) return true;
+    if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) {
+      *this = std::move(copy);
+      return true;
+    }
     if (!order_.precedes(rival, own)) return false;
   }
   return order_.complete();
@@ -152,6 +157,7 @@ bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
       if (copy.end_operation(explanation, ending,
                              {no_node, no_operation, now, &nobody, &decisions}) &&
           copy.complete_unseen(now, budget)) {
+        *this = std::move(copy);
         return true;
       }
     } while (decisions.next());

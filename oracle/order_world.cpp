@@ -65,6 +65,7 @@ void OrderWorld::mark() {
   saved_seen_ = seen_;
   saved_doubts_ = doubts_;
   saved_settles_ = settles_.size();
+  saved_labels_ = labels().size();
 }
 
 void OrderWorld::keep() {
@@ -96,6 +97,7 @@ void OrderWorld::rollback() {
   seen_ = saved_seen_;
   doubts_ = saved_doubts_;
   settles_.resize(saved_settles_);
+  if (labels_) labels_->resize(saved_labels_);
 }
 
 OrderWorld::FifoCell& OrderWorld::fifo_cell(std::uint32_t index) {

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/choice_text.h"
 #include "model/exact_world.h"
 #include "program/interpreter.h"
 #include "sim/choices.h"
@@ -137,7 +138,7 @@ class Simulation {
   std::vector<Move> moves_;
   std::optional<Choices> followed_;
   Choices* recorded_ = nullptr;
-  std::unordered_map<std::string, std::uint32_t> performed_;  // how often, by text of the key
+  ChoiceNumbers performed_;
   std::uint64_t seq_ = 0;
   std::uint64_t next_id_ = 1;
   std::uint64_t time_ns_ = 0;

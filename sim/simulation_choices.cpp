@@ -12,41 +12,26 @@ constexpr std::string_view words[] = {"idle",   "call",    "observe",     "memor
                                       "settle", "barrier", "thread_exit", "exit"};
 static_assert(std::size(words) == static_cast<std::size_t>(Action::Kind::routine_end) + 1);
 
-std::string text(std::string_view what, std::string_view of) {
-  return std::string(what).append(1, '@').append(of);
-}
-
-std::string text(std::string_view what, std::string_view of, std::uint64_t number) {
-  return text(what, of).append(1, ':').append(std::to_string(number));
-}
-
 }  // namespace
 
 std::string Simulation::move_text(const Move& move) const {
-  std::string what(move.info->name());
-  if (move.variant != 0) what.append(1, '.').append(std::to_string(move.variant));
   const Chain& chain = world_.chain(move.chain);
-  if (chain.kind == Chain::Kind::delivery) {
-    // By the name of the socket that connected: it connects once, and names are not used again.
-    const Name connector = world_.known().connection(chain.connection).connector;
-    std::string direction("network ");
-    direction.append(names_->text(connector)).append(1, '.').append(std::to_string(chain.side));
-    return text(what, direction, move.amount);
+  IssuedCall call;
+  if (chain.kind != Chain::Kind::delivery) {
+    call = {issued(chain).thread, issued(chain).number};
   }
-  const Issued& call = issued(chain);
-  const std::string_view of = chain.kind == Chain::Kind::operation ? "operation " : "";
-  return text(what, std::string(of).append(names_->text(call.thread)), call.number);
+  return ioracle::move_text(world_.known(), chain, *move.info, move.variant, move.amount, call);
 }
 
 std::string Simulation::act_text(const ThreadState& own) {
   const std::string_view thread = names_->text(own.name);
   const auto word = [](Action::Kind kind) { return words[static_cast<std::size_t>(kind)]; };
   if (own.routine_over) {
-    return text(word(Action::Kind::routine_end), thread, own.entries.back().number);
+    return choice_text(word(Action::Kind::routine_end), thread, own.entries.back().number);
   }
   const Action::Kind kind = interpreter_.next(own.name).kind;
-  if (kind == Action::Kind::exit_thread) return text(word(kind), thread);
-  return text(word(kind), thread, own.acted[static_cast<std::size_t>(kind)] + 1);
+  if (kind == Action::Kind::exit_thread) return choice_text(word(kind), thread);
+  return choice_text(word(kind), thread, own.acted[static_cast<std::size_t>(kind)] + 1);
 }
 
 // Tells the candidates that are enabled at one moment apart.
@@ -56,32 +41,29 @@ std::string Simulation::key_text(const Candidate& candidate) {
     case Candidate::Kind::move:
       return move_text(candidate.move);
     case Candidate::Kind::leave:
-      return text("return", thread, issued(*world_.active(candidate.thread)).number);
+      return choice_text("return", thread, issued(*world_.active(candidate.thread)).number);
     case Candidate::Kind::enter:
-      return text("enter", thread, state(candidate.thread).routines_entered + 1);
+      return choice_text("enter", thread, state(candidate.thread).routines_entered + 1);
     case Candidate::Kind::act:
       return act_text(state(candidate.thread));
     case Candidate::Kind::release:
     case Candidate::Kind::overtake:
-      return text("release", std::to_string(released_ + 1));
+      return choice_text("release", std::to_string(released_ + 1));
     case Candidate::Kind::settle:
-      return text("settle", std::to_string(settles_ + 1));
+      return choice_text("settle", std::to_string(settles_ + 1));
     case Candidate::Kind::time:
-      return text("time", std::to_string(jumps_ + 1));
+      return choice_text("time", std::to_string(jumps_ + 1));
   }
   return {};
 }
 
 std::string Simulation::text_of(const Candidate& candidate) {
-  std::string key = key_text(candidate);
-  const auto before = performed_.find(key);
-  if (before != performed_.end()) key.append(1, '#').append(std::to_string(before->second + 1));
-  return key;
+  return performed_.text(key_text(candidate));
 }
 
 void Simulation::note_performed(const Candidate& candidate) {
   if (recorded_) recorded_->add(text_of(candidate));
-  ++performed_[key_text(candidate)];
+  performed_.performed(key_text(candidate));
 }
 
 // What the program does unseen. It is a choice only where a list says when.
