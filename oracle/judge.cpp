@@ -25,6 +25,7 @@ Judge::Judge(const Judge& other)
       finder_(known_, tick_ns),
       verdict_(other.verdict_),
       worlds_(other.worlds_),
+      reached_(other.reached_),
       running_(other.running_),
       active_(other.active_),
       deferred_(other.deferred_),
@@ -188,6 +189,7 @@ Progress Judge::finish(const Event& event, Position now) {
     free(slot, now);
   }
   if (!deferred_.empty()) try_deferred();
+  if (worlds_.empty()) return contradicted();
   return Progress::done;
 }
 
@@ -198,7 +200,7 @@ void Judge::free(std::uint32_t slot, Position now) {
   Position horizon = now;
   for (const std::uint32_t other : active_) horizon = std::min(horizon, running_[other].since);
   for (const Deferred& other : deferred_) horizon = std::min(horizon, other.position - 1);
-  for (OrderWorld& world : worlds_) world.forget(horizon);
+  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.forget(horizon); });
 }
 
 Progress Judge::enter(const Event& event, Position now) {
@@ -278,6 +280,12 @@ Progress Judge::settle(const Event& event, Position now) {
   worlds_ = std::move(settled);
   verdict_.settled = true;
   return Progress::done;
+}
+
+// No history is left, and the event that shows it is not the one it comes from.
+Progress Judge::contradicted() {
+  return stop(VerdictKind::rejected, Event{},
+              "what was seen to have happened has no cause that fits the rest");
 }
 
 Progress Judge::take(const Event& event, Position now) {

@@ -69,6 +69,7 @@ class Judge {
   Progress enter(const Event& event, Position now);
   Progress observe(const Event& event, Position now);
   Progress settle(const Event& event, Position now);
+  Progress contradicted();
   Progress leave_routine(const Event& event, Position now);
   void begin(const Event& event, Position now);
   Progress finish_later(const Event& event, std::uint32_t slot, Position now, Item item);

@@ -91,8 +91,7 @@ bool Judge::try_one_deferred() {
 
 void Judge::give_up_deferred() {
   if (deferred_.empty()) {
-    stop(VerdictKind::rejected, Event{},
-         "what was seen to have happened has no cause that fits the rest");
+    contradicted();
     return;
   }
   const Deferred first = deferred_.front();

@@ -252,6 +252,18 @@ class OrderWorld {
     Position event = 0;
     Node here = no_node;
   };
+  // At this instant the stream had not brought what the atom asks for.
+  struct Denial {
+    Atom atom;
+    Node node = no_node;
+    std::uint64_t settled_until = 0;  // bytes known by then to have arrived
+    bool finish_settled = false;
+  };
+  // At this instant the atoms of one of the rivals held.
+  struct Undecided {
+    Node node = no_node;
+    std::vector<std::vector<Atom>> rivals;
+  };
   struct Step {  // a step being committed
     Node node = no_node;
     OperationId operation = no_operation;
@@ -265,8 +277,10 @@ class OrderWorld {
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
+  bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
+  bool assert_not_empty(Fifo fifo, const Step& step);
   bool apply(const Effect& effect, const Step& step);
   bool mark(Instant instant, Node node);
   bool write(Register cell, const Write& written);
@@ -304,17 +318,25 @@ class OrderWorld {
                                              std::uint64_t position, std::uint64_t gap) const;
   bool complete_doubts(std::uint64_t& budget);
   bool complete_fifos();
+  bool complete_undecided(std::uint64_t& budget);
+  Truth one_holds(const Undecided& undecided) const;
+  bool complete_denials();
+  Truth refuted(const Denial& denial) const;
+  bool may_be_refuted(const Denial& denial) const;
+  std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled,
+                               Position since) const;
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
   bool ends_are_possible(Position now, const Others& others) const;
+  bool settle_network(const Step& step);
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
   Truth settled_stream(const Atom& atom, Position now) const;
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
-  std::uint64_t most_taken(Stream stream) const;
+  std::uint64_t most_taken(Stream stream, Position now) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
@@ -370,6 +392,8 @@ class OrderWorld {
   std::uint32_t connections_ = 0;
   std::vector<Settled> settles_;
   std::vector<Doubt> doubts_;
+  std::vector<Denial> denials_;
+  std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
   std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
 
@@ -386,6 +410,8 @@ class OrderWorld {
   std::vector<OperationId> saved_trailing_;
   std::vector<std::shared_ptr<const Seen>> saved_seen_;
   std::vector<Doubt> saved_doubts_;
+  std::vector<Denial> saved_denials_;
+  std::vector<std::shared_ptr<const Undecided>> saved_undecided_;
   std::size_t saved_settles_ = 0;
   std::size_t saved_labels_ = 0;
 };
