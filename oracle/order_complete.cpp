@@ -212,7 +212,10 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
         const Step step{last->node, no_operation, order_.high(last->node), &nobody, &decisions};
         const bool good = std::ranges::all_of(
             rival, [&](const Atom& atom) { return copy.assert_atom(atom, step); });
-        if (good && copy.complete_undecided(budget)) return true;
+        if (good && copy.complete_undecided(budget)) {
+          *this = std::move(copy);
+          return true;
+        }
       } while (decisions.next());
     }
     return false;

@@ -13,6 +13,7 @@
 #include "oracle/oracle.h"
 #include "sim/simulation.h"
 #include "tests/agreement/random_program.h"
+#include "tests/reference/reference_checker.h"
 #include "tests/agreement/wide_program.h"
 
 namespace ioracle {
@@ -38,7 +39,8 @@ void one(const std::string& name, R& r, Counts& c) {
   ++c.accepted;
   const Verdict v = judge(r, true);
   if (v.kind != VerdictKind::accepted) {
-    std::printf("%s: %s\n", name.c_str(), v.reason.c_str());
+    auto ref = reference::check(r.events, Profile::windows_10, r.names, 20000);
+    std::printf("%s: reference %d at %llu; %s\n", name.c_str(), static_cast<int>(ref.verdict), ref.event < r.events.size() ? static_cast<unsigned long long>(r.events[ref.event].seq) : 0ULL, v.reason.c_str());
     if (std::getenv("IORACLE_VERBOSE")) { std::string t; for (auto& e : r.events) write_event(t, e, r.names); std::printf("%s\n", t.c_str()); }
     return;
   }
