@@ -1,8 +1,6 @@
 #include "oracle/certificate.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <unordered_map>
 
 #include "oracle/describe.h"
@@ -16,7 +14,6 @@ Certificate certify(std::span<const Event> events, Profile profile, Names& names
   Guide guide(events, profile, names, plan);
   const bool good = guide.run();
   certificate.searches = guide.searches();
-  if (certificate.searches && getenv("DBG")) printf("searches %u good %d\n", certificate.searches, good ? 1 : 0);
   if (!good) {
     certificate.event = guide.next_event();
     certificate.reason = "no run was found that shows event " +

@@ -1,5 +1,6 @@
 // Choices as texts: what a candidate is called, and how a run follows a list.
 
+#include <algorithm>
 #include <string_view>
 
 #include "sim/simulation.h"
@@ -80,10 +81,43 @@ bool Simulation::is_book_keeping(const Candidate& candidate) {
   }
 }
 
+// Does the text say that a thread acts, or settles, that has nothing to do yet?
+bool Simulation::awaits_release(const std::string& text) {
+  if (text == choice_text("settle", std::to_string(settles_ + 1))) return true;
+  return std::ranges::any_of(threads_, [&](const ThreadState& own) {
+    const bool idle = !world_.active(own.name) && !own.routine_over &&
+                      interpreter_.next(own.name).kind == Action::Kind::idle;
+    if (!idle) return false;
+    const std::string_view thread = names_->text(own.name);
+    for (std::size_t kind = 0; kind < own.acted.size(); ++kind) {
+      if (text == choice_text(words[kind], thread, own.acted[kind] + 1)) return true;
+    }
+    return text == choice_text("thread_exit", thread);
+  });
+}
+
+// A recorded run may have released a step while the one before was slow: the list tells that it
+// did.
+bool Simulation::release_what_is_listed(std::span<const Candidate> candidates) {
+  if (released_ == interpreter_.unit_count() || next_listed_ == followed_->texts().size()) {
+    return false;
+  }
+  const std::string& awaited = followed_->texts()[next_listed_];
+  if (!awaits_release(awaited)) return false;
+  const bool there = std::ranges::any_of(
+      candidates, [&](const Candidate& candidate) { return text_of(candidate) == awaited; });
+  if (there) return false;
+  perform({Candidate::Kind::overtake, 0, {}, {}});
+  return true;
+}
+
 // False: nothing will ever move again.
 bool Simulation::follow(std::vector<Candidate>& candidates) {
+  used_.resize(followed_->texts().size());
+  while (next_listed_ < used_.size() && used_[next_listed_]) ++next_listed_;
   const std::size_t moving = candidates.size();
   collect_quiet(candidates);
+  if (release_what_is_listed(candidates)) return true;
   if (candidates.empty()) return false;
   const Candidate* earliest = nullptr;
   std::size_t earliest_place = 0;
@@ -100,10 +134,13 @@ bool Simulation::follow(std::vector<Candidate>& candidates) {
   }
   if (earliest) {
     ++result_.choices->used;
+    if (earliest_place != next_listed_) result_.choices->in_order = false;
+    used_[earliest_place] = true;
     perform(*earliest);
     return true;
   }
   ++result_.choices->unlisted;
+  if (next_listed_ < used_.size()) result_.choices->in_order = false;
   perform(moving > 0 ? best_ranked(std::span<const Candidate>(candidates).first(moving))
                      : candidates.front());
   return true;
