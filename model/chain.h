@@ -40,5 +40,7 @@ MicroStep first_after_end(const Operation& operation, bool pended);
 
 // False for a function of the vocabulary that the specification says nothing about yet.
 bool has_rule(Function function);
+// False also for a call that asks such a function for more than is specified: some flags.
+bool has_rule(const Known& known, const Event& call);
 
 }  // namespace ioracle

@@ -12,6 +12,11 @@ std::int64_t Call::integer(Parameter parameter) const {
   return argument && argument->value.kind == ValueKind::integer ? argument->value.number : 0;
 }
 
+std::int64_t Call::preset(Parameter parameter) const {
+  const Argument* argument = event.find(parameter);
+  return argument && argument->preset.kind == ValueKind::integer ? argument->preset.number : 0;
+}
+
 Value Call::value(Parameter parameter) const {
   const Argument* argument = event.find(parameter);
   return argument ? argument->value : Value::null();
@@ -88,13 +93,13 @@ OperationId Known::cancelled_by(Instant instant) const {
   return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
 }
 
-bool Known::is_word(Register cell) const {
+bool Known::is_deferred_word(Register cell) const {
   const auto found =
-      std::ranges::upper_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
-  const auto at = [&](auto place) {
-    return place != overlappeds_.end() && (place->internal == cell || place->internal_high == cell);
-  };
-  return at(found) || (found != overlappeds_.begin() && at(std::prev(found)));
+      std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
+  if (found == overlappeds_.end()) return false;
+  const bool word = found->internal == cell || found->internal_high == cell;
+  return word && found->last != no_operation &&
+         operations_[index_of(found->last)].request_class == RequestClass::detached;
 }
 
 std::uint32_t Known::thread_index(Name name) {
@@ -169,6 +174,7 @@ void Known::add_socket(Name name, bool overlapped) {
     *instant = new_instant();
   }
   for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
+  socket.nonblocking = new_register(0);
   sockets_.push_back(socket);
 }
 
@@ -206,9 +212,11 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   }
   if (sweeps(recorded.function)) ++sweeps_;
   switch (recorded.function) {
+    case Function::recv:
     case Function::WSARecv:
       begin_transfer(call, OperationKind::receive);
       break;
+    case Function::send:
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
       break;
@@ -284,6 +292,8 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         }
       }
       break;
+    case Function::recv:
+    case Function::send:
     case Function::WSARecv:
     case Function::WSASend:
       if (call.operation != no_operation && started_nothing(returned)) {
@@ -312,6 +322,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         accepted.connection = accepted_connection;
         accepted.connected = always_happened;
         accepted.reset = connection.reset[1];
+        if (listener) accepted.options = listener->options;
         files_[accepted.file].closed = connection.closed[1];
       }
       break;
@@ -343,17 +354,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         }
       }
       break;
+    case Function::ioctlsocket:
     case Function::setsockopt:
-      if (const ObjectReference target = find(call.value(Parameter::s));
-          result.is(0) && target.kind == ObjectKind::socket &&
-          call.integer(Parameter::level) == constant::sol_socket) {
-        const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));
-        if (call.integer(Parameter::optname) == constant::so_linger) {
-          sockets_[target.index].linger = value;
-        } else if (call.integer(Parameter::optname) == constant::so_sndbuf) {
-          sockets_[target.index].send_buffer = value;
-        }
-      }
+      if (!result.is(constant::socket_error)) end_option(call);
       break;
     default:
       break;

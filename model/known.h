@@ -44,6 +44,18 @@ struct FileObject {
   std::int64_t key = 0;
 };
 
+// The options that rules ask about or getsockopt tells; an accepted socket takes over those of its
+// listener.
+struct SocketOptions {
+  std::int32_t linger_s = -1;           // SO_LINGER: l_linger where l_onoff; -1: off
+  std::int32_t send_buffer = -1;        // SO_SNDBUF in bytes; -1: not set
+  std::int32_t receive_buffer = -1;     // SO_RCVBUF in bytes; -1: not set
+  std::int32_t send_timeout_ms = 0;     // SO_SNDTIMEO; 0: none
+  std::int32_t receive_timeout_ms = 0;  // SO_RCVTIMEO; 0: none
+  std::int32_t error = 0;               // SO_ERROR
+  bool out_of_band_inline = false;      // SO_OOBINLINE
+};
+
 struct SocketObject {
   std::uint32_t file = 0;  // into files
   Instant bound = no_instant;
@@ -51,15 +63,17 @@ struct SocketObject {
   Instant connected = no_instant;  // `always_happened` for a socket that accept made
   Instant receive_shut = no_instant;
   Instant send_shut = no_instant;
-  Instant reset = no_instant;     // this side has learned of a reset
-  Fifo receives = no_fifo;        // posted receives, oldest first
-  Fifo sends = no_fifo;           // pended sends, oldest first
-  Fifo backlog = no_fifo;         // listener: connections not yet accepted
-  std::uint32_t connection = 0;   // into connections; valid once linked
-  bool linked = false;            // a connect or accept gave it a connection
-  std::uint8_t side = 0;          // 0: it connected, 1: it was accepted
-  std::int32_t linger = -1;       // l_linger in seconds where l_onoff; -1: off
-  std::int32_t send_buffer = -1;  // SO_SNDBUF in bytes where set
+  Instant reset = no_instant;          // this side has learned of a reset
+  Fifo receives = no_fifo;             // posted receives, oldest first
+  Fifo sends = no_fifo;                // pended sends, oldest first
+  Fifo backlog = no_fifo;              // listener: connections not yet accepted
+  std::uint32_t connection = 0;        // into connections; valid once linked
+  bool linked = false;                 // a connect or accept gave it a connection
+  std::uint8_t side = 0;               // 0: it connected, 1: it was accepted
+  Register nonblocking = no_register;  // FIONBIO
+  bool was_set_nonblocking = false;    // by the latest FIONBIO that returned
+  SocketOptions options;
+  std::uint64_t bytes_to_send = 0;  // of all sends that were issued
 };
 
 struct EventObject {
@@ -114,6 +128,8 @@ struct Operation {
   bool context = false;            // a packet is queued where the handle has a port
   Stream stream = no_stream;       // that it takes from or appends to
   std::uint64_t capacity = 0;      // bytes of all buffers
+  std::int64_t timeout_ms = 0;     // the caller waits no longer; 0: for ever
+  std::uint64_t bytes_before = 0;  // sends: of those issued earlier on the socket
   Instant linked = no_instant;     // it pended
   Instant cancelled = no_instant;  // CancelIoEx got hold of it
   Instant ended = no_instant;
@@ -140,12 +156,15 @@ struct Call {
   bool running = false;
 
   std::int64_t integer(Parameter parameter) const;  // 0 where not given
+  std::int64_t preset(Parameter parameter) const;   // what a variable held; 0 where not recorded
   Value value(Parameter parameter) const;
   bool is_null(Parameter parameter) const;  // NULL, or not given
   // An output that was left alone and one that took the value it had before cannot be told apart.
   bool shows_alike(Parameter parameter, const Value& left, const Value& right) const;
 };
 
+// The parameter that holds the data of a transfer.
+Parameter data_of(Function function);
 // Does the function look for operations to cancel?
 bool sweeps(Function function);
 
@@ -198,8 +217,8 @@ class Known {
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
   // The operation whose `cancelled` this is; no_operation: another instant.
   OperationId cancelled_by(Instant instant) const;
-  // Is it Internal or InternalHigh of an OVERLAPPED?
-  bool is_word(Register cell) const;
+  // Is it a word of an OVERLAPPED that whoever dequeues its packet writes (C5)?
+  bool is_deferred_word(Register cell) const;
   // Changes whenever rules may offer more to calls in progress: a port or a connection is known.
   std::uint32_t structure() const { return structure_; }
   std::size_t operation_count() const { return operations_.size(); }
@@ -233,6 +252,7 @@ class Known {
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index, Parameter data);
   void begin_connect(Call& call);
   void end_query(const Call& call, const Event& returned);
+  void end_option(const Call& call);
   void add_event(Name name, bool manual_reset, bool signaled);
 
   Profile profile_;

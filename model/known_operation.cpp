@@ -4,17 +4,26 @@
 
 namespace ioracle {
 
+Parameter data_of(Function function) {
+  const bool berkeley = function == Function::recv || function == Function::send;
+  return berkeley ? Parameter::buf : Parameter::lpBuffers;
+}
+
 void Known::begin_transfer(Call& call, OperationKind kind) {
   const ObjectReference target = find(call.value(Parameter::s));
   if (target.kind != ObjectKind::socket) return;
-  const SocketObject& socket = sockets_[target.index];
+  SocketObject& socket = sockets_[target.index];
   Operation operation;
   operation.kind = kind;
+  operation.bytes_before = socket.bytes_to_send;
+  operation.timeout_ms = kind == OperationKind::send ? socket.options.send_timeout_ms
+                                                     : socket.options.receive_timeout_ms;
   if (socket.linked) {
     operation.stream = connections_[socket.connection]
                            .stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
   }
-  begin_operation(call, operation, socket.file, Parameter::lpBuffers);
+  begin_operation(call, operation, socket.file, data_of(call.event.function));
+  if (kind == OperationKind::send) socket.bytes_to_send += operations_.back().capacity;
 }
 
 // The channel of an operation is fixed at issue: CHAN.table.*, mechanisms C2, CIOCP.dup.
@@ -29,29 +38,28 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operation.ended = new_instant();
   const Value pointer = call.value(Parameter::lpOverlapped);
   const Value routine = call.value(Parameter::lpCompletionRoutine);
-  const bool asynchronous = file.overlapped && pointer.kind == ValueKind::name;
+  operation.has_overlapped = pointer.kind == ValueKind::name;
+  const bool asynchronous = file.overlapped && operation.has_overlapped;
+  if (operation.has_overlapped) operation.overlapped = find(pointer).index;
+  if (asynchronous && routine.kind == ValueKind::name) {
+    operation.routine = routine.name;  // ignored on a nonoverlapped socket: WSARecv.p.cr-ignored
+  } else if (const EventObject* event = this->event(call.event.words.event);
+             operation.has_overlapped && event) {
+    operation.event = event->state;
+  }
+  if (operation.event == no_register) {
+    operation.event = file.signal;
+    operation.event_is_handle_signal = true;
+  }
   if (asynchronous) {
-    operation.has_overlapped = true;
-    operation.overlapped = find(pointer).index;
-    operation.context = true;
-    if (routine.kind == ValueKind::name) {
-      operation.routine = routine.name;
-    } else if (const EventObject* event = this->event(call.event.words.event)) {
-      operation.event = event->state;
-      if (call.event.words.event_tagged) operation.context = false;  // GQCS.hevent-bit
-    }
-    if (operation.event == no_register) {
-      operation.event = file.signal;
-      operation.event_is_handle_signal = true;
-    }
+    // GQCS.hevent-bit
+    operation.context = operation.event_is_handle_signal || !call.event.words.event_tagged;
     const bool detached = file.port_known && operation.event_is_handle_signal &&
                           !operation.routine && operation.context &&
                           profile_ != Profile::windows_xp;
     operation.request_class = detached ? RequestClass::detached : RequestClass::attached;
   } else {
     operation.request_class = RequestClass::synchronous;
-    operation.event = file.signal;
-    operation.event_is_handle_signal = true;
   }
   operation.first_buffer = static_cast<std::uint32_t>(operation_buffers_.size());
   operation.first_run = static_cast<std::uint32_t>(payload_.size());

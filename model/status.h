@@ -13,6 +13,7 @@ enum class Status : std::uint32_t {
   pending = 0x00000103,
   buffer_overflow = 0x80000005,
   invalid_parameter = 0xC000000D,
+  io_timeout = 0xC00000B5,
   cancelled = 0xC0000120,
   local_disconnect = 0xC000013B,
   connection_reset = 0xC000020D,
@@ -43,6 +44,9 @@ constexpr std::uint32_t not_found = 1168;
 constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
 constexpr std::uint32_t wsaenotsock = 10038;
+constexpr std::uint32_t wsaewouldblock = 10035;
+constexpr std::uint32_t wsaeopnotsupp = 10045;
+constexpr std::uint32_t wsaenobufs = 10055;
 constexpr std::uint32_t wsaenotconn = 10057;
 constexpr std::uint32_t wsaeisconn = 10056;
 constexpr std::uint32_t wsaeshutdown = 10058;

@@ -123,7 +123,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
     OrderWorld& world = worlds_[index];
     const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
-    const bool open = patient_ && !beside.none() && found.size() > 1 &&
+    const bool open = patient_ && !beside.none() &&
                       std::ranges::any_of(found, [&](const Explanation& explanation) {
                         return world.lacks(explanation, call.since, now, beside);
                       });
@@ -250,6 +250,13 @@ Chain Judge::blocked_chain(Chain chain) const {
 }
 
 Progress Judge::settle(const Event& event, Position now) {
+  if (!deferred_.empty()) {
+    // Nothing moves any more: what still runs is blocked, and had no effect that is waited for.
+    patient_ = false;
+    try_deferred();
+    patient_ = true;
+    if (worlds_.empty()) return contradicted();
+  }
   std::vector<Chain> blocked;
   for (const ThreadObject& thread : known_.threads()) {
     if (thread.calls.empty()) continue;
@@ -304,7 +311,7 @@ Progress Judge::take(const Event& event, Position now) {
     }
     case EventKind::call:
       verdict_.settled = false;
-      if (!has_rule(event.function)) {
+      if (!has_rule(known_, event)) {
         return stop(VerdictKind::unsupported, event,
                     std::string(info(event.function).name) + " has no rule yet");
       }

@@ -95,6 +95,7 @@ void Judge::give_up_deferred() {
     return;
   }
   const Deferred first = deferred_.front();
+  patient_ = false;
   if (first.slot == no_node) {
     observe_now(first.event, first.position);
   } else {

@@ -181,7 +181,15 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
     case Effect::Kind::push:
       return push(Fifo{effect.cell}, Item{effect.item}, step.node);
     case Effect::Kind::remove:
-      return true;  // its entry leaves at the operation's end
+      // The entry of a pended operation leaves at its end, that of a call which waits for it here.
+      if (Entry* entry = find(Fifo{effect.cell}, Item{effect.item});
+          entry && entry->out == no_node) {
+        fifo_cell(effect.cell);
+        save_entry(effect.cell, *entry);
+        entry->out = step.node;
+        return order_.precedes(entry->in, entry->out);
+      }
+      return true;
     case Effect::Kind::append:
       return append(Stream{effect.cell}, step);
     case Effect::Kind::finish:

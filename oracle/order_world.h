@@ -123,7 +123,10 @@ class OrderWorld {
   // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
   bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
-  // Does an explanation need one of the others to have had an effect?
+  // Could another call still write what a read between `since` and `now` finds?
+  bool awaits(Register cell, const Predicate& predicate, Position since, Position now,
+              const Others& others) const;
+  // Does an explanation need, or could it need, one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
   bool exit_thread(Instant exited, Position now);

@@ -229,7 +229,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
                           [](const Effect& effect) { return effect.kind == Effect::Kind::end; });
   if (ends_here && !next.information) {
     // The bytes themselves tell how many they were.
-    if (const Argument* bytes = event_->find(Parameter::lpBuffers)) {
+    if (const Argument* bytes = event_->find(data_of(event_->function))) {
       next.information = 0;
       for (std::uint32_t buffer = 0; buffer < bytes->count; ++buffer) {
         const BufferValue& value = event_->buffers[bytes->first + buffer];

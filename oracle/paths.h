@@ -74,6 +74,7 @@ class PathFinder {
                 const Chain& chain) const;
   bool agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const;
   bool agrees(const ShownValue& output, const Chain& chain, Explanation& explanation) const;
+  bool agrees_count(const Value& value, const Chain& chain, Explanation& explanation) const;
   bool agrees_error(const Shows& shows, const Chain& chain) const;
   Predicate status_predicate(Predicate::Kind column) const;
   void resolve(OperationId id, const Predicate& predicate, std::optional<std::uint64_t> information,

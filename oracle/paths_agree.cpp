@@ -41,6 +41,9 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
       case Shown::null:
         if (result.kind != ValueKind::null && !result.is(0)) return false;
         break;
+      case Shown::transferred:
+        if (!agrees_count(result, chain, explanation)) return false;
+        break;
       case Shown::new_handle:
         if (result.kind != ValueKind::name || known_->find(result.name).kind != ObjectKind::none) {
           return false;
@@ -59,6 +62,18 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
   for (std::uint8_t index = 0; index < shows.output_count; ++index) {
     if (!agrees(shows.outputs[index], chain, explanation)) return false;
   }
+  return true;
+}
+
+// The count that a transfer shows: what it took, or all that it was to send.
+bool PathFinder::agrees_count(const Value& value, const Chain& chain,
+                              Explanation& explanation) const {
+  if (value.kind != ValueKind::integer) return false;
+  const Operation& operation = known_->operation(chain.operation);
+  const auto count = static_cast<std::uint64_t>(value.number);
+  const bool sends = operation.kind == OperationKind::send;
+  if (sends ? count != operation.capacity : count > operation.capacity) return false;
+  explanation.information = count;
   return true;
 }
 
@@ -103,17 +118,8 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
       return alike(Value::untouched());
     case Shown::null:
       return value.kind == ValueKind::null;
-    case Shown::transferred: {
-      if (value.kind != ValueKind::integer) return false;
-      const Operation& operation = known_->operation(chain.operation);
-      const auto count = static_cast<std::uint64_t>(value.number);
-      if (operation.kind == OperationKind::send ? count != operation.capacity
-                                                : count > operation.capacity) {
-        return false;
-      }
-      explanation.information = count;
-      return true;
-    }
+    case Shown::transferred:
+      return agrees_count(value, chain, explanation);
     case Shown::packet_bytes:
     case Shown::packet_key: {
       const ItemInfo& packet = known_->item(chain.item);

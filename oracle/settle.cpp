@@ -99,12 +99,12 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
     case Atom::Kind::head: {
       const std::vector<Entry>& entries = fifos_[atom.cell].entries;
       const auto own = std::ranges::find(entries, Item{atom.item}, &Entry::item);
-      if (own == entries.end()) return Truth::no;
       Truth truth = Truth::yes;
       for (const Entry& other : entries) {
-        if (other.item == own->item || order_.low(other.in) >= now) continue;
+        if (other.item == Item{atom.item} || order_.low(other.in) >= now) continue;
         if (other.out != no_node && order_.high(other.out) <= now) continue;
-        const Truth behind = order_.is_before(own->in, other.in);
+        // What a call that still waits has pushed is not here yet: it stands behind all others.
+        const Truth behind = own == entries.end() ? Truth::no : order_.is_before(own->in, other.in);
         if (behind == Truth::yes) continue;
         const bool there = other.out == no_node || order_.low(other.out) >= now;
         if (behind == Truth::no && there) return Truth::no;

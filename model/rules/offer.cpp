@@ -30,8 +30,14 @@ Rule rule_of(Function function) {
       return socket_option;
     case Function::closesocket:
       return close_socket;
+    case Function::getsockopt:
+      return socket_option;
+    case Function::ioctlsocket:
+      return io_control;
+    case Function::recv:
     case Function::WSARecv:
       return receive;
+    case Function::send:
     case Function::WSASend:
       return send;
     case Function::WSAGetOverlappedResult:
@@ -114,5 +120,9 @@ void offer(const Known& known, const Chain& chain, Alternatives& alternatives) {
 }
 
 bool has_rule(Function function) { return rules::rule_of(function) != nullptr; }
+
+bool has_rule(const Known& known, const Event& call) {
+  return has_rule(call.function) && rules::is_specified(known, call);
+}
 
 }  // namespace ioracle

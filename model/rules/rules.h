@@ -2,8 +2,6 @@
 // The rules by function. Each adds what its function's next micro-step may be;
 // model/rules/offer.cpp chooses among them. One file per function or tight family.
 
-#include <optional>
-
 #include "model/chain.h"
 #include "model/constants.h"
 
@@ -26,10 +24,11 @@ void listen(const Subject& subject);
 void connect(const Subject& subject);
 void accept(const Subject& subject);
 void shutdown(const Subject& subject);
-void socket_option(const Subject& subject);  // setsockopt
+void socket_option(const Subject& subject);  // setsockopt, getsockopt
+void io_control(const Subject& subject);     // ioctlsocket
 void close_socket(const Subject& subject);
-void receive(const Subject& subject);        // WSARecv
-void send(const Subject& subject);           // WSASend
+void receive(const Subject& subject);        // recv, WSARecv
+void send(const Subject& subject);           // send, WSASend
 void socket_result(const Subject& subject);  // WSAGetOverlappedResult
 void create_event(const Subject& subject);   // WSACreateEvent, CreateEventW
 void change_event(const Subject& subject);   // SetEvent, ResetEvent and their WSA forms
@@ -63,10 +62,18 @@ void deliver_routines(const Known& known, const Chain& chain, Alternatives& allo
 Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
                             std::uint32_t code);
 
+// Does this call stay within what the rule of its function specifies?
+bool is_specified(const Known& known, const Event& call);
+
+// The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the
+// handle names none. What follows must ask that the socket is open.
+const SocketObject* find_socket(const Subject& subject);
+
+// Adds to an alternative that Winsock is started and the socket open.
+void require_open(Alternatives::Builder& builder, const Known& known, const SocketObject& socket);
+
 // The check that starts every call on a socket: offers the refusals, and `next` where none applies.
-// Returns the socket, or nullptr when the handle names none. `condition`: goes on only where it
-// holds.
-const SocketObject* check_socket(const Subject& subject, MicroStep next,
-                                 std::optional<Atom> condition = std::nullopt);
+// Returns the socket, or nullptr when the handle names none.
+const SocketObject* check_socket(const Subject& subject, MicroStep next);
 
 }  // namespace ioracle::rules
