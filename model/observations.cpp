@@ -54,9 +54,8 @@ class Comparison {
     }
     if (!same(left.routine, right.routine)) return "routine";
     if (!same(left.object, right.object) || left.action != right.action) return "object";
-    if (left.kind == EventKind::call) {
-      last_errors_[left.id] = {left.last_error.value_or(0), right.last_error.value_or(0)};
-    }
+    if (left.kind == EventKind::call) calls_[left.id] = {&left, &right, false};
+    if (left.kind == EventKind::enter) calls_[left.within].interrupted = true;
     if (left.function != right.function) return "function";
     if (!same(left.result, right.result)) return "value";
     if (!same_error(left, right)) return "last error";
@@ -90,14 +89,16 @@ class Comparison {
     return left == right || (invalid(left) && invalid(right));
   }
 
-  // A call that succeeds may leave the last error alone, or set it to 0.
+  // A call that succeeds may leave the last error alone, or set it to 0; routines that it runs
+  // leave theirs.
   bool same_error(const Event& left, const Event& right) {
     if (left.kind != EventKind::returned || !left.last_error || !right.last_error) return true;
     if (*left.last_error == *right.last_error) return true;
     if (fails(left)) return false;
-    const auto& [left_before, right_before] = last_errors_[left.id];
-    return (*left.last_error == 0 || *left.last_error == left_before) &&
-           (*right.last_error == 0 || *right.last_error == right_before);
+    const CallPair& call = calls_[left.id];
+    if (!call.recorded || call.interrupted) return true;
+    return (*left.last_error == 0 || left.last_error == call.recorded->last_error) &&
+           (*right.last_error == 0 || right.last_error == call.shown->last_error);
   }
 
   bool same_words(const OverlappedWords& left, const OverlappedWords& right) const {
@@ -119,15 +120,16 @@ class Comparison {
                   names);
   }
 
-  bool same(const Event& left, const Argument& one, const Event& right,
-            const Argument& two) const {
-    if (!same(one.value, two.value) || one.count != two.count) return false;
+  bool same(const Event& left, const Argument& one, const Event& right, const Argument& two) {
+    const CallPair call = left.kind == EventKind::returned ? calls_[left.id] : CallPair{};
+    const bool alike = same(one.value, two.value) ||
+                       same(settled(left, one, call.recorded), settled(right, two, call.shown));
+    if (!alike || one.count != two.count) return false;
     if (one.count == 0) return true;
     const Type type = type_of(left, one.parameter);
     if (type == Type::buffer || type == Type::buffers) {
       for (std::uint32_t index = 0; index < one.count; ++index) {
-        if (!same(left, left.buffers[one.first + index], right,
-                  right.buffers[two.first + index])) {
+        if (!same(left, left.buffers[one.first + index], right, right.buffers[two.first + index])) {
           return false;
         }
       }
@@ -146,10 +148,25 @@ class Comparison {
     return found ? found->type : Type::integer;
   }
 
+  // What was left untouched holds what it held before the call.
+  Value settled(const Event& event, const Argument& argument, const Event* call) const {
+    if (!call || event.kind != EventKind::returned || argument.value.kind != ValueKind::untouched) {
+      return argument.value;
+    }
+    const Argument* before = call->find(argument.parameter);
+    return before && before->preset.recorded() ? before->preset : argument.value;
+  }
+
+  struct CallPair {
+    const Event* recorded = nullptr;
+    const Event* shown = nullptr;
+    bool interrupted = false;  // a routine ran inside
+  };
+
   const Trace& recorded_;
   const Trace& shown_;
   std::unordered_map<std::uint64_t, std::uint64_t> ids_;  // recorded to shown
-  std::unordered_map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> last_errors_;
+  std::unordered_map<std::uint64_t, CallPair> calls_;     // by id, as recorded
 };
 
 }  // namespace
@@ -159,7 +176,12 @@ std::optional<std::string> first_difference(const Trace& recorded, const Trace& 
   std::size_t place = 0;
   for (const Event& event : recorded.events) {
     if (!is_compared(event)) continue;
-    while (place < shown.events.size() && !is_compared(shown.events[place])) ++place;
+    // A settle that was not recorded may have been there.
+    const auto passes = [&](const Event& other) {
+      return !is_compared(other) ||
+             (other.kind == EventKind::settle && event.kind != EventKind::settle);
+    };
+    while (place < shown.events.size() && passes(shown.events[place])) ++place;
     const std::string which = "event " + std::to_string(event.seq);
     if (place == shown.events.size()) return which + " is not shown";
     const Event& other = shown.events[place++];

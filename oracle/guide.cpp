@@ -67,8 +67,7 @@ bool Guide::arrive_end(Stream stream) {
   for (const Move& move : moves_) {
     const auto effects = offered_.effects(offered_[move.alternative]);
     if (find_effect(effects, Effect::Kind::arrive)) {
-      return perform(choice_of(walk_.world(), move)) &&
-             walk_.world().stream(stream).finish_arrived;
+      return perform(choice_of(walk_.world(), move)) && walk_.world().stream(stream).finish_arrived;
     }
   }
   return false;
@@ -142,8 +141,7 @@ bool Guide::is_there(const PlannedStep& planned) {
   if (stream == no_stream) return true;
   const StreamState& state = walk_.world().stream(stream);
   const std::uint64_t until = state.taken + planned.information;
-  const std::uint64_t capacity =
-      walk_.world().known().operation(planned.label.operation).capacity;
+  const std::uint64_t capacity = walk_.world().known().operation(planned.label.operation).capacity;
   if (!arrive(stream, until)) return false;
   return planned.information == capacity || walk_.world().stream(stream).arrived == until;
 }

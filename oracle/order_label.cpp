@@ -13,9 +13,8 @@ Stream taken_from(std::span<const Effect> effects) {
 }
 
 Stream ended(std::span<const Atom> atoms) {
-  const auto found = std::ranges::find_if(atoms, [](const Atom& atom) {
-    return atom.kind == Atom::Kind::finished && atom.expected;
-  });
+  const auto found = std::ranges::find_if(
+      atoms, [](const Atom& atom) { return atom.kind == Atom::Kind::finished && atom.expected; });
   return found == atoms.end() ? no_stream : Stream{found->cell};
 }
 
@@ -24,11 +23,11 @@ Stream ended(std::span<const Atom> atoms) {
 void OrderWorld::label_step(const Explanation& explanation, const PathStep& path, Node node,
                             Position since) {
   if (!labels_) return;
-  const auto effects =
-      std::span(explanation.effects).subspan(path.first_effect, path.effect_count);
+  const auto effects = std::span(explanation.effects).subspan(path.first_effect, path.effect_count);
   const auto atoms = std::span(explanation.atoms).subspan(path.first_atom, path.atom_count);
   label({Chain::Kind::call, known_->call(explanation.chain.call).event.seq, path.step, path.info,
-         path.variant, explanation.chain.operation, taken_from(effects), ended(atoms), node, since});
+         path.variant, explanation.chain.operation, taken_from(effects), ended(atoms), node,
+         since});
 }
 
 void OrderWorld::label_end(const Explanation& explanation, const Ending& ending) {

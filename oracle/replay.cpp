@@ -66,7 +66,8 @@ class Replayer {
       choice.kind = Choice::Kind::time;
     } else {
       if (!read_alternative(word, choice)) return "names no rule";
-      if (!find_chain_of(text.substr(at + 1), text, choice)) return "is of nothing that goes on now";
+      if (!find_chain_of(text.substr(at + 1), text, choice))
+        return "is of nothing that goes on now";
     }
     const std::string right = writer_.text(walk_, choice);
     if (right != text) return "is not what comes here: that is " + right;
@@ -110,8 +111,8 @@ class Replayer {
       if (world.chain(slot).kind != choice.chain) continue;
       choice.subject = subject_of(world, world.chain(slot));
       const std::string key = writer_.step_text(walk_, choice);
-      const bool same = text.starts_with(key) &&
-                        (text.size() == key.size() || text[key.size()] == '#');
+      const bool same =
+          text.starts_with(key) && (text.size() == key.size() || text[key.size()] == '#');
       if (same) return true;
     }
     return false;

@@ -132,8 +132,7 @@ bool Walk::show(const Event& event) {
       world_.enter_routine(event.thread);
       return true;
     case EventKind::exited:
-      if (!world_.active(event.thread) ||
-          world_.active(event.thread)->step != MicroStep::running) {
+      if (!world_.active(event.thread) || world_.active(event.thread)->step != MicroStep::running) {
         return false;
       }
       world_.exit_routine(event.thread);

@@ -103,7 +103,8 @@ bool Simulation::release_what_is_listed(std::span<const Candidate> candidates) {
     return false;
   }
   const std::string& awaited = followed_->texts()[next_listed_];
-  if (!awaits_release(awaited)) return false;
+  const bool hidden = awaited.find('.') < awaited.find('@');  // names of rules have a dot
+  if (hidden || !awaits_release(awaited)) return false;
   const bool there = std::ranges::any_of(
       candidates, [&](const Candidate& candidate) { return text_of(candidate) == awaited; });
   if (there) return false;
@@ -119,18 +120,20 @@ bool Simulation::follow(std::vector<Candidate>& candidates) {
   collect_quiet(candidates);
   if (release_what_is_listed(candidates)) return true;
   if (candidates.empty()) return false;
+  for (const Candidate& candidate : candidates) {
+    if (is_book_keeping(candidate) && !followed_->find(text_of(candidate))) {
+      perform(candidate);
+      return true;
+    }
+  }
   const Candidate* earliest = nullptr;
   std::size_t earliest_place = 0;
   for (const Candidate& candidate : candidates) {
     const std::optional<std::size_t> place = followed_->find(text_of(candidate));
-    if (!place && is_book_keeping(candidate)) {
-      perform(candidate);
-      return true;
-    }
-    if (place && (!earliest || *place < earliest_place)) {
-      earliest = &candidate;
-      earliest_place = *place;
-    }
+    if (!place || (earliest && earliest_place <= *place)) continue;
+    earliest = &candidate;
+    earliest_place = *place;
+    if (earliest_place == next_listed_) break;  // nothing stands before it
   }
   if (earliest) {
     ++result_.choices->used;
