@@ -104,11 +104,17 @@ bool Simulation::release_what_is_listed(std::span<const Candidate> candidates) {
   }
   const std::string& awaited = followed_->texts()[next_listed_];
   const bool hidden = awaited.find('.') < awaited.find('@');  // names of rules have a dot
-  if (hidden || !awaits_release(awaited)) return false;
+  const bool itself = awaited == choice_text("release", std::to_string(released_ + 1));
+  if (hidden || (!itself && !awaits_release(awaited))) return false;
   const bool there = std::ranges::any_of(
       candidates, [&](const Candidate& candidate) { return text_of(candidate) == awaited; });
   if (there) return false;
-  perform({Candidate::Kind::overtake, 0, {}, {}});
+  if (itself) {
+    used_[next_listed_] = true;
+    ++result_.choices->used;
+  }
+  const auto idle = std::ranges::find(candidates, Candidate::Kind::release, &Candidate::kind);
+  perform(idle == candidates.end() ? Candidate{Candidate::Kind::overtake, 0, {}, {}} : *idle);
   return true;
 }
 
