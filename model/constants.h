@@ -30,6 +30,11 @@ constexpr std::int64_t wait_io_completion = 0xC0;
 constexpr std::int64_t wait_timeout = 0x102;
 constexpr std::int64_t wait_failed = 0xFFFFFFFF;
 constexpr std::int64_t socket_error = -1;
+constexpr std::int64_t file_skip_completion_port_on_success = 1;
+constexpr std::int64_t file_skip_set_event_on_handle = 2;
+constexpr std::int64_t queue_user_apc_special = 1;
+constexpr std::int64_t current_process = -1;  // pseudo handles
+constexpr std::int64_t current_thread = -2;
 constexpr std::uint64_t status_pending = 0x103;
 constexpr std::size_t maximum_wait_objects = 64;
 

@@ -37,7 +37,9 @@ bool Call::shows_alike(Parameter parameter, const Value& left, const Value& righ
   return settled(left) == settled(right);
 }
 
-bool sweeps(Function function) { return function == Function::CancelIoEx; }
+bool sweeps(Function function) {
+  return function == Function::CancelIoEx || function == Function::CancelIo;
+}
 
 Register Known::new_register(std::uint64_t value) {
   registers_.push_back(value);
@@ -82,6 +84,11 @@ const PortObject* Known::port(const Value& value) const {
   return object.kind == ObjectKind::port ? &ports_[object.index] : nullptr;
 }
 
+const ThreadObject* Known::thread(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::thread ? &threads_[object.index] : nullptr;
+}
+
 const OverlappedObject* Known::overlapped(const Value& value) const {
   const ObjectReference object = find(value);
   return object.kind == ObjectKind::overlapped ? &overlappeds_[object.index] : nullptr;
@@ -116,6 +123,7 @@ void Known::start_thread(Name name) {
   thread.name = name;
   thread.apcs = new_fifo();
   thread.exited = new_instant();
+  thread.closed = new_instant();
   bind(name, {ObjectKind::thread, static_cast<std::uint32_t>(threads_.size())});
   threads_.push_back(std::move(thread));
 }
@@ -220,6 +228,18 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
       break;
+    case Function::SetFileCompletionNotificationModes:
+      begin_modes(call);
+      break;
+    case Function::QueueUserAPC:
+    case Function::QueueUserAPC2: {
+      const bool first = recorded.function == Function::QueueUserAPC;
+      ItemInfo apc;
+      apc.routine = call.value(first ? Parameter::pfnAPC : Parameter::ApcRoutine).name;
+      apc.data = call.integer(first ? Parameter::dwData : Parameter::Data);
+      call.item = new_item(apc);
+      break;
+    }
     case Function::connect:
       begin_connect(call);
       break;
@@ -256,13 +276,6 @@ void Known::deliver(OperationId id) {
   std::erase(outstanding_[operations_[index_of(id)].file], id);
 }
 
-void Known::end_query(const Call& call, const Event& returned) {
-  if (returned.result.is(0) && returned.last_error == error::io_incomplete) return;
-  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
-    deliver(queried->last);
-  }
-}
-
 void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
   Call& call = calls_[slot];
   call.running = false;
@@ -283,14 +296,13 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
       }
       break;
     case Function::WSAGetOverlappedResult:
+    case Function::GetOverlappedResult:
+    case Function::GetOverlappedResultEx:
       end_query(call, returned);
       break;
     case Function::GetQueuedCompletionStatus:
-      if (const Argument* packet = returned.find(Parameter::lpOverlapped)) {
-        if (const OverlappedObject* delivered = overlapped(packet->value)) {
-          deliver(delivered->last);
-        }
-      }
+    case Function::GetQueuedCompletionStatusEx:
+      end_dequeue(call, returned);
       break;
     case Function::recv:
     case Function::send:

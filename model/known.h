@@ -42,6 +42,9 @@ struct FileObject {
   std::uint32_t port = 0;           // into ports; valid once port_known
   bool port_known = false;
   std::int64_t key = 0;
+  // Notification modes; no_instant until a call asks for them.
+  Instant skip_port = no_instant;    // no packet for what succeeds in its call
+  Instant skip_signal = no_instant;  // completions leave the handle's own signal alone
 };
 
 // The options that rules ask about or getsockopt tells; an accepted socket takes over those of its
@@ -96,10 +99,17 @@ struct OverlappedObject {
   OperationId last = no_operation;  // the latest operation started with it
 };
 
+// Does a thread belong to a port? It does after it took a packet there; after a dequeue that timed
+// out nobody has seen.
+enum class Association : std::uint8_t { none, open, sure };
+
 struct ThreadObject {
   Name name;
   Fifo apcs = no_fifo;
   Instant exited = no_instant;
+  Instant closed = no_instant;  // its handle
+  std::uint32_t port = 0;       // into ports, by its last dequeue
+  Association association = Association::none;
   std::vector<std::uint32_t>
       calls;  // running calls of this thread, outermost first: slots of Known
 };
@@ -139,13 +149,15 @@ struct Operation {
   std::uint32_t run_count = 0;
 };
 
-// What a fifo holds: an operation, a posted packet, or a connection.
+// What a fifo holds: an operation, a posted packet, a user APC, or a connection.
 struct ItemInfo {
   OperationId operation = no_operation;
   std::int64_t bytes = 0;
   std::int64_t key = 0;
   Value pointer;
   std::uint32_t connection = 0;
+  Name routine;           // of a user APC
+  std::int64_t data = 0;  // that it is called with
 };
 
 struct Call {
@@ -207,6 +219,7 @@ class Known {
   const OverlappedObject* overlapped(const Value& value) const;
   const OverlappedObject& overlapped(std::uint32_t index) const { return overlappeds_[index]; }
   const ThreadObject& thread(std::uint32_t index) const { return threads_[index]; }
+  const ThreadObject* thread(const Value& value) const;  // nullptr: names no thread
   std::span<const ThreadObject> threads() const { return threads_; }
   std::uint32_t thread_index(Name name);
   // WSAStartup less WSACleanup: as seen returned, and as it is (a call may overlap them).
@@ -251,6 +264,8 @@ class Known {
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index, Parameter data);
   void begin_connect(Call& call);
+  void begin_modes(const Call& call);
+  void end_dequeue(const Call& call, const Event& returned);
   void end_query(const Call& call, const Event& returned);
   void end_option(const Call& call);
   void add_event(Name name, bool manual_reset, bool signaled);
@@ -282,7 +297,7 @@ class Known {
   Register started_;
   std::uint32_t structure_ = 0;
   std::uint32_t sweeps_ =
-      0;  // CancelIoEx calls not yet freed: they may have found what is delivered now
+      0;  // CancelIo(Ex) calls not yet freed: they may have found what is delivered now
 };
 
 }  // namespace ioracle

@@ -1,6 +1,8 @@
 // Operations and connections, as the calls that start them make them known.
 
+#include "model/constants.h"
 #include "model/known.h"
+#include "model/status.h"
 
 namespace ioracle {
 
@@ -96,6 +98,56 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   call.operation = id;
   outstanding_[operation.file].push_back(id);
   operations_.push_back(operation);
+}
+
+void Known::begin_modes(const Call& call) {
+  const FileObject* asked = file(call.value(Parameter::FileHandle));
+  if (!asked) return;
+  FileObject& file = files_[static_cast<std::size_t>(asked - files_.data())];
+  const std::int64_t flags = call.integer(Parameter::Flags);
+  if ((flags & constant::file_skip_completion_port_on_success) != 0 &&
+      file.skip_port == no_instant) {
+    file.skip_port = new_instant();
+  }
+  if ((flags & constant::file_skip_set_event_on_handle) != 0 && file.skip_signal == no_instant) {
+    file.skip_signal = new_instant();
+  }
+}
+
+void Known::end_query(const Call& call, const Event& returned) {
+  const std::uint32_t code = returned.last_error.value_or(0);
+  const bool open = code == error::io_incomplete || code == error::wait_timeout ||
+                    code == error::wait_io_completion;
+  if (returned.result.is(0) && open) return;
+  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
+    deliver(queried->last);
+  }
+}
+
+void Known::end_dequeue(const Call& call, const Event& returned) {
+  bool took = false;
+  const auto take = [&](const Value& pointer) {
+    took = true;
+    if (const OverlappedObject* delivered = overlapped(pointer)) deliver(delivered->last);
+  };
+  if (call.event.function == Function::GetQueuedCompletionStatus) {
+    const Argument* packet = returned.find(Parameter::lpOverlapped);
+    if (packet) take(packet->value);
+    took = !returned.result.is(0) || (packet && packet->value.kind != ValueKind::null);
+  } else if (const Argument* packets = returned.find(Parameter::lpCompletionPortEntries)) {
+    const std::uint32_t step = values_per_element(Type::packets, true);
+    for (std::uint32_t index = 0; index < packets->count; ++index) {
+      take(returned.values[packets->first + step * index + 1]);
+    }
+  }
+  const ObjectReference asked = find(call.value(Parameter::CompletionPort));
+  if (asked.kind != ObjectKind::port) return;
+  // A wait that routines ended associates nobody (w32-222).
+  if (!took && returned.last_error == error::wait_io_completion) return;
+  ThreadObject& thread = threads_[call.thread];
+  if (!took && thread.association == Association::sure && thread.port == asked.index) return;
+  thread.port = asked.index;
+  thread.association = took ? Association::sure : Association::open;
 }
 
 void Known::begin_connect(Call& call) {

@@ -34,7 +34,9 @@ std::optional<Status> find_status(std::string_view name);
 // (NUM.wsa-equals-win32).
 namespace error {
 constexpr std::uint32_t invalid_handle = 6;
+constexpr std::uint32_t gen_failure = 31;
 constexpr std::uint32_t invalid_parameter = 87;
+constexpr std::uint32_t wait_io_completion = 192;
 constexpr std::uint32_t wait_timeout = 258;
 constexpr std::uint32_t abandoned_wait = 735;
 constexpr std::uint32_t operation_aborted = 995;

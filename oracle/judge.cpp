@@ -62,10 +62,10 @@ std::uint32_t Judge::top(Name thread) const {
 }
 
 // The calls beside one: `slot` is the call that is judged; no_node for an observation.
-const Others& Judge::others(Name thread, std::uint32_t slot) {
+const Others& Judge::others(Name thread, std::uint32_t slot, Position now) {
   others_.clear();
   for (const std::uint32_t other : active_) {
-    if (other == slot) continue;
+    if (other == slot || running_[other].called > now) continue;
     const bool waits =
         std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == other; });
     if (!waits && known_.call(other).event.thread == thread) continue;
@@ -114,7 +114,7 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, const A
 
 // Takes the call on to what the event shows, in every history in which that is possible.
 Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
-  const Others& beside = others(event.thread, call.chain.call);
+  const Others& beside = others(event.thread, call.chain.call, now);
   clauses_.clear();
   allowed_.clear();
   std::vector<OrderWorld> results;
@@ -123,10 +123,12 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
     OrderWorld& world = worlds_[index];
     const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
-    const bool open = patient_ && !beside.none() &&
-                      std::ranges::any_of(found, [&](const Explanation& explanation) {
-                        return world.lacks(explanation, call.since, now, beside);
-                      });
+    // One explanation alone is taken as it is, and may fail; but not one that guesses what it read.
+    const auto waits = [&](const Explanation& explanation) {
+      return world.awaits(explanation, call.since, now, beside) ||
+             (found.size() > 1 && world.lacks(explanation, call.since, now, beside));
+    };
+    const bool open = patient_ && !beside.none() && std::ranges::any_of(found, waits);
     if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
                              Decisions& decisions) {
@@ -178,7 +180,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
 Progress Judge::finish(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
-  if (must_wait(event, slot, deferred_.size())) return finish_later(event, slot, now, no_item);
+  if (must_wait(event, slot, deferred_.size(), now)) return finish_later(event, slot, now, no_item);
   const Progress progress = advance(event, running_[slot], now);
   if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
   if (progress != Progress::done) return progress;
@@ -206,9 +208,17 @@ void Judge::free(std::uint32_t slot, Position now) {
 Progress Judge::enter(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  if (!is_deferred(slot, deferred_.size())) {
+    const Progress progress = enter_now(event, slot, now);
+    if (progress != Progress::stuck) return progress;
+  }
+  deferred_.push_back({event, now, slot});
+  return Progress::done;
+}
+
+Progress Judge::enter_now(const Event& event, std::uint32_t slot, Position now) {
   const Progress progress = advance(event, running_[slot], now);
-  if (progress == Progress::stuck) give_up(event);
-  if (progress != Progress::done) return Progress::stopped;
+  if (progress != Progress::done) return progress;
   Chain reached = reached_.back();
   if (reached.item != no_item) known_.deliver(known_.item(reached.item).operation);
   reached.item = no_item;
@@ -221,10 +231,18 @@ Progress Judge::enter(const Event& event, Position now) {
 Progress Judge::leave_routine(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  if (is_deferred(slot, deferred_.size())) {
+    deferred_.push_back({event, now, slot});
+  } else {
+    leave_routine_now(slot, now);
+  }
+  return Progress::done;
+}
+
+void Judge::leave_routine_now(std::uint32_t slot, Position now) {
   running_[slot].chain.step = MicroStep::drain;
   running_[slot].structure = 0;
   running_[slot].since = now;
-  return Progress::done;
 }
 
 // A blocked call stands at the first micro-step from which nothing but a return or a wait leads on.
@@ -313,7 +331,8 @@ Progress Judge::take(const Event& event, Position now) {
       verdict_.settled = false;
       if (!has_rule(known_, event)) {
         return stop(VerdictKind::unsupported, event,
-                    std::string(info(event.function).name) + " has no rule yet");
+                    std::string(info(event.function).name) + " has no rule for " +
+                        std::string(name_of(options_.profile)));
       }
       begin(event, now);
       return Progress::done;

@@ -138,7 +138,7 @@ bool Judge::awaits_observed(const Event& event, Position now, const Others& besi
 }
 
 Progress Judge::observe(const Event& event, Position now) {
-  if (!must_wait(event, no_node, deferred_.size())) {
+  if (!must_wait(event, no_node, deferred_.size(), now)) {
     const Progress progress = observe_now(event, now);
     if (progress != Progress::stuck) return progress;
   }
@@ -147,7 +147,7 @@ Progress Judge::observe(const Event& event, Position now) {
 }
 
 Progress Judge::observe_now(const Event& event, Position now) {
-  const Others& beside = others(event.thread, no_node);
+  const Others& beside = others(event.thread, no_node, now);
   if (patient_ && awaits_observed(event, now, beside)) return Progress::stuck;
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {

@@ -161,7 +161,18 @@ bool OrderWorld::lacks(const Explanation& explanation, Position since, Position 
                                         evaluate(atom, since, now, others) != Truth::no;
                                });
   };
-  const auto reads_unknown = [&](const PathStep& step) {
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
+    if (!step.weak) return unknown(step.first_atom, step.atom_count);
+    // Which of several it was stays undecided: one that lacks nothing is enough.
+    return std::ranges::all_of(
+        step.rivals, [&](const auto& rival) { return unknown(rival.first, rival.second); });
+  });
+}
+
+// A read of an explanation that another call may still write.
+bool OrderWorld::awaits(const Explanation& explanation, Position since, Position now,
+                        const Others& others) const {
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
     const auto atoms = std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
     const auto effects =
         std::span(explanation.effects).subspan(step.first_effect, step.effect_count);
@@ -179,13 +190,6 @@ bool OrderWorld::lacks(const Explanation& explanation, Position since, Position 
                      effect.kind == Effect::Kind::load_information) &&
                     awaits(Register{effect.cell}, step.loaded, since, now, others);
            });
-  };
-  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
-    if (reads_unknown(step)) return true;
-    if (!step.weak) return unknown(step.first_atom, step.atom_count);
-    // Which of several it was stays undecided: one that lacks nothing is enough.
-    return std::ranges::all_of(
-        step.rivals, [&](const auto& rival) { return unknown(rival.first, rival.second); });
   });
 }
 

@@ -259,7 +259,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
     label_step(explanation, path, node, since);
-    const Step step{node, explanation.chain.operation, now, &others, &decisions};
+    const Step step{node, path.operation, now, &others, &decisions};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
       const Atom& atom = explanation.atoms[path.first_atom + index];

@@ -26,7 +26,7 @@ void OrderWorld::label_step(const Explanation& explanation, const PathStep& path
   const auto effects = std::span(explanation.effects).subspan(path.first_effect, path.effect_count);
   const auto atoms = std::span(explanation.atoms).subspan(path.first_atom, path.atom_count);
   label({Chain::Kind::call, known_->call(explanation.chain.call).event.seq, path.step, path.info,
-         path.variant, explanation.chain.operation, taken_from(effects), ended(atoms), node,
+         path.variant, path.operation, taken_from(effects), ended(atoms), node,
          since});
 }
 

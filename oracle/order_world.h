@@ -46,8 +46,9 @@ struct PathStep {
   std::uint32_t atom_count = 0;
   std::uint32_t first_effect = 0;
   std::uint32_t effect_count = 0;
-  Item item = no_item;   // that a pop takes
-  Predicate loaded;      // that a load reads
+  Item item = no_item;                   // that a pop takes
+  OperationId operation = no_operation;  // of the chain at that step
+  Predicate loaded;                      // that a load reads
   bool weak = false;     // other alternatives do the same: one of them must hold, not this one
   bool widened = false;  // by a mutant: nothing need hold
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rivals;  // their atoms: first and count
@@ -126,7 +127,9 @@ class OrderWorld {
   // Could another call still write what a read between `since` and `now` finds?
   bool awaits(Register cell, const Predicate& predicate, Position since, Position now,
               const Others& others) const;
-  // Does an explanation need, or could it need, one of the others to have had an effect?
+  bool awaits(const Explanation& explanation, Position since, Position now,
+              const Others& others) const;
+  // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
   bool exit_thread(Instant exited, Position now);

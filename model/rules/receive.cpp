@@ -120,8 +120,8 @@ const AlternativeInfo ends_by_documented_close("receive.ends_by_documented_close
                                                 "closesocket.cancel.all-threads"_clause,
                                                 "closesocket.cancel.indication"_clause});
 const AlternativeInfo ends_by_cancel("receive.ends_by_cancel", Fairness::owed,
-                                     {"CancelIoEx.outcome.three"_clause, "sock-183"_clause,
-                                      "CancelIoEx.iocp.async-packet"_clause});
+                                     {"CancelIoEx.outcome.three"_clause, "CancelIo.status"_clause,
+                                      "sock-183"_clause, "CancelIoEx.iocp.async-packet"_clause});
 const AlternativeInfo ends_with_thread("receive.ends_with_thread", Fairness::owed,
                                        {"WSARecv.thread-exit.cancel"_clause,
                                         "WSAGOR.thread-exit.cancel"_clause,

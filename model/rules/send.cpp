@@ -64,7 +64,8 @@ const AlternativeInfo ends_by_close("send.ends_by_close", Fairness::owed,
                                     {"WSASend.err.WSA_OPERATION_ABORTED"_clause,
                                      "closesocket.cancel.status"_clause});
 const AlternativeInfo ends_by_cancel("send.ends_by_cancel", Fairness::owed,
-                                     {"CancelIoEx.outcome.three"_clause, "sock-183"_clause});
+                                     {"CancelIoEx.outcome.three"_clause, "CancelIo.status"_clause,
+                                      "sock-183"_clause});
 const AlternativeInfo ends_with_thread("send.ends_with_thread", Fairness::owed,
                                        {"WSASend.err.WSA_OPERATION_ABORTED"_clause,
                                         "ExitThread.cancel.noniocp"_clause});

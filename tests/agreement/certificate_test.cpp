@@ -255,14 +255,6 @@ TEST(Certificate, AlteredOnesAreRefusedOrShowTheSame) {
       std::vector<std::string> choices = verdict.certificate;
       alter(choices, dice);
       const Replay along = replay(run.events, profile, run.names, choices);
-      if (std::getenv("DUMP")) {
-        FILE* f = std::fopen("/tmp/dump.json", "w");
-        std::fprintf(f, "%s\n", (seed % 2 == 0 ? random_scenario(seed) : wide_scenario(seed)).c_str());
-        std::fclose(f);
-        f = std::fopen("/tmp/dump.txt", "w");
-        for (auto& c : choices) std::fprintf(f, "%s\n", c.c_str());
-        std::fclose(f);
-      }
       const Followed followed = follow(program, choices);
       const std::string shown = observations(followed.run);
       const bool same = !first_difference({original.events, original.names},
