@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "format/scenario_reader.h"
 #include "format/trace_reader.h"
@@ -25,6 +26,7 @@ namespace ioracle {
 namespace {
 
 namespace fs = std::filesystem;
+using Json = nlohmann::json;
 
 constexpr Profile profile = Profile::windows_10;
 
@@ -111,6 +113,10 @@ TEST(Certificate, SimulatedTracesReplay) {
 // certificate must leave this list.
 constexpr std::array<std::string_view, 1> recordings_without = {"reset_that_answers_a_send_aborts"};
 
+// Recorded by an agent that hung between two calls: no run of its scenario, but a trace.
+constexpr std::array<std::string_view, 1> recordings_cut_short = {
+    "wait_of_a_thread_ends_with_the_thread"};
+
 TEST(Certificate, RecordedTracesReplay) {
   std::map<std::string, fs::path> scenarios;
   for (const fs::path& path : files("scenarios", ".json")) scenarios[path.stem().string()] = path;
@@ -136,8 +142,10 @@ TEST(Certificate, RecordedTracesReplay) {
     const auto scenario = scenarios.find(reader.header().scenario);
     ASSERT_NE(scenario, scenarios.end()) << path;
     const std::string refused = refusal(read(scenario->second), recorded, verdict.certificate);
-    EXPECT_EQ(refused, "") << path;
-    if (along.good && refused.empty()) ++replayed;
+    const bool cut_short =
+        std::ranges::find(recordings_cut_short, name) != recordings_cut_short.end();
+    EXPECT_EQ(refused.empty(), !cut_short) << path << ": " << refused;
+    if (along.good && refused.empty() != cut_short) ++replayed;
   }
   std::printf("recorded: %llu accepted, %llu certificates replay\n",
               static_cast<unsigned long long>(accepted), static_cast<unsigned long long>(replayed));
@@ -199,16 +207,32 @@ TEST(Certificate, WideTracesReplay) { certify_random_traces("wide", wide_scenari
 
 enum class LastErrors : std::uint8_t { kept, left_out };
 
-// The observations as text: places in time and ids are left out.
-std::string observations(const Recording& run, LastErrors errors = LastErrors::kept) {
-  std::string text;
+// The observations as JSON: places in time and ids are left out.
+std::vector<Json> observations(const Recording& run, LastErrors errors = LastErrors::kept) {
+  std::vector<Json> all;
   for (Event event : run.events) {
     if (errors == LastErrors::left_out) event.last_error.reset();
     event.seq = event.end_seq = event.time_ns = event.id = event.within = 0;
     if (event.kind == EventKind::settle || event.kind == EventKind::hang) event.values.clear();
+    std::string text;
     write_event(text, event, run.names);
+    all.push_back(Json::parse(text));
   }
-  return text;
+  return all;
+}
+
+// Do both show the same wherever both recorded something? Told without first_difference().
+bool agree(const Json& left, const Json& right) {
+  if (!left.is_object() || !right.is_object()) return left == right;
+  return std::ranges::all_of(left.items(), [&](const auto& member) {
+    return !right.contains(member.key()) || agree(member.value(), right[member.key()]);
+  });
+}
+
+bool agree(const Recording& left, const Recording& right) {
+  const std::vector<Json> one = observations(left, LastErrors::left_out);
+  const std::vector<Json> other = observations(right, LastErrors::left_out);
+  return std::ranges::equal(one, other, [](const Json& a, const Json& b) { return agree(a, b); });
 }
 
 void alter(std::vector<std::string>& choices, Dice& dice) {
@@ -256,12 +280,10 @@ TEST(Certificate, AlteredOnesAreRefusedOrShowTheSame) {
       alter(choices, dice);
       const Replay along = replay(run.events, profile, run.names, choices);
       const Followed followed = follow(program, choices);
-      const std::string shown = observations(followed.run);
       const bool same = !first_difference({original.events, original.names},
                                           {followed.run.events, followed.run.names});
       // What is reported as the same is the same, whoever reports it.
-      EXPECT_EQ(same, shown == observations(original)) << "seed " << seed << "\n"
-                                                       << observations(original) << "---\n" << shown;
+      EXPECT_TRUE(!same || agree(original, followed.run)) << "seed " << seed;
       EXPECT_TRUE(!along.good || (followed.counts.replayed() && same)) << "seed " << seed;
       if (followed.counts.replayed() && followed.counts.unlisted == 0 && same) {
         EXPECT_TRUE(along.good) << "seed " << seed << ": " << along.reason;
