@@ -125,7 +125,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
     note_rejected(event);
     // One explanation alone is taken as it is, and may fail; but not one that guesses what it read.
     const auto waits = [&](const Explanation& explanation) {
-      return world.awaits(explanation, call.since, now, beside) ||
+      return world.awaits(explanation, beside) ||
              (found.size() > 1 && world.lacks(explanation, call.since, now, beside));
     };
     const bool open = patient_ && !beside.none() && std::ranges::any_of(found, waits);

@@ -124,11 +124,8 @@ class OrderWorld {
   // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
   bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
-  // Could another call still write what a read between `since` and `now` finds?
-  bool awaits(Register cell, const Predicate& predicate, Position since, Position now,
-              const Others& others) const;
-  bool awaits(const Explanation& explanation, Position since, Position now,
-              const Others& others) const;
+  // Could another call still write what an explanation reads?
+  bool awaits(const Explanation& explanation, const Others& others) const;
   // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
@@ -318,6 +315,7 @@ class OrderWorld {
   bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now, std::uint64_t& budget);
+  bool complete_open(Position now, std::uint64_t& budget);
   bool complete_takes(std::uint64_t& budget);
   bool complete_takes(Stream stream, std::uint64_t& budget);
   std::vector<std::uint64_t> possible_counts(const StreamCell& cells, OperationId id,
@@ -342,7 +340,7 @@ class OrderWorld {
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
-  std::uint64_t most_taken(Stream stream, Position now) const;
+  std::uint64_t most_taken(Stream stream, Position now, Node before = no_node) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
@@ -402,6 +400,8 @@ class OrderWorld {
   std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
   std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
+
+  Position completed_at_ = 0;  // where complete() stands
 
   bool marked_ = false;
   std::uint32_t mark_ = 0;

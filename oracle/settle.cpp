@@ -6,18 +6,24 @@
 
 namespace ioracle {
 
-// The most bytes that receives can have taken before `now`.
-std::uint64_t OrderWorld::most_taken(Stream stream, Position now) const {
+// The most bytes that receives can have taken before `now`, and before that instant.
+std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) const {
   const StreamCell& cells = streams_[index_of(stream)];
   std::uint64_t most = cells.base;
+  const auto lies_behind = [&](OperationId id) {
+    const Node end = cell(id).end;
+    return before != no_node && end != no_node &&
+           (end == before || order_.is_before(before, end) == Truth::yes);
+  };
   for (const OperationId id : cells.takes) {
-    if (order_.low(cell(id).end) >= now) continue;
+    if (order_.low(cell(id).end) >= now || lies_behind(id)) continue;
     most += cell(id).counted ? cell(id).information : known_operation(id).capacity;
   }
   const auto add = [&](const std::vector<OperationId>& list) {
     for (const OperationId id : list) {
       const Operation& operation = known_operation(id);
       if (operation.stream != stream || operation.kind != OperationKind::receive) continue;
+      if (lies_behind(id)) continue;
       if (cell(id).end == no_node || order_.low(cell(id).end) < now) most += operation.capacity;
     }
   };
@@ -178,9 +184,12 @@ bool OrderWorld::settle_network(const Step& step) {
       for (const Alternative& alternative : alternatives) {
         for (const Effect& effect : alternatives.effects(alternative)) {
           if (effect.kind != Effect::Kind::mark || instants_[effect.cell].node != no_node) continue;
-          const bool owed = std::ranges::all_of(
-              alternatives.atoms(alternative),
-              [&](const Atom& atom) { return settled_truth(atom, step.now) == Truth::yes; });
+          const bool owed =
+              std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
+                // Either it has happened already, or it is owed.
+                const bool own = atom.kind == Atom::Kind::happened && atom.cell == effect.cell;
+                return own || settled_truth(atom, step.now) == Truth::yes;
+              });
           if (!owed) continue;
           if (!assert_happened(Instant{effect.cell}, step)) return false;
           changed = true;
