@@ -26,8 +26,7 @@ void OrderWorld::label_step(const Explanation& explanation, const PathStep& path
   const auto effects = std::span(explanation.effects).subspan(path.first_effect, path.effect_count);
   const auto atoms = std::span(explanation.atoms).subspan(path.first_atom, path.atom_count);
   label({Chain::Kind::call, known_->call(explanation.chain.call).event.seq, path.step, path.info,
-         path.variant, path.operation, taken_from(effects), ended(atoms), node,
-         since});
+         path.variant, path.operation, taken_from(effects), ended(atoms), node, since});
 }
 
 void OrderWorld::label_end(const Explanation& explanation, const Ending& ending) {

@@ -90,8 +90,7 @@ StreamCheck::StreamCheck(const Subject& subject, const Operation& operation)
 
 bool StreamCheck::offer_refusals(const Subject& subject, const StreamRefusals& refusals) const {
   // A call that began before the connection knows nothing of it.
-  const bool began_before =
-      subject.known.operation(subject.chain.operation).stream == no_stream;
+  const bool began_before = subject.known.operation(subject.chain.operation).stream == no_stream;
   if (!socket_.linked || began_before) {
     refuse(subject, refusals.is_not_connected, error::wsaenotconn);
     // The documents name the missing address; Windows the missing connection, bound or not.
