@@ -254,6 +254,7 @@ Truth OrderWorld::refuted(const Denial& denial) const {
   const Position since = order_.low(denial.node);
   const StreamCell& stream = streams_[denial.atom.cell];
   if (denial.atom.kind == Atom::Kind::finished) {
+    if (end_was_seen(stream, since)) return Truth::yes;
     return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
   }
   const std::uint64_t taken =

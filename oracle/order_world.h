@@ -143,6 +143,8 @@ class OrderWorld {
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
+  // An operation that ended moved so many bytes.
+  bool count(OperationId id, std::uint64_t information);
   // The bytes that a receive left in its buffers, from its byte `skip` on. They tell from where in
   // the stream it took them.
   bool tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
@@ -312,7 +314,6 @@ class OrderWorld {
   bool carry_on(OperationId id, Position since);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
   Truth owed_at_settle(OperationId id, Position now) const;
-  bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now, std::uint64_t& budget);
   bool complete_open(Position now, std::uint64_t& budget);
@@ -325,6 +326,7 @@ class OrderWorld {
   bool complete_undecided(std::uint64_t& budget);
   Truth one_holds(const Undecided& undecided) const;
   bool complete_denials();
+  bool end_was_seen(const StreamCell& stream, Position since) const;
   Truth refuted(const Denial& denial) const;
   bool may_be_refuted(const Denial& denial) const;
   std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled,
@@ -333,6 +335,7 @@ class OrderWorld {
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
   bool ends_are_possible(Position now, const Others& others) const;
+  bool carry_owed(const Chain& chain, const Step& step, bool& changed);
   bool settle_network(const Step& step);
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;

@@ -169,32 +169,38 @@ Truth OrderWorld::owed_at_settle(OperationId id, Position now) const {
   return owed;
 }
 
-// What the network owed has been carried.
-bool OrderWorld::settle_network(const Step& step) {
+// Marks what one direction of the network owed and was not known to have done. `changed`:
+// something.
+bool OrderWorld::carry_owed(const Chain& chain, const Step& step, bool& changed) {
   Alternatives alternatives;
-  for (std::uint32_t index = 0; index < streams_.size(); ++index) {
-    Chain chain;
-    chain.kind = Chain::Kind::delivery;
-    chain.step = MicroStep::carry;
-    chain.connection = index / 2;
-    chain.side = index % 2;
-    for (bool changed = true; changed;) {
-      changed = false;
-      offer(*known_, chain, alternatives);
-      for (const Alternative& alternative : alternatives) {
-        for (const Effect& effect : alternatives.effects(alternative)) {
-          if (effect.kind != Effect::Kind::mark || instants_[effect.cell].node != no_node) continue;
-          const bool owed =
-              std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
-                // Either it has happened already, or it is owed.
-                const bool own = atom.kind == Atom::Kind::happened && atom.cell == effect.cell;
-                return own || settled_truth(atom, step.now) == Truth::yes;
-              });
-          if (!owed) continue;
-          if (!assert_happened(Instant{effect.cell}, step)) return false;
-          changed = true;
-        }
-      }
+  offer(*known_, chain, alternatives);
+  for (const Alternative& alternative : alternatives) {
+    for (const Effect& effect : alternatives.effects(alternative)) {
+      if (effect.kind != Effect::Kind::mark || instants_[effect.cell].node != no_node) continue;
+      const bool owed = std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
+        // Either it has happened already, or it is owed.
+        const bool own = atom.kind == Atom::Kind::happened && atom.cell == effect.cell;
+        return own || settled_truth(atom, step.now) == Truth::yes;
+      });
+      if (!owed) continue;
+      if (!assert_happened(Instant{effect.cell}, step)) return false;
+      changed = true;
+    }
+  }
+  return true;
+}
+
+// What the network owed has been carried: what one direction does may oblige the other.
+bool OrderWorld::settle_network(const Step& step) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::uint32_t index = 0; index < streams_.size(); ++index) {
+      Chain chain;
+      chain.kind = Chain::Kind::delivery;
+      chain.step = MicroStep::carry;
+      chain.connection = index / 2;
+      chain.side = index % 2;
+      if (!carry_owed(chain, step, changed)) return false;
     }
   }
   return true;
