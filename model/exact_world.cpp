@@ -122,8 +122,10 @@ bool ExactWorld::can_return(Name thread) const {
 void ExactWorld::finish_call(Name thread, const Event& returned) {
   const std::uint32_t index = active_slot(thread);
   const Chain& chain = chains_[index].chain;
-  const std::uint32_t connection = chain.item == no_item ? 0 : known_->item(chain.item).connection;
   const std::uint32_t call = chain.call;
+  const OperationId accepted = known_->shows_accepted(known_->call(call), returned);
+  const Item item = accepted == no_operation ? chain.item : state(accepted).accepted;
+  const std::uint32_t connection = item == no_item ? 0 : known_->item(item).connection;
   chains_.erase(chains_.begin() + index);
   change_known(connection, [&](Known& known) {
     known.end_call(call, returned, connection);
@@ -302,6 +304,10 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
     case Effect::Kind::pop:
       chain.item = fifos_[effect.cell].front();
       fifos_[effect.cell].erase(fifos_[effect.cell].begin());
+      if (chain.operation != no_operation &&
+          known_->operation(chain.operation).kind == OperationKind::accept) {
+        state(chain.operation).accepted = chain.item;
+      }
       return;
     case Effect::Kind::append: {
       StreamState& stream = streams_[effect.cell];

@@ -42,6 +42,7 @@ struct OperationState {
   std::uint64_t information = 0;
   std::uint64_t taken_from = 0;  // position in the stream
   std::uint64_t sent_until = 0;
+  Item accepted = no_item;  // AcceptEx: the connection it was given
 };
 
 // What one visible event makes of what is known, for worlds that knew the same: they go on sharing

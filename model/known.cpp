@@ -165,10 +165,14 @@ void Known::add_socket(Name name, bool overlapped) {
   socket.file =
       add_file(name, ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size()), overlapped);
   for (Instant* instant : {&socket.bound, &socket.listening, &socket.connected,
-                           &socket.receive_shut, &socket.send_shut, &socket.reset}) {
+                           &socket.receive_shut, &socket.send_shut, &socket.reset,
+                           &socket.context}) {
     *instant = new_instant();
   }
-  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
+  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog, &socket.accepts}) {
+    *fifo = new_fifo();
+  }
+  socket.engaged = new_register(0);
   sockets_.push_back(socket);
 }
 
@@ -215,6 +219,15 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::connect:
       begin_connect(call);
       break;
+    case Function::AcceptEx:
+      begin_accept_ex(call);
+      break;
+    case Function::ConnectEx:
+      begin_connect_ex(call);
+      break;
+    case Function::DisconnectEx:
+      begin_disconnect_ex(call);
+      break;
     case Function::PostQueuedCompletionStatus: {
       ItemInfo packet;
       packet.bytes = call.integer(Parameter::dwNumberOfBytesTransferred);
@@ -260,6 +273,12 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
   call.running = false;
   std::erase(threads_[call.thread].calls, slot);
   const Value& result = returned.result;
+  if (const OperationId accepted = shows_accepted(call, returned); accepted != no_operation) {
+    link_accepted(accepted, accepted_connection);
+  }
+  if (const OperationId shown = shown_operation(call, returned); shown != no_operation) {
+    end_connection(shown, !result.is(0));
+  }
   switch (call.event.function) {
     case Function::WSAStartup:
       if (result.is(0)) ++startups_;
@@ -284,6 +303,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         }
       }
       break;
+    case Function::AcceptEx:
+    case Function::ConnectEx:
+    case Function::DisconnectEx:
     case Function::WSARecv:
     case Function::WSASend:
       if (call.operation != no_operation && started_nothing(returned)) {
@@ -310,7 +332,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         accepted.linked = true;
         accepted.side = 1;
         accepted.connection = accepted_connection;
+        accepted.bound = always_happened;
         accepted.connected = always_happened;
+        accepted.context = always_happened;
         accepted.reset = connection.reset[1];
         files_[accepted.file].closed = connection.closed[1];
       }

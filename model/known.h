@@ -5,6 +5,7 @@
 // and a world holds them.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct ObjectReference {
   ObjectKind kind = ObjectKind::none;
   std::uint32_t index = 0;
 };
+
+constexpr auto no_connection = std::numeric_limits<std::uint32_t>::max();
 
 struct Connection {
   Stream stream[2] = {no_stream, no_stream};  // 0: from the connecting to the accepting side
@@ -55,6 +58,14 @@ struct SocketObject {
   Fifo receives = no_fifo;        // posted receives, oldest first
   Fifo sends = no_fifo;           // pended sends, oldest first
   Fifo backlog = no_fifo;         // listener: connections not yet accepted
+  Fifo accepts = no_fifo;         // listener: AcceptEx requests without a connection, oldest first
+  // 1: an AcceptEx, ConnectEx or DisconnectEx has taken the socket for itself.
+  Register engaged = no_register;
+  // The properties of its connection are known to the socket: after connect and accept at once,
+  // after AcceptEx and ConnectEx with SO_UPDATE_..._CONTEXT.
+  Instant context = no_instant;
+  OperationId accepting = no_operation;  // the latest AcceptEx that was given this socket
+  bool reused = false;                   // DisconnectEx with TF_REUSE_SOCKET freed it
   std::uint32_t connection = 0;   // into connections; valid once linked
   bool linked = false;            // a connect or accept gave it a connection
   std::uint8_t side = 0;          // 0: it connected, 1: it was accepted
@@ -97,7 +108,16 @@ enum class RequestClass : std::uint8_t {
   detached,     // D: belongs to the file object: port, context, no event, no routine
 };
 
-enum class OperationKind : std::uint8_t { receive, send };
+enum class OperationKind : std::uint8_t { receive, send, accept, connect, disconnect };
+
+// Its byte count is that of the bytes it was given to send.
+constexpr bool sends(OperationKind kind) {
+  return kind == OperationKind::send || kind == OperationKind::connect;
+}
+// It may take bytes from a stream.
+constexpr bool receives(OperationKind kind) {
+  return kind == OperationKind::receive || kind == OperationKind::accept;
+}
 
 struct Operation {
   OperationKind kind{};
@@ -112,7 +132,16 @@ struct Operation {
   bool event_is_handle_signal = false;  // no event was given: the handle itself signals
   Name routine;
   bool context = false;            // a packet is queued where the handle has a port
-  Stream stream = no_stream;       // that it takes from or appends to
+  // That it takes from or appends to. An AcceptEx takes from that of its connection, which is known
+  // once the completion was seen.
+  Stream stream = no_stream;
+  std::uint32_t target = 0;        // AcceptEx: the accepting socket, into sockets
+  std::uint32_t connection = no_connection;  // that ConnectEx makes, that DisconnectEx ends
+  std::uint32_t side = 0;                    // DisconnectEx: of that connection
+  std::uint32_t listener = no_connection;    // ConnectEx: into sockets; nobody listens
+  Item brings = no_item;                     // ConnectEx: its connection
+  bool reuses = false;             // DisconnectEx: TF_REUSE_SOCKET
+  bool lacks_room = false;         // AcceptEx: an area for an address is too short
   std::uint64_t capacity = 0;      // bytes of all buffers
   Instant linked = no_instant;     // it pended
   Instant cancelled = no_instant;  // CancelIoEx got hold of it
@@ -163,7 +192,10 @@ class Known {
   std::uint32_t begin_call(const Event& call);
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
+  // `accepted_connection`: of accept, and of the AcceptEx whose success the return shows.
   void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
+  // The AcceptEx that the return shows to have succeeded, if that was not known; or no_operation.
+  OperationId shows_accepted(const Call& call, const Event& returned) const;
 
   void free_call(std::uint32_t slot);
 
@@ -174,6 +206,15 @@ class Known {
   const SocketObject* socket(const Value& value) const;  // nullptr: names no socket
   const SocketObject& socket(const Operation& operation) const {
     return sockets_[files_[operation.file].subject];
+  }
+  // The socket at the address that ConnectEx was given, or nullptr.
+  const SocketObject* listener(const Operation& operation) const {
+    return operation.listener < sockets_.size() ? &sockets_[operation.listener] : nullptr;
+  }
+  // The socket whose connection an operation makes: of AcceptEx, the accepting one.
+  const SocketObject& connected_socket(const Operation& operation) const {
+    return operation.kind == OperationKind::accept ? sockets_[operation.target]
+                                                   : socket(operation);
   }
   const FileObject* file(const Value& value) const;  // nullptr: names nothing that does I/O
   const FileObject& file(std::uint32_t index) const { return files_[index]; }
@@ -230,8 +271,16 @@ class Known {
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
   void begin_transfer(Call& call, OperationKind kind);
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
-  void begin_operation(Call& call, Operation operation, std::uint32_t file_index, Parameter data);
+  void begin_operation(Call& call, Operation operation, std::uint32_t file_index,
+                       std::optional<Parameter> data);
   void begin_connect(Call& call);
+  void begin_accept_ex(Call& call);
+  void begin_connect_ex(Call& call);
+  void begin_disconnect_ex(Call& call);
+  void link_accepted(OperationId id, std::uint32_t connection);
+  // The end of an operation was seen: what a connection made or ended changes in its socket.
+  void end_connection(OperationId id, bool succeeded);
+  OperationId shown_operation(const Call& call, const Event& returned) const;
   void end_query(const Call& call, const Event& returned);
   void add_event(Name name, bool manual_reset, bool signaled);
 

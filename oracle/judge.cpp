@@ -180,7 +180,9 @@ Progress Judge::finish(const Event& event, Position now) {
   const Progress progress = advance(event, running_[slot], now);
   if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
   if (progress != Progress::done) return progress;
-  if (event.function == Function::accept) {
+  const bool accepts = event.function == Function::accept ||
+                       known_.shows_accepted(known_.call(slot), event) != no_operation;
+  if (accepts) {
     finish_accept(event, slot, now);
   } else {
     known_.end_call(slot, event, 0);

@@ -61,7 +61,8 @@ class Judge {
   Progress advance(const Event& event, RunningCall& call, Position now);
   bool go_on(std::uint32_t slot, Position position);
   void finish_accept(const Event& event, std::uint32_t slot, Position now);
-  void keep_worlds_of(Item item);
+  Item shown_connection(std::size_t world, OperationId accepted) const;
+  void keep_worlds_of(Item item, OperationId accepted);
   std::vector<Item> running_connects(const Event& event, std::uint32_t slot) const;
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
@@ -105,6 +106,7 @@ class Judge {
     Position position;
     std::uint32_t slot;   // of the call; no_node: an observation
     Item item = no_item;  // that it must have taken, where that is known
+    OperationId accepted = no_operation;  // AcceptEx whose connection that is
   };
   std::vector<Deferred> deferred_;
   std::vector<ClauseId> clauses_;  // of the last event that could not be explained

@@ -9,6 +9,10 @@ namespace ioracle {
 bool OrderWorld::assert_happened(Instant instant, const Step& step) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return order_.precedes(target.node, step.node);
+  if (const OperationId id = connected_by(instant); id != no_operation) {
+    return end_unseen(id, Predicate::Kind::success, step) && target.node != no_node &&
+           order_.precedes(target.node, step.node);
+  }
   if (!may_happen(instant, nobody)) return false;
   // A hidden step of the network: it happened some time before, by the rule that marks it.
   const Node node = order_.add(0, step.now);

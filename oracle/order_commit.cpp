@@ -35,6 +35,12 @@ bool OrderWorld::push(Fifo fifo, Item item, Node in) {
 // First in, first out, against every other entry: in both directions for those taken.
 bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
   Entry* own = find(fifo, item);
+  if (!own) {
+    // A ConnectEx that was not seen to end has brought it.
+    const OperationId maker = maker_of(item);
+    if (maker == no_operation || !end_unseen(maker, Predicate::Kind::success, step)) return false;
+    own = find(fifo, item);
+  }
   if (!own || own->taken) return false;
   const Node in = own->in;
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
@@ -80,6 +86,12 @@ bool OrderWorld::pend(const Step& step) {
       save_entry(static_cast<std::uint32_t>(fifo), *entry);
       entry->out = own.end;
     }
+  }
+  if (Entry* entry = find(socket.accepts, operation.item)) {
+    own.leave = order_.add(order_.low(step.node), unbounded);
+    if (!order_.precedes(own.link, own.leave) || !order_.precedes(own.leave, own.end)) return false;
+    save_entry(static_cast<std::uint32_t>(socket.accepts), *entry);
+    entry->out = own.leave;
   }
   unseen_.push_back(step.operation);
   trailing_.push_back(step.operation);
@@ -137,6 +149,7 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
 bool OrderWorld::end_operation(const Explanation& explanation, const Ending& ending,
                                const Step& step) {
   OperationCell& own = cell(ending.operation);
+  if (ending.item != no_item && !hand_over(ending.operation, ending.item, step)) return false;
   const Step end{own.end, ending.operation, step.now, step.others, step.decisions};
   own.resolved = true;
   own.counted = ending.information.has_value();
@@ -150,7 +163,7 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
     if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
   }
-  const Stream taken_from = known_operation(ending.operation).stream;
+  const Stream taken_from = stream_of(ending.operation);
   if (own.took && !own.position && !step.others->may_append(taken_from)) {
     // Wherever its bytes lie, they were sent by now.
     const StreamCell& cells = streams_[index_of(taken_from)];
@@ -178,7 +191,7 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
     case Effect::Kind::push:
       return push(Fifo{effect.cell}, Item{effect.item}, step.node);
     case Effect::Kind::remove:
-      return true;  // its entry leaves at the operation's end
+      return true;  // its entry leaves at the operation's end, an AcceptEx with its connection
     case Effect::Kind::append:
       return append(Stream{effect.cell}, step);
     case Effect::Kind::finish:
@@ -257,6 +270,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
                         : effect.kind == Effect::Kind::pop ? pop(Fifo{effect.cell}, path.item, step)
                                                            : apply(effect, step);
       if (!good) return false;
+      if (effect.kind == Effect::Kind::pop) note_accepted(started, Fifo{effect.cell}, path.item);
       if (effect.kind != Effect::Kind::pend) continue;
       for (const Ending& ending : explanation.endings) {
         if (ending.operation == step.operation && !end_seen(ending)) return false;
@@ -264,7 +278,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
   }
   // Receives of others may have waited to hear what this one took.
-  const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;
+  const Stream stream = started == no_operation ? no_stream : stream_of(started);
   if (stream != no_stream && !place_takes(stream)) return false;
   return unseen_.size() > unseen_most || ends_are_possible(now, others);
 }

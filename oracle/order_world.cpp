@@ -127,7 +127,7 @@ void OrderWorld::grow(Position now) {
     operations_.emplace_back();
     operations_.back().called = now;
     const auto id = OperationId{static_cast<std::uint32_t>(index)};
-    if (known_operation(id).stream != no_stream) unjudged_.push_back(id);
+    if (stream_of(id) != no_stream) unjudged_.push_back(id);
   }
   for (; connections_ < known_->connection_count(); ++connections_) {
     const Connection& connection = known_->connection(connections_);
@@ -143,6 +143,7 @@ void OrderWorld::grow(Position now) {
 bool OrderWorld::may_happen(Instant instant, const Others& others) const {
   const InstantCell& cell = instants_[index_of(instant)];
   if (cell.node != no_node || others.may_mark(*known_, instant)) return true;
+  if (connected_by(instant) != no_operation) return true;
   if (cell.carrier == no_node) return false;
   const Connection& connection = known_->connection(cell.carrier / 2);
   const std::uint32_t side = cell.carrier % 2;
@@ -301,24 +302,43 @@ void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& 
     const bool fits = !pointer.recorded() || known_->item(entry.item).pointer == pointer;
     if (!entry.taken && fits) items.push_back(entry.item);
   }
+  // Connections whose ConnectEx was not seen to end.
+  for (const OperationId id : unseen_) {
+    const SocketObject* listener = known_->listener(known_operation(id));
+    if (listener && listener->backlog == fifo) items.push_back(known_operation(id).brings);
+  }
 }
 
 std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
                                 std::optional<std::uint64_t> information, Position now,
                                 const Others& others, Explanation& explanation) const {
-  Chain chain;
-  chain.kind = Chain::Kind::operation;
-  chain.step = MicroStep::end;
-  chain.operation = id;
+  const std::size_t before = explanation.endings.size();
+  const Chain chain = end_chain(id);
+  add_endings(chain, predicate, information, now, others, explanation);
+  if (known_operation(id).kind == OperationKind::accept && chain.item == no_item) {
+    for (const Item connection : connections_for(id)) {
+      Chain given = chain;
+      given.step = MicroStep::served;
+      given.item = connection;
+      add_endings(given, predicate, information, now, others, explanation);
+    }
+  }
+  return explanation.endings.size() - before;
+}
+
+void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
+                             std::optional<std::uint64_t> information, Position now,
+                             const Others& others, Explanation& explanation) const {
+  const OperationId id = chain.operation;
   Alternatives alternatives;
   offer(*known_, chain, alternatives);
   // A blocking call sees its own operation pend and end on one path.
   const Node node = cell(id).end;
   const Position since = node == no_node ? cell(id).called : order_.low(node);
   const Position until = node == no_node ? now : std::min(now, order_.high(node));
-  std::size_t count = 0;
   for (const Alternative& alternative : alternatives) {
     if (alternative.info->mutation() == Switch::dropped) continue;
+    if (alternative.next == MicroStep::served) continue;  // no end yet
     Status ended = Status::success;
     bool takes = false;
     for (const Effect& effect : alternatives.effects(alternative)) {
@@ -326,7 +346,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
       takes = takes || effect.kind == Effect::Kind::take;
     }
     if (!predicate.holds(static_cast<std::uint32_t>(ended))) continue;
-    const bool sends = known_operation(id).kind == OperationKind::send;
+    const bool sends = ioracle::sends(known_operation(id).kind);
     const std::uint64_t most = known_operation(id).capacity;
     if (information) {
       if (!succeeded(ended) || (!takes && !sends)) {
@@ -345,6 +365,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     if (impossible) continue;
     Ending ending;
     ending.operation = id;
+    ending.item = cell(id).accepted == no_item ? chain.item : no_item;
     ending.info = alternative.info;
     ending.first_atom = static_cast<std::uint32_t>(explanation.atoms.size());
     ending.atom_count = static_cast<std::uint32_t>(atoms.size());
@@ -361,9 +382,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
       ending.information = most == 0 ? std::optional<std::uint64_t>(0) : information;
     }
     explanation.endings.push_back(ending);
-    ++count;
   }
-  return count;
 }
 
 bool OrderWorld::mark(Instant instant, Node node) {

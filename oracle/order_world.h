@@ -60,6 +60,7 @@ struct Ending {
   std::uint32_t first_effect = 0;
   std::uint32_t effect_count = 0;
   std::optional<std::uint64_t> information;
+  Item item = no_item;  // AcceptEx: the connection that it was given before
 };
 
 // One way in which a call can have come to what it shows.
@@ -151,6 +152,12 @@ class OrderWorld {
                       Explanation& explanation) const;
 
   bool is_counted(OperationId id) const { return operations_[index_of(id)].counted; }
+  // The stream that an operation takes from or appends to; of an AcceptEx once it is known.
+  Stream stream_of(OperationId id) const;
+  // The connections that an AcceptEx without one may have been given.
+  std::vector<Item> connections_for(OperationId id) const;
+  // The connection that an AcceptEx was given; no_item: not known.
+  Item accepted(OperationId id) const { return operations_[index_of(id)].accepted; }
 
  private:
   struct InstantCell {
@@ -225,6 +232,8 @@ class OrderWorld {
     Status status = Status::pending;
     std::uint64_t information = 0;
     std::optional<std::uint64_t> position;  // in the stream, where it took
+    Node leave = no_node;      // AcceptEx: when it was given its connection
+    Item accepted = no_item;   // and which that is, once known
     bool shown = false;                     // some of seen_ are its bytes
   };
   // Bytes that a receive showed before its place in the stream was known.
@@ -284,6 +293,16 @@ class OrderWorld {
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
   Truth owed_at_settle(OperationId id, Position now) const;
   bool count(OperationId id, std::uint64_t information);
+  void note_accepted(OperationId id, Fifo fifo, Item connection);
+  Chain end_chain(OperationId id) const;
+  void add_endings(const Chain& chain, const Predicate& predicate,
+                   std::optional<std::uint64_t> information, Position now, const Others& others,
+                   Explanation& explanation) const;
+  OperationId maker_of(Item connection) const;
+  OperationId connected_by(Instant instant) const;
+  bool hand_over(OperationId id, Item connection, const Step& step);
+  bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
+  bool settle_accept(OperationId id, const Step& step);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now, std::uint64_t& budget);
   bool complete_takes(std::uint64_t& budget);

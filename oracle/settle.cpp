@@ -15,7 +15,7 @@ std::uint64_t OrderWorld::most_taken(Stream stream) const {
   }
   for (const OperationId id : unseen_) {
     const Operation& operation = known_operation(id);
-    if (operation.stream == stream && operation.kind == OperationKind::receive) {
+    if (stream_of(id) == stream && receives(operation.kind)) {
       most += operation.capacity;
     }
   }
@@ -29,7 +29,8 @@ bool OrderWorld::count(OperationId id, std::uint64_t information) {
   if (own.took && information == 0 && known_operation(id).capacity > 0) return false;
   own.information = information;
   own.counted = true;
-  return place_takes(known_operation(id).stream);
+  const Stream stream = stream_of(id);
+  return stream == no_stream || place_takes(stream);
 }
 
 Node OrderWorld::last_node(OperationId id) const {
@@ -59,8 +60,8 @@ Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
     taken += cell(id).information;
   }
   for (const OperationId id : unseen_) {
-    const bool took = known_operation(id).stream == Stream{atom.cell} &&
-                      known_operation(id).kind == OperationKind::receive &&
+    const bool took = stream_of(id) == Stream{atom.cell} &&
+                      receives(known_operation(id).kind) &&
                       order_.high(cell(id).end) <= now;
     if (took) return Truth::open;
   }
@@ -122,12 +123,8 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
 
 // Was the end of a pended operation owed when nothing moved any more at `now`?
 Truth OrderWorld::owed_at_settle(OperationId id, Position now) const {
-  Chain chain;
-  chain.kind = Chain::Kind::operation;
-  chain.step = MicroStep::end;
-  chain.operation = id;
   Alternatives alternatives;
-  offer(*known_, chain, alternatives);
+  offer(*known_, end_chain(id), alternatives);
   Truth owed = Truth::no;
   for (const Alternative& alternative : alternatives) {
     if (alternative.info->fairness() != Fairness::owed ||
@@ -153,8 +150,19 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
   const Step step{here, no_operation, now, &nobody, &decisions};
   for (bool changed = true; changed;) {
     changed = false;
-    for (const OperationId id : unseen_) {
+    for (const OperationId id : std::vector<OperationId>(unseen_)) {
       if (order_.high(cell(id).end) <= now || owed_at_settle(id, now) != Truth::yes) continue;
+      const OperationKind kind = known_operation(id).kind;
+      const bool makes = kind == OperationKind::accept || kind == OperationKind::connect;
+      if (makes) {
+        // What it does to the listener's backlog decides what others are owed.
+        const bool good = kind == OperationKind::accept
+                              ? settle_accept(id, step)
+                              : end_unseen(id, Predicate::Kind::any, step);
+        if (!good) return false;
+        changed = true;
+        continue;
+      }
       if (!order_.precedes(cell(id).end, here)) return false;
       changed = true;
     }

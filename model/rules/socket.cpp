@@ -33,7 +33,9 @@ const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
                                   "shutdown.both"_clause, "shutdown.nonblocking"_clause,
                                   "shutdown.no-close"_clause});
 const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::owed,
-                                        {"shutdown.err.WSAENOTCONN"_clause});
+                                        {"shutdown.err.WSAENOTCONN"_clause,
+                                         "AcceptEx.ctx.allowed-calls"_clause,
+                                         "ConnectEx.ctx.update"_clause});
 
 }  // namespace
 
@@ -108,6 +110,7 @@ void socket_option(const Subject& subject) {
     check_socket(subject, attempt);
     return;
   }
+  if (updates_context(subject.call)) return update_context(subject);
   subject.allowed.offer(sets_option).returns(0).next(leave);
 }
 
@@ -121,10 +124,10 @@ void shutdown(const Subject& subject) {
     fails(subject, shuts_unconnected, error::wsaenotconn);
     return;
   }
-  fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.connected));
+  fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.context));
   const std::int64_t how = subject.call.integer(Parameter::how);
   auto builder = subject.allowed.offer(shuts_down);
-  builder.when(happened(socket.connected)).returns(0).next(leave);
+  builder.when(happened(socket.context)).returns(0).next(leave);
   if (how != constant::sd_receive) {
     builder.then(mark(socket.send_shut));
     builder.then(finish(subject.known.connection(socket.connection).stream[socket.side]));
