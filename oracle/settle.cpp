@@ -151,11 +151,17 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
   for (bool changed = true; changed;) {
     changed = false;
     for (const OperationId id : std::vector<OperationId>(unseen_)) {
-      if (order_.high(cell(id).end) <= now || owed_at_settle(id, now) != Truth::yes) continue;
       const OperationKind kind = known_operation(id).kind;
       const bool makes = kind == OperationKind::accept || kind == OperationKind::connect;
+      const bool ended = order_.high(cell(id).end) <= now;
+      // What it does to the listener's backlog decides what others are owed.
+      if (makes && ended) {
+        if (!end_unseen(id, Predicate::Kind::any, step)) return false;
+        changed = true;
+        continue;
+      }
+      if (ended || owed_at_settle(id, now) != Truth::yes) continue;
       if (makes) {
-        // What it does to the listener's backlog decides what others are owed.
         const bool good = kind == OperationKind::accept
                               ? settle_accept(id, step)
                               : end_unseen(id, Predicate::Kind::any, step);
