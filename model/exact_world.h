@@ -120,6 +120,7 @@ class ExactWorld {
   std::uint32_t active_slot(Name thread) const;
   OperationState& state(OperationId id) { return operations_[index_of(id)]; }
   const OperationState& state(OperationId id) const { return operations_[index_of(id)]; }
+  ConnectionNews news_of(const Chain& chain, const Event& returned) const;
   Status item_status(const Chain& chain) const;
   std::optional<Value> resolve(const Slot& slot, Shown shown, std::int64_t number) const;
   bool agrees_error(const Slot& slot, std::uint32_t recorded) const;

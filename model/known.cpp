@@ -164,9 +164,9 @@ void Known::add_socket(Name name, bool overlapped) {
   SocketObject socket;
   socket.file =
       add_file(name, ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size()), overlapped);
-  for (Instant* instant : {&socket.bound, &socket.listening, &socket.connected,
-                           &socket.receive_shut, &socket.send_shut, &socket.reset,
-                           &socket.context}) {
+  for (Instant* instant :
+       {&socket.bound, &socket.listening, &socket.connected, &socket.receive_shut,
+        &socket.send_shut, &socket.reset, &socket.context}) {
     *instant = new_instant();
   }
   for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog, &socket.accepts}) {
@@ -199,6 +199,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   call.event = recorded;
   call.operation = no_operation;
   call.item = no_item;
+  call.replaced = no_connection;
   call.running = true;
   call.thread = thread_index(recorded.thread);
   threads_[call.thread].calls.push_back(slot);
@@ -268,17 +269,12 @@ void Known::end_query(const Call& call, const Event& returned) {
   }
 }
 
-void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
+void Known::end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news) {
   Call& call = calls_[slot];
   call.running = false;
   std::erase(threads_[call.thread].calls, slot);
   const Value& result = returned.result;
-  if (const OperationId accepted = shows_accepted(call, returned); accepted != no_operation) {
-    link_accepted(accepted, accepted_connection);
-  }
-  if (const OperationId shown = shown_operation(call, returned); shown != no_operation) {
-    end_connection(shown, !result.is(0));
-  }
+  if (news.operation != no_operation) end_connection(news);
   switch (call.event.function) {
     case Function::WSAStartup:
       if (result.is(0)) ++startups_;
@@ -287,11 +283,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
       if (result.is(0)) --startups_;
       break;
     case Function::connect:
-      // A connection refused leaves the socket as it was (ConnectEx.retry).
-      if (const ObjectReference target = find(call.value(Parameter::s));
-          call.item != no_item && !result.is(0) && target.kind == ObjectKind::socket) {
-        sockets_[target.index].linked = false;
-      }
+      if (!result.is(0)) leave_connection(call);
       break;
     case Function::WSAGetOverlappedResult:
       end_query(call, returned);
@@ -303,8 +295,10 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         }
       }
       break;
-    case Function::AcceptEx:
     case Function::ConnectEx:
+      if (news.operation == call.operation && !news.succeeded) leave_connection(call);
+      [[fallthrough]];
+    case Function::AcceptEx:
     case Function::DisconnectEx:
     case Function::WSARecv:
     case Function::WSASend:
@@ -328,10 +322,10 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         const bool overlapped = !listener || file(*listener).overlapped;
         add_socket(result.name, overlapped);
         SocketObject& accepted = sockets_.back();
-        const Connection& connection = connections_[accepted_connection];
+        const Connection& connection = connections_[news.connection];
         accepted.linked = true;
         accepted.side = 1;
-        accepted.connection = accepted_connection;
+        accepted.connection = news.connection;
         accepted.bound = always_happened;
         accepted.connected = always_happened;
         accepted.context = always_happened;

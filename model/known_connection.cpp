@@ -9,7 +9,11 @@ namespace ioracle {
 
 void Known::begin_connect(Call& call) {
   const ObjectReference target = find(call.value(Parameter::s));
-  if (target.kind != ObjectKind::socket || sockets_[target.index].linked) return;
+  if (target.kind != ObjectKind::socket) return;
+  SocketObject& socket = sockets_[target.index];
+  // While no end of a ConnectEx was seen, it may have been refused: then this one counts.
+  if (socket.linked && socket.connecting == no_operation) return;
+  if (socket.linked) call.replaced = socket.connection;
   Connection connection;
   connection.connector = files_[sockets_[target.index].file].name;
   for (int side = 0; side < 2; ++side) {
@@ -19,7 +23,6 @@ void Known::begin_connect(Call& call) {
         side == 0 ? files_[sockets_[target.index].file].closed : new_instant();
     connection.aborted[side] = new_instant();
   }
-  SocketObject& socket = sockets_[target.index];
   socket.linked = true;
   socket.side = 0;
   socket.connection = static_cast<std::uint32_t>(connections_.size());
@@ -28,6 +31,20 @@ void Known::begin_connect(Call& call) {
   call.item = new_item(item);
   connections_.push_back(connection);
   ++structure_;
+}
+
+// A connection refused leaves the socket as it was (ConnectEx.retry).
+void Known::leave_connection(const Call& call) {
+  const ObjectReference target = find(call.value(Parameter::s));
+  if (call.item == no_item || target.kind != ObjectKind::socket) return;
+  SocketObject& socket = sockets_[target.index];
+  if (socket.connection != items_[index_of(call.item)].connection) return;
+  if (call.replaced == no_connection) {
+    socket.linked = false;
+  } else {
+    socket.linked = true;
+    socket.connection = call.replaced;
+  }
 }
 
 void Known::begin_accept_ex(Call& call) {
@@ -67,6 +84,9 @@ void Known::begin_connect_ex(Call& call) {
     operation.listener = listener.index;
   }
   begin_operation(call, operation, socket.file, Parameter::lpSendBuffer);
+  if (call.item != no_item && call.replaced == no_connection) {
+    sockets_[target.index].connecting = call.operation;
+  }
 }
 
 void Known::begin_disconnect_ex(Call& call) {
@@ -93,46 +113,53 @@ bool tells_nothing(const Event& returned) {
 
 }  // namespace
 
-// The operation of whose end the return tells; no_operation: of none.
-OperationId Known::shown_operation(const Call& call, const Event& returned) const {
+OperationId Known::shown_connection(const Call& call, const Event& returned, Item taken) const {
   const auto last_of = [&](const Value& value) {
     const OverlappedObject* shown = overlapped(value);
     return shown ? shown->last : no_operation;
   };
+  OperationId shown = no_operation;
   switch (call.event.function) {
     case Function::AcceptEx:
     case Function::ConnectEx:
     case Function::DisconnectEx:
-      return returned.last_error == error::io_pending && returned.result.is(0) ? no_operation
-                                                                              : call.operation;
+      shown = call.operation;
+      break;
     case Function::WSAGetOverlappedResult:
-      if (returned.result.is(0) && tells_nothing(returned)) return no_operation;
-      return last_of(call.value(Parameter::lpOverlapped));
-    case Function::GetQueuedCompletionStatus: {
-      const Argument* packet = returned.find(Parameter::lpOverlapped);
-      return packet ? last_of(packet->value) : no_operation;
+      if (!returned.result.is(0) || !tells_nothing(returned)) {
+        shown = last_of(call.value(Parameter::lpOverlapped));
+      }
+      break;
+    case Function::GetQueuedCompletionStatus:
+      if (taken != no_item) {
+        shown = item(taken).operation;
+      } else if (const Argument* packet = returned.find(Parameter::lpOverlapped)) {
+        shown = last_of(packet->value);
+      }
+      break;
+    case Function::setsockopt: {
+      const SocketObject* updated = socket(call.value(Parameter::s));
+      const bool updates = call.integer(Parameter::level) == constant::sol_socket &&
+                           call.integer(Parameter::optname) == constant::so_update_accept_context;
+      if (updated && updates) shown = updated->accepting;
+      break;
     }
     default:
-      return no_operation;
-  }
-}
-
-OperationId Known::shows_accepted(const Call& call, const Event& returned) const {
-  OperationId shown = no_operation;
-  if (call.event.function == Function::setsockopt) {
-    const SocketObject* updated = socket(call.value(Parameter::s));
-    const bool updates = call.integer(Parameter::level) == constant::sol_socket &&
-                         call.integer(Parameter::optname) == constant::so_update_accept_context;
-    if (updated && updates && returned.result.is(0)) shown = updated->accepting;
-  } else if (!returned.result.is(0)) {
-    shown = shown_operation(call, returned);
+      break;
   }
   if (shown == no_operation) return no_operation;
   const Operation& operation = this->operation(shown);
-  const bool news = operation.kind == OperationKind::accept &&
-                    sockets_[operation.target].accepting == shown &&
-                    !sockets_[operation.target].linked;
-  return news ? shown : no_operation;
+  switch (operation.kind) {
+    case OperationKind::accept: {
+      const SocketObject& accepting = sockets_[operation.target];
+      return accepting.accepting == shown && !accepting.linked ? shown : no_operation;
+    }
+    case OperationKind::connect:
+    case OperationKind::disconnect:
+      return shown;
+    default:
+      return no_operation;
+  }
 }
 
 void Known::link_accepted(OperationId id, std::uint32_t index) {
@@ -148,15 +175,18 @@ void Known::link_accepted(OperationId id, std::uint32_t index) {
   ++structure_;
 }
 
-void Known::end_connection(OperationId id, bool succeeded) {
-  const Operation& operation = operations_[index_of(id)];
+void Known::end_connection(const ConnectionNews& news) {
+  const Operation& operation = operations_[index_of(news.operation)];
   SocketObject& socket = sockets_[files_[operation.file].subject];
-  if (operation.kind == OperationKind::connect && !succeeded) {
-    // Refused: the socket is as it was (ConnectEx.retry).
-    if (socket.linked && socket.connection == operation.connection) socket.linked = false;
-  }
-  if (operation.kind == OperationKind::disconnect && operation.reuses && succeeded &&
-      socket.linked) {
+  const bool ends_it = socket.linked && socket.connection == operation.connection;
+  if (operation.kind == OperationKind::accept) {
+    if (news.succeeded && news.connection != no_connection) {
+      link_accepted(news.operation, news.connection);
+    }
+  } else if (operation.kind == OperationKind::connect) {
+    if (socket.connecting == news.operation) socket.connecting = no_operation;
+    if (ends_it && !news.succeeded) socket.linked = false;
+  } else if (ends_it && operation.reuses && news.succeeded) {
     socket.linked = false;
     socket.reused = true;
     socket.accepting = no_operation;

@@ -180,14 +180,7 @@ Progress Judge::finish(const Event& event, Position now) {
   const Progress progress = advance(event, running_[slot], now);
   if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
   if (progress != Progress::done) return progress;
-  const bool accepts = event.function == Function::accept ||
-                       known_.shows_accepted(known_.call(slot), event) != no_operation;
-  if (accepts) {
-    finish_accept(event, slot, now);
-  } else {
-    known_.end_call(slot, event, 0);
-    free(slot, now);
-  }
+  finish_call(event, slot, now);
   if (!deferred_.empty()) try_deferred();
   return Progress::done;
 }

@@ -74,9 +74,14 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
     candidates.push_back(index);
     if (undisturbed) free = index;
   }
-  if (candidates.empty()) return false;
+  const OperationId freeing = freed_by(register_cell);
+  if (candidates.empty()) {
+    // An operation that was not seen to end has freed the socket.
+    return freeing != no_operation && end_unseen(freeing, Predicate::Kind::any, step) &&
+           assert_read(register_cell, predicate, step);
+  }
   std::uint32_t best = candidates.front();
-  const bool shared = step.others->may_write(*known_, register_cell);
+  const bool shared = freeing != no_operation || step.others->may_write(*known_, register_cell);
   if (!shared && free != no_node) {
     best = free;  // nothing more is asked of history
   } else if (candidates.size() > 1 && step.decisions) {

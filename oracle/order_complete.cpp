@@ -164,8 +164,8 @@ bool OrderWorld::complete_fifos() {
   for (const FifoCell& cells : fifos_) {
     for (const Entry& entry : cells.entries) {
       const OperationId id = known_->item(entry.item).operation;
-      const bool ends = id != no_operation &&
-                        (entry.out == cell(id).end || entry.out == cell(id).leave);
+      const bool ends =
+          id != no_operation && (entry.out == cell(id).end || entry.out == cell(id).leave);
       if (entry.out == no_node || entry.taken || ends) continue;
       if (!order_.never_happens(entry.out)) return false;
     }

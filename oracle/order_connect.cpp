@@ -1,5 +1,5 @@
-// Connections in the order world: which of them an AcceptEx was given, and what a ConnectEx that was
-// not seen to end has made. Both are found backwards, from what shows that it happened.
+// Connections in the order world: which of them an AcceptEx was given, and what a ConnectEx that
+// was not seen to end has made. Both are found backwards, from what shows that it happened.
 
 #include <algorithm>
 
@@ -22,6 +22,19 @@ Chain OrderWorld::end_chain(OperationId id) const {
   chain.item = cell(id).accepted;
   chain.step = chain.item == no_item ? MicroStep::end : MicroStep::served;
   return chain;
+}
+
+void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const {
+  items.clear();
+  for (const Entry& entry : fifos_[index_of(fifo)].entries) {
+    const bool fits = !pointer.recorded() || known_->item(entry.item).pointer == pointer;
+    if (!entry.taken && fits) items.push_back(entry.item);
+  }
+  // Connections whose ConnectEx was not seen to end.
+  for (const OperationId id : unseen_) {
+    const SocketObject* listener = known_->listener(known_operation(id));
+    if (listener && listener->backlog == fifo) items.push_back(known_operation(id).brings);
+  }
 }
 
 // Connections that an AcceptEx may have been given.
@@ -55,6 +68,16 @@ OperationId OrderWorld::connected_by(Instant instant) const {
   return found == unseen_.end() ? no_operation : *found;
 }
 
+// The pended operation whose end frees a socket, where it was not seen to end.
+OperationId OrderWorld::freed_by(Register engaged) const {
+  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+    const OperationKind kind = known_operation(id).kind;
+    const bool frees = kind != OperationKind::receive && kind != OperationKind::send;
+    return frees && known_->connected_socket(known_operation(id)).engaged == engaged;
+  });
+  return found == unseen_.end() ? no_operation : *found;
+}
+
 // The first phase of an AcceptEx: it was the oldest request of the listener, and took the oldest
 // connection.
 bool OrderWorld::hand_over(OperationId id, Item connection, const Step& step) {
@@ -80,8 +103,7 @@ bool OrderWorld::end_unseen(OperationId id, Predicate::Kind how, const Step& ste
   Predicate predicate;
   predicate.kind = how;
   Explanation ways;
-  const std::size_t count =
-      endings(id, predicate, std::nullopt, step.now, *step.others, ways);
+  const std::size_t count = endings(id, predicate, std::nullopt, step.now, *step.others, ways);
   if (count == 0) return false;
   const std::size_t chosen = count > 1 && step.decisions ? step.decisions->choose(count) : 0;
   const bool good = step.node == no_node ? order_.before(cell(id).end, step.now)

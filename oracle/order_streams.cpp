@@ -25,8 +25,7 @@ bool OrderWorld::append(Stream stream, const Step& step) {
 // A send whose call is not committed yet may still come before `node`.
 bool OrderWorld::may_be_preceded(Stream stream, Node node) const {
   return std::ranges::any_of(unjudged_, [&](OperationId other) {
-    return stream_of(other) == stream &&
-           sends(known_operation(other).kind) &&
+    return stream_of(other) == stream && sends(known_operation(other).kind) &&
            cell(other).called < order_.high(node);
   });
 }
@@ -108,8 +107,7 @@ Truth OrderWorld::need(Stream stream, OperationId id, std::uint64_t begin, std::
       return !fits(id, begin, cells.loose[index].operation, cells.placed);
     });
     const bool more = std::ranges::any_of(unjudged_, [&](OperationId other) {
-      return stream_of(other) == stream &&
-             sends(known_operation(other).kind);
+      return stream_of(other) == stream && sends(known_operation(other).kind);
     });
     if (first.empty()) return more ? Truth::open : Truth::no;
     const bool told = cell(id).shown;

@@ -190,6 +190,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       predicate.kind = Predicate::Kind::equal;
       predicate.value = atom.amount;
       truth = read_truth(cell, predicate, since, now);
+      if (truth != Truth::open && freed_by(cell) != no_operation) truth = Truth::open;
       break;
     }
     case Atom::Kind::head:
@@ -293,19 +294,6 @@ void OrderWorld::writers(Register register_cell, const Predicate& predicate, Pos
     } else {
       known = true;
     }
-  }
-}
-
-void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const {
-  items.clear();
-  for (const Entry& entry : fifos_[index_of(fifo)].entries) {
-    const bool fits = !pointer.recorded() || known_->item(entry.item).pointer == pointer;
-    if (!entry.taken && fits) items.push_back(entry.item);
-  }
-  // Connections whose ConnectEx was not seen to end.
-  for (const OperationId id : unseen_) {
-    const SocketObject* listener = known_->listener(known_operation(id));
-    if (listener && listener->backlog == fifo) items.push_back(known_operation(id).brings);
   }
 }
 

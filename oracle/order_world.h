@@ -132,6 +132,7 @@ class OrderWorld {
   // The others may have done what is not known yet.
   Truth evaluate(const Atom& atom, Position since, Position now, const Others& others) const;
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
+  bool pended(OperationId id) const { return operations_[index_of(id)].pended; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
   // The bytes that a receive left in its buffers, from its byte `skip` on. They tell from where in
@@ -232,8 +233,8 @@ class OrderWorld {
     Status status = Status::pending;
     std::uint64_t information = 0;
     std::optional<std::uint64_t> position;  // in the stream, where it took
-    Node leave = no_node;      // AcceptEx: when it was given its connection
-    Item accepted = no_item;   // and which that is, once known
+    Node leave = no_node;                   // AcceptEx: when it was given its connection
+    Item accepted = no_item;                // and which that is, once known
     bool shown = false;                     // some of seen_ are its bytes
   };
   // Bytes that a receive showed before its place in the stream was known.
@@ -300,6 +301,7 @@ class OrderWorld {
                    Explanation& explanation) const;
   OperationId maker_of(Item connection) const;
   OperationId connected_by(Instant instant) const;
+  OperationId freed_by(Register engaged) const;
   bool hand_over(OperationId id, Item connection, const Step& step);
   bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
   bool settle_accept(OperationId id, const Step& step);

@@ -107,8 +107,7 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
       if (value.kind != ValueKind::integer) return false;
       const Operation& operation = known_->operation(chain.operation);
       const auto count = static_cast<std::uint64_t>(value.number);
-      if (sends(operation.kind) ? count != operation.capacity
-                                                : count > operation.capacity) {
+      if (sends(operation.kind) ? count != operation.capacity : count > operation.capacity) {
         return false;
       }
       explanation.information = count;

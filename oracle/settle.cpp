@@ -60,8 +60,7 @@ Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
     taken += cell(id).information;
   }
   for (const OperationId id : unseen_) {
-    const bool took = stream_of(id) == Stream{atom.cell} &&
-                      receives(known_operation(id).kind) &&
+    const bool took = stream_of(id) == Stream{atom.cell} && receives(known_operation(id).kind) &&
                       order_.high(cell(id).end) <= now;
     if (took) return Truth::open;
   }

@@ -22,8 +22,7 @@ const AlternativeInfo is_not_listening("AcceptEx.is_not_listening", Fairness::ow
 const AlternativeInfo acceptor_is_bound("AcceptEx.acceptor_is_bound", Fairness::owed,
                                         {"sock-107"_clause, "AcceptEx.accept.unbound"_clause});
 const AlternativeInfo acceptor_is_connected("AcceptEx.acceptor_is_connected", Fairness::owed,
-                                            {"sock-108"_clause,
-                                             "AcceptEx.accept.unbound"_clause});
+                                            {"sock-108"_clause, "AcceptEx.accept.unbound"_clause});
 const AlternativeInfo acceptor_is_engaged("AcceptEx.acceptor_is_engaged", Fairness::owed,
                                           {"sock-115"_clause});
 const AlternativeInfo pends("AcceptEx.pends", Fairness::owed,
@@ -124,9 +123,7 @@ void attempt_accept(const Subject& subject) {
     return;
   }
   if (!acceptor.reused) {
-    refuse(acceptor_is_bound)
-        .when(happened(listener.listening))
-        .when(happened(acceptor.bound));
+    refuse(acceptor_is_bound).when(happened(listener.listening)).when(happened(acceptor.bound));
   }
   const auto offer_unbound = [&](Alternatives::Builder builder) {
     builder.when(happened(listener.listening));

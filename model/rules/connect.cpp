@@ -30,12 +30,16 @@ void connect(const Subject& subject) {
     fails(subject, is_engaged, error::wsaeinval).when(!happened(socket.connected)).variant(1);
     return;
   }
+  if (subject.call.replaced != no_connection) {
+    fails(subject, is_connected, error::wsaeisconn).when(happened(socket.connected));
+  }
   fails(subject, is_listening, error::wsaeinval).when(happened(socket.listening));
   fails(subject, is_engaged, error::wsaeinval)
       .when(!happened(socket.listening))
       .when(!reads(socket.engaged, 0));
   const auto offer_free = [&](Alternatives::Builder builder) {
     builder.when(!happened(socket.listening)).when(reads(socket.engaged, 0));
+    if (subject.call.replaced != no_connection) builder.when(!happened(socket.connected));
     return builder;
   };
   const SocketObject* listener = subject.known.socket(subject.call.value(Parameter::name));

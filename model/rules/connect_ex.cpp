@@ -7,8 +7,7 @@ namespace {
 
 const AlternativeInfo lacks_overlapped("ConnectEx.lacks_overlapped", Fairness::owed,
                                        {"ConnectEx.ov.required"_clause, "sock-130"_clause});
-const AlternativeInfo has_no_socket("ConnectEx.has_no_socket", Fairness::owed,
-                                    {"sock-128"_clause});
+const AlternativeInfo has_no_socket("ConnectEx.has_no_socket", Fairness::owed, {"sock-128"_clause});
 const AlternativeInfo looks("ConnectEx.looks", Fairness::owed, {});
 const AlternativeInfo is_connected("ConnectEx.is_connected", Fairness::owed,
                                    {"ConnectEx.err.WSAEISCONN"_clause, "ci-069"_clause});
@@ -22,14 +21,13 @@ const AlternativeInfo is_engaged("ConnectEx.is_engaged", Fairness::owed,
 const AlternativeInfo is_connecting("ConnectEx.is_connecting", Fairness::owed,
                                     {"ConnectEx.err.WSAEALREADY"_clause});
 const AlternativeInfo pends("ConnectEx.pends", Fairness::owed,
-                            {"ConnectEx.ret.pending"_clause, "sock-087"_clause,
-                             "sock-131"_clause});
+                            {"ConnectEx.ret.pending"_clause, "sock-087"_clause, "sock-131"_clause});
 const AlternativeInfo waits("ConnectEx.waits", Fairness::owed, {});
 
 const AlternativeInfo connects("connect.is_made", Fairness::owed,
                                {"ConnectEx.ret.pending"_clause, "ConnectEx.bytes"_clause,
-                                "ConnectEx.bytes.null"_clause, "sock-087"_clause,
-                                "sock-089"_clause, "sock-131"_clause, "ci-068"_clause});
+                                "ConnectEx.bytes.null"_clause, "sock-087"_clause, "sock-089"_clause,
+                                "sock-131"_clause, "ci-068"_clause});
 const AlternativeInfo is_refused("connect.is_refused_later", Fairness::owed,
                                  {"ConnectEx.err.WSAECONNREFUSED"_clause, "sock-091"_clause,
                                   "ci-074"_clause, "ConnectEx.retry"_clause});
@@ -62,7 +60,8 @@ const AlternativeInfo disconnects("disconnect.ends", Fairness::owed,
                                    "sock-096"_clause, "sock-151"_clause});
 const AlternativeInfo frees_the_socket("disconnect.frees_the_socket", Fairness::owed,
                                        {"DisconnectEx.reuse"_clause, "ci-068"_clause,
-                                        "ci-070"_clause, "TransmitFile.reuse.complete-when"_clause});
+                                        "ci-070"_clause,
+                                        "TransmitFile.reuse.complete-when"_clause});
 const AlternativeInfo frees_after_reset("disconnect.frees_after_reset", Fairness::owed,
                                         {"inferred.DisconnectEx-reset"_clause});
 const AlternativeInfo disconnect_ends_by_close("disconnect.ends_by_close", Fairness::owed,
@@ -96,37 +95,36 @@ void attempt_connect(const Subject& subject) {
   const Operation& operation = known.operation(subject.chain.operation);
   const SocketObject& socket = known.socket(operation);
   const auto refuse = [&](const AlternativeInfo& info, std::uint32_t code) {
-    auto builder = fails(subject, info, code);
-    builder.shows(Parameter::lpdwBytesSent, Shown::untouched);
-    return builder;
+    return fails(subject, info, code);
   };
+  const bool documented = known.profile() == Profile::documented;
+  const AlternativeInfo& engaged = documented ? is_connecting : is_engaged;
+  const std::uint32_t engaged_code = documented ? error::wsaealready : error::wsaeinval;
   if (subject.chain.item == no_item) {
     // It has a connection, or another call is making one.
     refuse(is_connected, error::wsaeisconn).when(happened(socket.connected));
-    const bool documented = known.profile() == Profile::documented;
-    refuse(documented ? is_connecting : is_engaged,
-           documented ? error::wsaealready : error::wsaeinval)
-        .when(!happened(socket.connected));
+    refuse(engaged, engaged_code).when(!happened(socket.connected));
     return;
   }
+  const bool replaces = subject.call.replaced != no_connection;
+  if (replaces) refuse(is_connected, error::wsaeisconn).when(happened(socket.connected));
   refuse(is_listening, error::wsaeinval).when(happened(socket.listening));
   if (!socket.reused) refuse(is_unbound, error::wsaeinval).when(!happened(socket.bound));
   const auto offer_bound = [&](Alternatives::Builder builder) {
     if (!socket.reused) builder.when(happened(socket.bound));
     builder.when(!happened(socket.listening));
+    if (replaces) builder.when(!happened(socket.connected));
     return builder;
   };
-  offer_bound(refuse(is_engaged, error::wsaeinval)).when(!reads(socket.engaged, 0));
+  offer_bound(refuse(engaged, engaged_code)).when(!reads(socket.engaged, 0));
   auto pending = offer_bound(subject.allowed.offer(pends));
   pending.when(reads(socket.engaged, 0)).then(write(socket.engaged, 1)).then(pend());
   if (operation.request_class == RequestClass::synchronous) {
     pending.next(MicroStep::wait);
     return;
   }
-  pending.returns(0)
-      .last_error(error::io_pending)
-      .shows(Parameter::lpdwBytesSent, Shown::untouched)
-      .next(leave);
+  // The page does not say what *lpdwBytesSent holds then.
+  pending.returns(0).last_error(error::io_pending).next(leave);
 }
 
 void attempt_disconnect(const Subject& subject) {
@@ -249,9 +247,7 @@ void pending_connect(const Known& known, const Operation& operation, Alternative
   const SocketObject& socket = known.socket(operation);
   const SocketRequest request(known, operation, allowed);
   const SocketObject* listener = known.listener(operation);
-  const auto refuse = [&] {
-    return request.perform(is_refused).then(write(socket.engaged, 0));
-  };
+  const auto refuse = [&] { return request.perform(is_refused).then(write(socket.engaged, 0)); };
   if (!listener) {
     request.finish_with(refuse(), Status::connection_refused);
   } else {
@@ -264,8 +260,7 @@ void pending_connect(const Known& known, const Operation& operation, Alternative
         .then(write(socket.engaged, 0));
     if (operation.capacity > 0) made.then(append(operation.stream));
     request.finish_with(made, Status::success);
-    request.finish_with(refuse().when(!happened(listener->listening)),
-                        Status::connection_refused);
+    request.finish_with(refuse().when(!happened(listener->listening)), Status::connection_refused);
     request.finish_with(refuse().when(happened(closed)).variant(1), Status::connection_refused);
   }
   request.abort(ends_by_close, ends_by_cancel, ends_with_thread, socket.engaged);

@@ -28,7 +28,7 @@ void accept(const Subject& subject);
 void accept_ex(const Subject& subject);
 void connect_ex(const Subject& subject);
 void disconnect_ex(const Subject& subject);
-void socket_name(const Subject& subject);         // getsockname, getpeername
+void socket_name(const Subject& subject);  // getsockname, getpeername
 // setsockopt with SO_UPDATE_ACCEPT_CONTEXT or SO_UPDATE_CONNECT_CONTEXT.
 bool updates_context(const Call& call);
 void update_context(const Subject& subject);
