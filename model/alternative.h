@@ -127,6 +127,8 @@ enum class Shown : std::uint8_t {
   packet_bytes,        // of the packet that was taken
   packet_key,
   packet_pointer,
+  packets,          // all packets that were taken, with key, pointer, status and count
+  packet_count,     // how many they are
   by_status,        // TRUE or FALSE (0 or SOCKET_ERROR) by the status of packet or query
   win32_by_status,  // the error code of that status
   // Success: 0, or as it was before the call.

@@ -9,11 +9,20 @@ void apply_to_chain(const Effect& effect, Chain& chain) {
 
 void go_to(const Known& known, MicroStep next, Chain& chain) {
   chain.step = next;
+  if (chain.kind != Chain::Kind::call) return;
+  Item packet = chain.item;
+  if (known.call(chain.call).event.function == Function::GetQueuedCompletionStatusEx) {
+    if (next == MicroStep::attempt) {
+      chain.taken.push_back(chain.item);
+      chain.item = no_item;
+    } else if (next == MicroStep::information) {
+      packet = chain.taken[chain.position - 1];
+    }
+  }
   // A dequeuer goes on with the status block of the operation whose packet it took (C5).
-  const bool dequeuer = chain.kind == Chain::Kind::call && chain.item != no_item &&
-                        known.call(chain.call).operation == no_operation;
+  const bool dequeuer = packet != no_item && known.call(chain.call).operation == no_operation;
   if (dequeuer && next == MicroStep::information) {
-    chain.operation = known.item(chain.item).operation;
+    chain.operation = known.item(packet).operation;
     chain.deferred = true;
   }
 }

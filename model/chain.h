@@ -4,6 +4,7 @@
 // be.
 
 #include <cstdint>
+#include <vector>
 
 #include "model/alternative.h"
 #include "model/known.h"
@@ -25,7 +26,8 @@ struct Chain {
   std::uint32_t found = 0;               // by that sweep
   Status loaded_status = Status::success;
   std::uint64_t loaded_information = 0;
-  bool deferred = false;  // status block is written by this dequeuer
+  bool deferred = false;    // status block is written by this dequeuer
+  std::vector<Item> taken;  // packets that GetQueuedCompletionStatusEx took, in their order
 };
 
 // Adds to `alternatives` what may happen next. The only entry to the rules.
@@ -40,5 +42,8 @@ MicroStep first_after_end(const Operation& operation, bool pended);
 
 // False for a function of the vocabulary that the specification says nothing about yet.
 bool has_rule(Function function);
+// False also for a call that asks such a function for more than is specified, or of a Windows that
+// has no such function.
+bool has_rule(const Known& known, const Event& call);
 
 }  // namespace ioracle

@@ -74,7 +74,7 @@ class Reader {
 // The bindings name every member: one that is added does not compile until it is packed.
 void write_chain(const Chain& chain, Writer& out) {
   const auto& [kind, step, call, thread, operation, item, connection, side, position, found,
-               loaded_status, loaded_information, deferred] = chain;
+               loaded_status, loaded_information, deferred, taken] = chain;
   out.add(static_cast<std::uint64_t>(kind));
   out.add(static_cast<std::uint64_t>(step));
   out.add(call);
@@ -88,6 +88,8 @@ void write_chain(const Chain& chain, Writer& out) {
   out.add(static_cast<std::uint64_t>(loaded_status));
   out.add(loaded_information);
   out.add(deferred ? 1 : 0);
+  out.add(taken.size());
+  for (const Item packet : taken) out.add_cell(packet);
 }
 
 void read_chain(Chain& chain, Reader& in) {
@@ -104,6 +106,8 @@ void read_chain(Chain& chain, Reader& in) {
   chain.loaded_status = in.get<Status>();
   chain.loaded_information = in.get();
   chain.deferred = in.get() != 0;
+  chain.taken.resize(in.get());
+  for (Item& packet : chain.taken) packet = in.get_cell<Item>();
 }
 
 void write_shows(const Shows& shows, Writer& out) {

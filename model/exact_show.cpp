@@ -47,6 +47,8 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
                  : Value::integer(known_->file(known_->operation(packet.operation)).key);
     case Shown::packet_pointer:
       return packet.pointer;
+    case Shown::packet_count:
+      return Value::integer(static_cast<std::int64_t>(chain.taken.size()));
     case Shown::by_status: {
       const bool good = succeeded(item_status(chain));
       if (info(call.event.function).returns == Returns::socket_error) {
@@ -92,7 +94,10 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
   returned.function = call.event.function;
   returned.within = call.event.within;
   returned.result = untouched_or(resolve(slot, slot.shows.result, slot.shows.number));
-  if (slot.shows.result == Shown::access_violation) returned.kind = EventKind::exception;
+  if (slot.shows.result == Shown::access_violation) {
+    returned.kind = EventKind::exception;
+    return;
+  }
   const std::uint32_t before = call.event.last_error.value_or(0);
   const Status status = item_status(slot.chain);
   switch (slot.shows.error) {
@@ -116,6 +121,10 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
     const ShownValue& output = slot.shows.outputs[index];
     if (output.shown == Shown::received_bytes) {
       show_received(slot.chain.operation, output.parameter, returned);
+      continue;
+    }
+    if (output.shown == Shown::packets) {
+      show_packets(slot.chain, output.parameter, returned);
       continue;
     }
     const std::optional<Value> value = resolve(slot, output.shown, output.number);
@@ -161,6 +170,35 @@ void ExactWorld::show_received(OperationId id, Parameter parameter, Event& retur
   returned.arguments.push_back(buffers);
 }
 
+void ExactWorld::show_packets(const Chain& chain, Parameter parameter, Event& returned) const {
+  Argument list{parameter, {}, {}, static_cast<std::uint32_t>(returned.values.size()), 0};
+  for (const Item item : chain.taken) {
+    const ItemInfo& packet = known_->item(item);
+    const bool posted = packet.operation == no_operation;
+    OperationState ended;
+    if (!posted) ended = state(packet.operation);
+    returned.values.push_back(Value::integer(
+        posted ? packet.key : known_->file(known_->operation(packet.operation)).key));
+    returned.values.push_back(packet.pointer);
+    returned.values.push_back(Value::integer(posted ? 0 : static_cast<std::int64_t>(ended.status)));
+    returned.values.push_back(
+        Value::integer(posted ? packet.bytes : static_cast<std::int64_t>(ended.information)));
+    ++list.count;
+  }
+  returned.arguments.push_back(list);
+}
+
+bool ExactWorld::agrees_packets(const Chain& chain, const Event& recorded,
+                                const Argument& argument) const {
+  Event shown;
+  show_packets(chain, argument.parameter, shown);
+  if (argument.count != shown.arguments.front().count) return false;
+  const auto told = std::span(recorded.values).subspan(argument.first, shown.values.size());
+  return std::ranges::equal(told, shown.values, [](const Value& left, const Value& right) {
+    return !left.recorded() || left == right;
+  });
+}
+
 bool ExactWorld::agrees(Name thread, const Event& recorded) const {
   const Slot& slot = chains_[active_slot(thread)];
   const bool raises = slot.shows.result == Shown::access_violation;
@@ -186,6 +224,11 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
       if (output.parameter != argument.parameter) continue;
       if (output.shown == Shown::received_bytes) {
         if (!agrees_buffers(slot, recorded, argument)) return false;
+        continue;
+      }
+      if (output.shown == Shown::packets || argument.count > 0) {
+        const bool told = output.shown == Shown::packets || output.shown == Shown::any;
+        if (!told || !agrees_packets(slot.chain, recorded, argument)) return false;
         continue;
       }
       if (!argument.value.recorded()) continue;
@@ -218,15 +261,19 @@ bool ExactWorld::agrees_buffers(const Slot& slot, const Event& recorded,
 void ExactWorld::show_enter(Name thread, Event& enter) const {
   const Chain& chain = *active(thread);
   const ItemInfo& item = known_->item(chain.item);
-  const Operation& operation = known_->operation(item.operation);
-  const OperationState& result = state(item.operation);
   enter.kind = EventKind::enter;
   enter.thread = thread;
-  enter.routine = operation.routine;
   enter.within = known_->call(chain.call).event.id;
   const auto add = [&](Parameter parameter, const Value& value) {
     enter.arguments.push_back({parameter, value, {}, 0, 0});
   };
+  if (item.operation == no_operation) {  // a user APC
+    enter.routine = item.routine;
+    add(Parameter::dwData, Value::integer(item.data));
+    return;
+  }
+  const OperationState& result = state(item.operation);
+  enter.routine = known_->operation(item.operation).routine;
   add(Parameter::dwError, Value::integer(winsock_error(result.status)));
   add(Parameter::cbTransferred, Value::integer(static_cast<std::int64_t>(result.information)));
   add(Parameter::lpOverlapped, item.pointer);

@@ -12,6 +12,11 @@ std::int64_t Call::integer(Parameter parameter) const {
   return argument && argument->value.kind == ValueKind::integer ? argument->value.number : 0;
 }
 
+std::int64_t Call::preset(Parameter parameter) const {
+  const Argument* argument = event.find(parameter);
+  return argument && argument->preset.kind == ValueKind::integer ? argument->preset.number : 0;
+}
+
 Value Call::value(Parameter parameter) const {
   const Argument* argument = event.find(parameter);
   return argument ? argument->value : Value::null();
@@ -32,7 +37,9 @@ bool Call::shows_alike(Parameter parameter, const Value& left, const Value& righ
   return settled(left) == settled(right);
 }
 
-bool sweeps(Function function) { return function == Function::CancelIoEx; }
+bool sweeps(Function function) {
+  return function == Function::CancelIoEx || function == Function::CancelIo;
+}
 
 Register Known::new_register(std::uint64_t value) {
   registers_.push_back(value);
@@ -77,6 +84,11 @@ const PortObject* Known::port(const Value& value) const {
   return object.kind == ObjectKind::port ? &ports_[object.index] : nullptr;
 }
 
+const ThreadObject* Known::thread(const Value& value) const {
+  const ObjectReference object = find(value);
+  return object.kind == ObjectKind::thread ? &threads_[object.index] : nullptr;
+}
+
 const OverlappedObject* Known::overlapped(const Value& value) const {
   const ObjectReference object = find(value);
   return object.kind == ObjectKind::overlapped ? &overlappeds_[object.index] : nullptr;
@@ -88,13 +100,13 @@ OperationId Known::cancelled_by(Instant instant) const {
   return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
 }
 
-bool Known::is_word(Register cell) const {
+bool Known::is_deferred_word(Register cell) const {
   const auto found =
-      std::ranges::upper_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
-  const auto at = [&](auto place) {
-    return place != overlappeds_.end() && (place->internal == cell || place->internal_high == cell);
-  };
-  return at(found) || (found != overlappeds_.begin() && at(std::prev(found)));
+      std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
+  if (found == overlappeds_.end()) return false;
+  const bool word = found->internal == cell || found->internal_high == cell;
+  return word && found->last != no_operation &&
+         operations_[index_of(found->last)].request_class == RequestClass::detached;
 }
 
 std::uint32_t Known::thread_index(Name name) {
@@ -111,6 +123,7 @@ void Known::start_thread(Name name) {
   thread.name = name;
   thread.apcs = new_fifo();
   thread.exited = new_instant();
+  thread.closed = new_instant();
   bind(name, {ObjectKind::thread, static_cast<std::uint32_t>(threads_.size())});
   threads_.push_back(std::move(thread));
 }
@@ -173,6 +186,7 @@ void Known::add_socket(Name name, bool overlapped) {
     *fifo = new_fifo();
   }
   socket.engaged = new_register(0);
+  socket.nonblocking = new_register(0);
   sockets_.push_back(socket);
 }
 
@@ -211,12 +225,26 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   }
   if (sweeps(recorded.function)) ++sweeps_;
   switch (recorded.function) {
+    case Function::recv:
     case Function::WSARecv:
       begin_transfer(call, OperationKind::receive);
       break;
+    case Function::send:
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
       break;
+    case Function::SetFileCompletionNotificationModes:
+      begin_modes(call);
+      break;
+    case Function::QueueUserAPC:
+    case Function::QueueUserAPC2: {
+      const bool first = recorded.function == Function::QueueUserAPC;
+      ItemInfo apc;
+      apc.routine = call.value(first ? Parameter::pfnAPC : Parameter::ApcRoutine).name;
+      apc.data = call.integer(first ? Parameter::dwData : Parameter::Data);
+      call.item = new_item(apc);
+      break;
+    }
     case Function::connect:
       begin_connect(call);
       break;
@@ -262,13 +290,6 @@ void Known::deliver(OperationId id) {
   std::erase(outstanding_[operations_[index_of(id)].file], id);
 }
 
-void Known::end_query(const Call& call, const Event& returned) {
-  if (returned.result.is(0) && returned.last_error == error::io_incomplete) return;
-  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
-    deliver(queried->last);
-  }
-}
-
 void Known::end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news) {
   Call& call = calls_[slot];
   call.running = false;
@@ -286,20 +307,21 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
       if (!result.is(0)) leave_connection(call);
       break;
     case Function::WSAGetOverlappedResult:
+    case Function::GetOverlappedResult:
+    case Function::GetOverlappedResultEx:
       end_query(call, returned);
       break;
     case Function::GetQueuedCompletionStatus:
-      if (const Argument* packet = returned.find(Parameter::lpOverlapped)) {
-        if (const OverlappedObject* delivered = overlapped(packet->value)) {
-          deliver(delivered->last);
-        }
-      }
+    case Function::GetQueuedCompletionStatusEx:
+      end_dequeue(call, returned);
       break;
     case Function::ConnectEx:
       if (news.operation == call.operation && !news.succeeded) leave_connection(call);
       [[fallthrough]];
     case Function::AcceptEx:
     case Function::DisconnectEx:
+    case Function::recv:
+    case Function::send:
     case Function::WSARecv:
     case Function::WSASend:
       if (call.operation != no_operation && started_nothing(returned)) {
@@ -330,6 +352,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
         accepted.connected = always_happened;
         accepted.context = always_happened;
         accepted.reset = connection.reset[1];
+        if (listener) accepted.options = listener->options;
         files_[accepted.file].closed = connection.closed[1];
       }
       break;
@@ -361,17 +384,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
         }
       }
       break;
+    case Function::ioctlsocket:
     case Function::setsockopt:
-      if (const ObjectReference target = find(call.value(Parameter::s));
-          result.is(0) && target.kind == ObjectKind::socket &&
-          call.integer(Parameter::level) == constant::sol_socket) {
-        const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));
-        if (call.integer(Parameter::optname) == constant::so_linger) {
-          sockets_[target.index].linger = value;
-        } else if (call.integer(Parameter::optname) == constant::so_sndbuf) {
-          sockets_[target.index].send_buffer = value;
-        }
-      }
+      if (!result.is(constant::socket_error)) end_option(call);
       break;
     default:
       break;

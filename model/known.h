@@ -45,6 +45,21 @@ struct FileObject {
   std::uint32_t port = 0;           // into ports; valid once port_known
   bool port_known = false;
   std::int64_t key = 0;
+  // Notification modes; no_instant until a call asks for them.
+  Instant skip_port = no_instant;    // no packet for what succeeds in its call
+  Instant skip_signal = no_instant;  // completions leave the handle's own signal alone
+};
+
+// The options that rules ask about or getsockopt tells; an accepted socket takes over those of its
+// listener.
+struct SocketOptions {
+  std::int32_t linger_s = -1;           // SO_LINGER: l_linger where l_onoff; -1: off
+  std::int32_t send_buffer = -1;        // SO_SNDBUF in bytes; -1: not set
+  std::int32_t receive_buffer = -1;     // SO_RCVBUF in bytes; -1: not set
+  std::int32_t send_timeout_ms = 0;     // SO_SNDTIMEO; 0: none
+  std::int32_t receive_timeout_ms = 0;  // SO_RCVTIMEO; 0: none
+  std::int32_t error = 0;               // SO_ERROR
+  bool out_of_band_inline = false;      // SO_OOBINLINE
 };
 
 struct SocketObject {
@@ -70,8 +85,10 @@ struct SocketObject {
   std::uint32_t connection = 0;           // into connections; valid once linked
   bool linked = false;                    // a connect or accept gave it a connection
   std::uint8_t side = 0;                  // 0: it connected, 1: it was accepted
-  std::int32_t linger = -1;               // l_linger in seconds where l_onoff; -1: off
-  std::int32_t send_buffer = -1;          // SO_SNDBUF in bytes where set
+  Register nonblocking = no_register;     // FIONBIO
+  bool was_set_nonblocking = false;       // by the latest FIONBIO that returned
+  SocketOptions options;
+  std::uint64_t bytes_to_send = 0;  // of all sends that were issued
 };
 
 struct EventObject {
@@ -94,10 +111,17 @@ struct OverlappedObject {
   OperationId last = no_operation;  // the latest operation started with it
 };
 
+// Does a thread belong to a port? It does after it took a packet there; after a dequeue that timed
+// out nobody has seen.
+enum class Association : std::uint8_t { none, open, sure };
+
 struct ThreadObject {
   Name name;
   Fifo apcs = no_fifo;
   Instant exited = no_instant;
+  Instant closed = no_instant;  // its handle
+  std::uint32_t port = 0;       // into ports, by its last dequeue
+  Association association = Association::none;
   std::vector<std::uint32_t>
       calls;  // running calls of this thread, outermost first: slots of Known
 };
@@ -144,6 +168,8 @@ struct Operation {
   bool reuses = false;                       // DisconnectEx: TF_REUSE_SOCKET
   bool lacks_room = false;                   // AcceptEx: an area for an address is too short
   std::uint64_t capacity = 0;                // bytes of all buffers
+  std::int64_t timeout_ms = 0;               // the caller waits no longer; 0: for ever
+  std::uint64_t bytes_before = 0;            // sends: of those issued earlier on the socket
   Instant linked = no_instant;               // it pended
   Instant cancelled = no_instant;            // CancelIoEx got hold of it
   Instant ended = no_instant;
@@ -153,13 +179,15 @@ struct Operation {
   std::uint32_t run_count = 0;
 };
 
-// What a fifo holds: an operation, a posted packet, or a connection.
+// What a fifo holds: an operation, a posted packet, a user APC, or a connection.
 struct ItemInfo {
   OperationId operation = no_operation;
   std::int64_t bytes = 0;
   std::int64_t key = 0;
   Value pointer;
   std::uint32_t connection = 0;
+  Name routine;           // of a user APC
+  std::int64_t data = 0;  // that it is called with
 };
 
 struct Call {
@@ -172,6 +200,7 @@ struct Call {
   bool running = false;
 
   std::int64_t integer(Parameter parameter) const;  // 0 where not given
+  std::int64_t preset(Parameter parameter) const;   // what a variable held; 0 where not recorded
   Value value(Parameter parameter) const;
   bool is_null(Parameter parameter) const;  // NULL, or not given
   // An output that was left alone and one that took the value it had before cannot be told apart.
@@ -193,6 +222,8 @@ constexpr bool is_shown_by_its_call(const Operation& operation, bool pended) {
   return !pended || operation.request_class == RequestClass::synchronous;
 }
 
+// The parameter that holds the data of a transfer.
+Parameter data_of(Function function);
 // Does the function look for operations to cancel?
 bool sweeps(Function function);
 
@@ -246,6 +277,7 @@ class Known {
   const OverlappedObject* overlapped(const Value& value) const;
   const OverlappedObject& overlapped(std::uint32_t index) const { return overlappeds_[index]; }
   const ThreadObject& thread(std::uint32_t index) const { return threads_[index]; }
+  const ThreadObject* thread(const Value& value) const;  // nullptr: names no thread
   std::span<const ThreadObject> threads() const { return threads_; }
   std::uint32_t thread_index(Name name);
   // WSAStartup less WSACleanup: as seen returned, and as it is (a call may overlap them).
@@ -256,8 +288,8 @@ class Known {
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
   // The operation whose `cancelled` this is; no_operation: another instant.
   OperationId cancelled_by(Instant instant) const;
-  // Is it Internal or InternalHigh of an OVERLAPPED?
-  bool is_word(Register cell) const;
+  // Is it a word of an OVERLAPPED that whoever dequeues its packet writes (C5)?
+  bool is_deferred_word(Register cell) const;
   // Changes whenever rules may offer more to calls in progress: a port or a connection is known.
   std::uint32_t structure() const { return structure_; }
   std::size_t operation_count() const { return operations_.size(); }
@@ -298,7 +330,10 @@ class Known {
   void link_accepted(OperationId id, std::uint32_t connection);
   // The end of an operation was seen: what a connection made or ended changes in its socket.
   void end_connection(const ConnectionNews& news);
+  void begin_modes(const Call& call);
+  void end_dequeue(const Call& call, const Event& returned);
   void end_query(const Call& call, const Event& returned);
+  void end_option(const Call& call);
   void add_event(Name name, bool manual_reset, bool signaled);
 
   Profile profile_;
@@ -328,7 +363,7 @@ class Known {
   Register started_;
   std::uint32_t structure_ = 0;
   std::uint32_t sweeps_ =
-      0;  // CancelIoEx calls not yet freed: they may have found what is delivered now
+      0;  // CancelIo(Ex) calls not yet freed: they may have found what is delivered now
 };
 
 }  // namespace ioracle

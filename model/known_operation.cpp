@@ -1,20 +1,31 @@
 // Operations, as the calls that start them make them known.
 
+#include "model/constants.h"
 #include "model/known.h"
+#include "model/status.h"
 
 namespace ioracle {
+
+Parameter data_of(Function function) {
+  const bool berkeley = function == Function::recv || function == Function::send;
+  return berkeley ? Parameter::buf : Parameter::lpBuffers;
+}
 
 void Known::begin_transfer(Call& call, OperationKind kind) {
   const ObjectReference target = find(call.value(Parameter::s));
   if (target.kind != ObjectKind::socket) return;
-  const SocketObject& socket = sockets_[target.index];
+  SocketObject& socket = sockets_[target.index];
   Operation operation;
   operation.kind = kind;
+  operation.bytes_before = socket.bytes_to_send;
+  operation.timeout_ms = kind == OperationKind::send ? socket.options.send_timeout_ms
+                                                     : socket.options.receive_timeout_ms;
   if (socket.linked) {
     operation.stream = connections_[socket.connection]
                            .stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
   }
-  begin_operation(call, operation, socket.file, Parameter::lpBuffers);
+  begin_operation(call, operation, socket.file, data_of(call.event.function));
+  if (kind == OperationKind::send) socket.bytes_to_send += operations_.back().capacity;
 }
 
 // The channel of an operation is fixed at issue: CHAN.table.*, mechanisms C2, CIOCP.dup.
@@ -29,29 +40,28 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operation.ended = new_instant();
   const Value pointer = call.value(Parameter::lpOverlapped);
   const Value routine = call.value(Parameter::lpCompletionRoutine);
-  const bool asynchronous = file.overlapped && pointer.kind == ValueKind::name;
+  operation.has_overlapped = pointer.kind == ValueKind::name;
+  const bool asynchronous = file.overlapped && operation.has_overlapped;
+  if (operation.has_overlapped) operation.overlapped = find(pointer).index;
+  if (asynchronous && routine.kind == ValueKind::name) {
+    operation.routine = routine.name;  // ignored on a nonoverlapped socket: WSARecv.p.cr-ignored
+  } else if (const EventObject* event = this->event(call.event.words.event);
+             operation.has_overlapped && event) {
+    operation.event = event->state;
+  }
+  if (operation.event == no_register) {
+    operation.event = file.signal;
+    operation.event_is_handle_signal = true;
+  }
   if (asynchronous) {
-    operation.has_overlapped = true;
-    operation.overlapped = find(pointer).index;
-    operation.context = true;
-    if (routine.kind == ValueKind::name) {
-      operation.routine = routine.name;
-    } else if (const EventObject* event = this->event(call.event.words.event)) {
-      operation.event = event->state;
-      if (call.event.words.event_tagged) operation.context = false;  // GQCS.hevent-bit
-    }
-    if (operation.event == no_register) {
-      operation.event = file.signal;
-      operation.event_is_handle_signal = true;
-    }
+    // GQCS.hevent-bit
+    operation.context = operation.event_is_handle_signal || !call.event.words.event_tagged;
     const bool detached = file.port_known && operation.event_is_handle_signal &&
                           !operation.routine && operation.context &&
                           profile_ != Profile::windows_xp;
     operation.request_class = detached ? RequestClass::detached : RequestClass::attached;
   } else {
     operation.request_class = RequestClass::synchronous;
-    operation.event = file.signal;
-    operation.event_is_handle_signal = true;
   }
   operation.first_buffer = static_cast<std::uint32_t>(operation_buffers_.size());
   operation.first_run = static_cast<std::uint32_t>(payload_.size());
@@ -88,6 +98,56 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   call.operation = id;
   outstanding_[operation.file].push_back(id);
   operations_.push_back(operation);
+}
+
+void Known::begin_modes(const Call& call) {
+  const FileObject* asked = file(call.value(Parameter::FileHandle));
+  if (!asked) return;
+  FileObject& file = files_[static_cast<std::size_t>(asked - files_.data())];
+  const std::int64_t flags = call.integer(Parameter::Flags);
+  if ((flags & constant::file_skip_completion_port_on_success) != 0 &&
+      file.skip_port == no_instant) {
+    file.skip_port = new_instant();
+  }
+  if ((flags & constant::file_skip_set_event_on_handle) != 0 && file.skip_signal == no_instant) {
+    file.skip_signal = new_instant();
+  }
+}
+
+void Known::end_query(const Call& call, const Event& returned) {
+  const std::uint32_t code = returned.last_error.value_or(0);
+  const bool open = code == error::io_incomplete || code == error::wait_timeout ||
+                    code == error::wait_io_completion;
+  if (returned.result.is(0) && open) return;
+  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
+    deliver(queried->last);
+  }
+}
+
+void Known::end_dequeue(const Call& call, const Event& returned) {
+  bool took = false;
+  const auto take = [&](const Value& pointer) {
+    took = true;
+    if (const OverlappedObject* delivered = overlapped(pointer)) deliver(delivered->last);
+  };
+  if (call.event.function == Function::GetQueuedCompletionStatus) {
+    const Argument* packet = returned.find(Parameter::lpOverlapped);
+    if (packet) take(packet->value);
+    took = !returned.result.is(0) || (packet && packet->value.kind != ValueKind::null);
+  } else if (const Argument* packets = returned.find(Parameter::lpCompletionPortEntries)) {
+    const std::uint32_t step = values_per_element(Type::packets, true);
+    for (std::uint32_t index = 0; index < packets->count; ++index) {
+      take(returned.values[packets->first + step * index + 1]);
+    }
+  }
+  const ObjectReference asked = find(call.value(Parameter::CompletionPort));
+  if (asked.kind != ObjectKind::port) return;
+  // A wait that routines ended associates nobody (w32-222).
+  if (!took && returned.last_error == error::wait_io_completion) return;
+  ThreadObject& thread = threads_[call.thread];
+  if (!took && thread.association == Association::sure && thread.port == asked.index) return;
+  thread.port = asked.index;
+  thread.association = took ? Association::sure : Association::open;
 }
 
 }  // namespace ioracle

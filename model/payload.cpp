@@ -25,7 +25,7 @@ bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
                       std::uint64_t position) {
   if (profile == Profile::documented) return true;
   const auto chunk = std::ranges::lower_bound(chunks, position, {}, &StreamChunk::end);
-  if (chunk == chunks.end() || chunk->end == position) return true;
+  if (chunk == chunks.end() || chunk->end == position || chunk->begin == position) return true;
   return chunk->end - chunk->begin > whole_segment_bytes;
 }
 

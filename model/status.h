@@ -14,6 +14,7 @@ enum class Status : std::uint32_t {
   buffer_overflow = 0x80000005,
   invalid_parameter = 0xC000000D,
   buffer_too_small = 0xC0000023,
+  io_timeout = 0xC00000B5,
   cancelled = 0xC0000120,
   local_disconnect = 0xC000013B,
   connection_reset = 0xC000020D,
@@ -35,7 +36,9 @@ std::optional<Status> find_status(std::string_view name);
 // (NUM.wsa-equals-win32).
 namespace error {
 constexpr std::uint32_t invalid_handle = 6;
+constexpr std::uint32_t gen_failure = 31;
 constexpr std::uint32_t invalid_parameter = 87;
+constexpr std::uint32_t wait_io_completion = 192;
 constexpr std::uint32_t wait_timeout = 258;
 constexpr std::uint32_t abandoned_wait = 735;
 constexpr std::uint32_t operation_aborted = 995;
@@ -46,6 +49,9 @@ constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
 constexpr std::uint32_t wsaealready = 10037;
 constexpr std::uint32_t wsaenotsock = 10038;
+constexpr std::uint32_t wsaewouldblock = 10035;
+constexpr std::uint32_t wsaeopnotsupp = 10045;
+constexpr std::uint32_t wsaenobufs = 10055;
 constexpr std::uint32_t wsaenotconn = 10057;
 constexpr std::uint32_t wsaeisconn = 10056;
 constexpr std::uint32_t wsaeshutdown = 10058;

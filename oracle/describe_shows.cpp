@@ -22,6 +22,10 @@ std::string_view phrase(Shown shown) {
       return "is the key of the packet";
     case Shown::packet_pointer:
       return "is the OVERLAPPED of the packet";
+    case Shown::packets:
+      return "tells the packets that were taken";
+    case Shown::packet_count:
+      return "is how many packets were taken";
     case Shown::received_flags:
       return "tells the flags of the receive";
     case Shown::unchanged:

@@ -146,8 +146,8 @@ bool Others::may_mark(const Known& known, Instant instant) const {
 bool Others::may_write(const Known& known, Register cell) const {
   if (list_.empty()) return false;
   if (any(&Footprint::writes, index_of(cell))) return true;
-  const bool words = known.is_word(cell);
-  return words && std::ranges::any_of(list_, [](const Footprint* one) { return one->words; });
+  return known.is_deferred_word(cell) &&
+         std::ranges::any_of(list_, [](const Footprint* one) { return one->words; });
 }
 
 }  // namespace ioracle

@@ -24,6 +24,7 @@ Judge::Judge(const Judge& other)
       finder_(known_, tick_ns),
       verdict_(other.verdict_),
       worlds_(other.worlds_),
+      reached_(other.reached_),
       running_(other.running_),
       active_(other.active_),
       deferred_(other.deferred_),
@@ -60,10 +61,10 @@ std::uint32_t Judge::top(Name thread) const {
 }
 
 // The calls beside one: `slot` is the call that is judged; no_node for an observation.
-const Others& Judge::others(Name thread, std::uint32_t slot) {
+const Others& Judge::others(Name thread, std::uint32_t slot, Position now) {
   others_.clear();
   for (const std::uint32_t other : active_) {
-    if (other == slot) continue;
+    if (other == slot || running_[other].called > now) continue;
     const bool waits =
         std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == other; });
     if (!waits && known_.call(other).event.thread == thread) continue;
@@ -112,7 +113,7 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, const A
 
 // Takes the call on to what the event shows, in every history in which that is possible.
 Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
-  const Others& beside = others(event.thread, call.chain.call);
+  const Others& beside = others(event.thread, call.chain.call, now);
   clauses_.clear();
   allowed_.clear();
   std::vector<OrderWorld> results;
@@ -121,10 +122,12 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
     OrderWorld& world = worlds_[index];
     const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
-    const bool open = patient_ && !beside.none() && found.size() > 1 &&
-                      std::ranges::any_of(found, [&](const Explanation& explanation) {
-                        return world.lacks(explanation, call.since, now, beside);
-                      });
+    // One explanation alone is taken as it is, and may fail; but not one that guesses what it read.
+    const auto waits = [&](const Explanation& explanation) {
+      return world.awaits(explanation, call.since, now, beside) ||
+             (found.size() > 1 && world.lacks(explanation, call.since, now, beside));
+    };
+    const bool open = patient_ && !beside.none() && std::ranges::any_of(found, waits);
     if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
                              Decisions& decisions) {
@@ -176,12 +179,13 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
 Progress Judge::finish(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
-  if (must_wait(event, slot, deferred_.size())) return finish_later(event, slot, now, no_item);
+  if (must_wait(event, slot, deferred_.size(), now)) return finish_later(event, slot, now, no_item);
   const Progress progress = advance(event, running_[slot], now);
   if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
   if (progress != Progress::done) return progress;
   finish_call(event, slot, now);
   if (!deferred_.empty()) try_deferred();
+  if (worlds_.empty()) return contradicted();
   return Progress::done;
 }
 
@@ -192,15 +196,23 @@ void Judge::free(std::uint32_t slot, Position now) {
   Position horizon = now;
   for (const std::uint32_t other : active_) horizon = std::min(horizon, running_[other].since);
   for (const Deferred& other : deferred_) horizon = std::min(horizon, other.position - 1);
-  for (OrderWorld& world : worlds_) world.forget(horizon);
+  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.forget(horizon); });
 }
 
 Progress Judge::enter(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  if (!is_deferred(slot, deferred_.size())) {
+    const Progress progress = enter_now(event, slot, now);
+    if (progress != Progress::stuck) return progress;
+  }
+  deferred_.push_back({event, now, slot});
+  return Progress::done;
+}
+
+Progress Judge::enter_now(const Event& event, std::uint32_t slot, Position now) {
   const Progress progress = advance(event, running_[slot], now);
-  if (progress == Progress::stuck) give_up(event);
-  if (progress != Progress::done) return Progress::stopped;
+  if (progress != Progress::done) return progress;
   Chain reached = reached_.back();
   if (reached.item != no_item) known_.deliver(known_.item(reached.item).operation);
   reached.item = no_item;
@@ -213,10 +225,18 @@ Progress Judge::enter(const Event& event, Position now) {
 Progress Judge::leave_routine(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
+  if (is_deferred(slot, deferred_.size())) {
+    deferred_.push_back({event, now, slot});
+  } else {
+    leave_routine_now(slot, now);
+  }
+  return Progress::done;
+}
+
+void Judge::leave_routine_now(std::uint32_t slot, Position now) {
   running_[slot].chain.step = MicroStep::drain;
   running_[slot].structure = 0;
   running_[slot].since = now;
-  return Progress::done;
 }
 
 // A blocked call stands at the first micro-step from which nothing but a return or a wait leads on.
@@ -242,6 +262,13 @@ Chain Judge::blocked_chain(Chain chain) const {
 }
 
 Progress Judge::settle(const Event& event, Position now) {
+  if (!deferred_.empty()) {
+    // Nothing moves any more: what still runs is blocked, and had no effect that is waited for.
+    patient_ = false;
+    try_deferred();
+    patient_ = true;
+    if (worlds_.empty()) return contradicted();
+  }
   std::vector<Chain> blocked;
   for (const ThreadObject& thread : known_.threads()) {
     if (thread.calls.empty()) continue;
@@ -274,6 +301,12 @@ Progress Judge::settle(const Event& event, Position now) {
   return Progress::done;
 }
 
+// No history is left, and the event that shows it is not the one it comes from.
+Progress Judge::contradicted() {
+  return stop(VerdictKind::rejected, Event{},
+              "what was seen to have happened has no cause that fits the rest");
+}
+
 Progress Judge::take(const Event& event, Position now) {
   switch (event.kind) {
     case EventKind::thread_start:
@@ -290,9 +323,10 @@ Progress Judge::take(const Event& event, Position now) {
     }
     case EventKind::call:
       verdict_.settled = false;
-      if (!has_rule(event.function)) {
+      if (!has_rule(known_, event)) {
         return stop(VerdictKind::unsupported, event,
-                    std::string(info(event.function).name) + " has no rule yet");
+                    std::string(info(event.function).name) + " has no rule for " +
+                        std::string(name_of(options_.profile)));
       }
       begin(event, now);
       return Progress::done;

@@ -33,7 +33,7 @@ class Judge {
   // Events that could not be explained when they came. True: none is left.
   bool try_deferred();
   bool try_one_deferred();
-  bool must_wait(const Event& event, std::uint32_t slot, std::size_t before) const;
+  bool must_wait(const Event& event, std::uint32_t slot, std::size_t before, Position now) const;
   // No more is to come: what is open is decided without the calls that did not return.
   void lose_patience() { patient_ = false; }
   // Lets the calls that never returned go on, each as far as it can, whatever it would have shown.
@@ -69,8 +69,14 @@ class Judge {
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
   Progress observe(const Event& event, Position now);
+  bool awaits_observed(const Event& event, Position now, const Others& beside) const;
   Progress settle(const Event& event, Position now);
+  Progress enter_now(const Event& event, std::uint32_t slot, Position now);
+  Progress contradicted();
   Progress leave_routine(const Event& event, Position now);
+  void leave_routine_now(std::uint32_t slot, Position now);
+  // Is one of the first `before` deferred events of that call?
+  bool is_deferred(std::uint32_t slot, std::size_t before) const;
   void begin(const Event& event, Position now);
   Progress finish_later(const Event& event, std::uint32_t slot, Position now, Item item);
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
@@ -89,7 +95,7 @@ class Judge {
   void grow(Position now);
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(Chain chain) const;
-  const Others& others(Name thread, std::uint32_t slot);
+  const Others& others(Name thread, std::uint32_t slot, Position now);
 
   Oracle::Options options_;
   Names* names_;
@@ -102,7 +108,7 @@ class Judge {
   Others others_;                      // of the event that is judged
   std::vector<RunningCall> running_;   // by slot of Known
   std::vector<std::uint32_t> active_;  // slots of running calls
-  // Returns and observations that show effects of calls that had not returned yet.
+  // Returns, routines and observations that show effects of calls that had not returned yet.
   struct Deferred {
     Event event;
     Position position;

@@ -56,7 +56,8 @@ bool Judge::try_deferred() {
 // While there is hope that more returns come, a thread's events are judged in their order, and what
 // is read of an OVERLAPPED after the calls that started operations on it. `before`: deferred events
 // that came earlier.
-bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before) const {
+bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before,
+                      Position now) const {
   if (!patient_ || (active_.size() <= 1 && deferred_.empty())) return false;
   for (std::size_t index = 0; index < before; ++index) {
     if (deferred_[index].event.thread == event.thread) return true;
@@ -69,18 +70,29 @@ bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before
   if (!overlapped) return false;
   return std::ranges::any_of(active_, [&](std::uint32_t other) {
     const Call& call = known_.call(other);
-    return other != slot && call.operation != no_operation &&
+    return other != slot && running_[other].called < now && call.operation != no_operation &&
            call.value(Parameter::lpOverlapped) == Value::of(overlapped);
   });
+}
+
+bool Judge::is_deferred(std::uint32_t slot, std::size_t before) const {
+  return std::ranges::any_of(std::span(deferred_).first(before),
+                             [&](const Deferred& one) { return one.slot == slot; });
 }
 
 bool Judge::try_one_deferred() {
   for (std::size_t index = 0; index < deferred_.size(); ++index) {
     const Deferred one = deferred_[index];
     bool helped = false;
-    if (must_wait(one.event, one.slot, index)) continue;
+    if (must_wait(one.event, one.slot, index, one.position)) continue;
+    if (one.slot != no_node && is_deferred(one.slot, index)) continue;
     if (one.slot == no_node) {
       helped = observe_now(one.event, one.position) == Progress::done;
+    } else if (one.event.kind == EventKind::enter) {
+      helped = enter_now(one.event, one.slot, one.position) == Progress::done;
+    } else if (one.event.kind == EventKind::exited) {
+      leave_routine_now(one.slot, one.position);
+      helped = true;
     } else {
       helped = advance(one.event, running_[one.slot], one.position) == Progress::done;
       if (helped && one.item != no_item) {
@@ -92,7 +104,9 @@ bool Judge::try_one_deferred() {
     }
     if (!helped) continue;
     deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));
-    if (one.slot != no_node) free(one.slot, one.position);
+    const bool returned =
+        one.event.kind == EventKind::returned || one.event.kind == EventKind::exception;
+    if (returned) free(one.slot, one.position);
     return true;
   }
   return false;
@@ -100,11 +114,11 @@ bool Judge::try_one_deferred() {
 
 void Judge::give_up_deferred() {
   if (deferred_.empty()) {
-    stop(VerdictKind::rejected, Event{},
-         "what was seen to have happened has no cause that fits the rest");
+    contradicted();
     return;
   }
   const Deferred first = deferred_.front();
+  patient_ = false;
   if (first.slot == no_node) {
     observe_now(first.event, first.position);
   } else {
@@ -124,7 +138,7 @@ bool Judge::go_on(std::uint32_t slot, Position position) {
   nothing.thread = known_.call(slot).event.thread;
   nothing.function = known_.call(slot).event.function;
   nothing.time_ns = std::numeric_limits<std::uint64_t>::max() / 2;
-  const Others& beside = others(nothing.thread, slot);
+  const Others& beside = others(nothing.thread, slot, position);
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const std::size_t before = results.size();

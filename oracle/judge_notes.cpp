@@ -24,8 +24,8 @@ std::string describe_ending(const Known& known, const PathFinder::RejectedEnding
     text += " on ";
     text += known.names().text(known.overlapped(operation.overlapped).name);
   }
-  const bool dequeued = function == Function::GetQueuedCompletionStatus;
-  const std::uint32_t code = dequeued ? win32_error(ending.status) : winsock_error(ending.status);
+  const bool winsock = is_winsock(function);
+  const std::uint32_t code = winsock ? winsock_error(ending.status) : win32_error(ending.status);
   text += succeeded(ending.status) ? " succeeded" : " failed with " + describe_error(code);
   if (ending.information) {
     text += " and " + std::to_string(*ending.information) + " bytes";
@@ -77,7 +77,7 @@ void Judge::blame(const Event& event, Position now) {
                      event.kind == EventKind::enter;
   if (shows && slot != no_node) {
     for (OrderWorld& world : worlds_) {
-      const Others& beside = others(event.thread, slot);
+      const Others& beside = others(event.thread, slot, now);
       const auto found = finder_.find(world, running_[slot], event, now, beside);
       note_rejected(event);
       for (const Explanation& explanation : found) note_failed(explanation, event);

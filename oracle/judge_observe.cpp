@@ -17,7 +17,7 @@ bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
 }
 
 bool Judge::agrees_buffers(OrderWorld& world, OperationId id, const Event& event) const {
-  const Argument* bytes = event.find(Parameter::lpBuffers);
+  const Argument* bytes = event.find(data_of(event.function));
   if (!bytes || id == no_operation || bytes->count == 0) return true;
   std::vector<Run> shown;
   for (std::uint32_t index = 0; index < bytes->count; ++index) {
@@ -114,8 +114,31 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
                       std::span(event.runs).subspan(seen.first_run, seen.run_count), skip, room);
 }
 
+// Could another call still write what was read?
+bool Judge::awaits_observed(const Event& event, Position now, const Others& beside) const {
+  const auto awaits = [&](Register cell, std::uint64_t value) {
+    Predicate predicate;
+    predicate.kind = Predicate::Kind::equal;
+    predicate.value = value;
+    return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
+      return world.awaits(cell, predicate, now - 1, now, beside);
+    });
+  };
+  if (beside.none()) return false;
+  const ObjectReference object = known_.find(event.object);
+  if (object.kind == ObjectKind::overlapped) {
+    const OverlappedObject& overlapped = known_.overlapped(object.index);
+    const OverlappedWords& words = event.words;
+    return (words.internal_high && awaits(overlapped.internal_high, *words.internal_high)) ||
+           (words.internal && awaits(overlapped.internal, *words.internal));
+  }
+  const EventObject* handle = known_.event(Value::of(event.object));
+  return handle && event.result.recorded() &&
+         awaits(handle->state, static_cast<std::uint64_t>(event.result.number));
+}
+
 Progress Judge::observe(const Event& event, Position now) {
-  if (!must_wait(event, no_node, deferred_.size())) {
+  if (!must_wait(event, no_node, deferred_.size(), now)) {
     const Progress progress = observe_now(event, now);
     if (progress != Progress::stuck) return progress;
   }
@@ -124,7 +147,8 @@ Progress Judge::observe(const Event& event, Position now) {
 }
 
 Progress Judge::observe_now(const Event& event, Position now) {
-  const Others& beside = others(event.thread, no_node);
+  const Others& beside = others(event.thread, no_node, now);
+  if (patient_ && awaits_observed(event, now, beside)) return Progress::stuck;
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const auto attempt = [&](OrderWorld& tried, Decisions& decisions) {

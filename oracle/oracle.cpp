@@ -38,12 +38,16 @@ namespace {
 
 // Calls without a return may have had their effects, or part of them.
 bool has_history(const Judge& judge, Position now, std::uint64_t& budget) {
-  Judge copy = judge;
-  if (copy.try_deferred() && copy.has_history(now, budget)) return true;
-  copy.lose_patience();
-  if (copy.try_deferred() && copy.has_history(now, budget)) return true;
-  copy.let_go(now);
-  return copy.try_deferred() && copy.has_history(now, budget);
+  Judge as_it_is = judge;
+  if (as_it_is.try_deferred() && as_it_is.has_history(now, budget)) return true;
+  Judge gone_on = judge;
+  gone_on.let_go(now);
+  if (gone_on.try_deferred() && gone_on.has_history(now, budget)) return true;
+  Judge hasty = judge;
+  hasty.lose_patience();
+  if (hasty.try_deferred() && hasty.has_history(now, budget)) return true;
+  hasty.let_go(now);
+  return hasty.try_deferred() && hasty.has_history(now, budget);
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
   std::vector<std::uint32_t> candidates;
   for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
     const Write& candidate = cells.writes[index];
-    if (match(candidate, predicate) == Truth::no) continue;
+    // An outcome that is still open is chosen by the explanation before it is read.
+    if (match(candidate, predicate) != Truth::yes) continue;
     const Truth before = order_.is_before(candidate.node, step.node);
     if (before == Truth::no) continue;
     bool overwritten = false;
@@ -112,6 +113,7 @@ bool OrderWorld::assert_head(Fifo fifo, Item item, const Step& step) {
 bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
   for (Entry& entry : cells.entries) {
+    if (entry.in == step.node) continue;  // what the step itself adds comes after its questions
     if (entry.out == no_node && !step.others->may_pop(fifo)) {
       if (!order_.precedes(step.node, entry.in)) return false;
       continue;
@@ -127,6 +129,35 @@ bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
   return true;
 }
 
+// Something is in the fifo: one of its entries came before and leaves later.
+bool OrderWorld::assert_not_empty(Fifo fifo, const Step& step) {
+  const Atom nothing = ioracle::empty(fifo);
+  const Truth truth =
+      evaluate(nothing, order_.low(step.node), order_.high(step.node), *step.others);
+  if (truth == Truth::no) return true;
+  std::vector<Item> candidates;
+  for (const Entry& entry : fifos_[index_of(fifo)].entries) {
+    const bool late = order_.is_before(entry.in, step.node) == Truth::no;
+    const bool gone = entry.out != no_node && order_.is_before(step.node, entry.out) == Truth::no;
+    if (!late && !gone) candidates.push_back(entry.item);
+  }
+  if (candidates.empty()) return false;
+  const std::size_t chosen = candidates.size() == 1 ? 0 : step.decisions->choose(candidates.size());
+  Entry& entry = *find(fifo, candidates[chosen]);
+  if (entry.out == no_node && step.others->may_pop(fifo)) {
+    save_entry(static_cast<std::uint32_t>(fifo), entry);
+    entry.out = order_.add(order_.low(entry.in), unbounded);
+    if (!order_.precedes(entry.in, entry.out)) return false;
+  }
+  return order_.precedes(entry.in, step.node) &&
+         (entry.out == no_node || order_.precedes(step.node, entry.out));
+}
+
+bool OrderWorld::awaits(Register cell, const Predicate& predicate, Position since, Position now,
+                        const Others& others) const {
+  return others.may_write(*known_, cell) && read_truth(cell, predicate, since, now) != Truth::yes;
+}
+
 // An explanation that needs a call which has not been committed yet to have had its effect.
 bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now,
                        const Others& others) const {
@@ -139,8 +170,33 @@ bool OrderWorld::lacks(const Explanation& explanation, Position since, Position 
   };
   return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
     if (!step.weak) return unknown(step.first_atom, step.atom_count);
-    return std::ranges::any_of(
+    // Which of several it was stays undecided: one that lacks nothing is enough.
+    return std::ranges::all_of(
         step.rivals, [&](const auto& rival) { return unknown(rival.first, rival.second); });
+  });
+}
+
+// A read of an explanation that another call may still write.
+bool OrderWorld::awaits(const Explanation& explanation, Position since, Position now,
+                        const Others& others) const {
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
+    const auto atoms = std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
+    const auto effects =
+        std::span(explanation.effects).subspan(step.first_effect, step.effect_count);
+    return std::ranges::any_of(atoms,
+                               [&](const Atom& atom) {
+                                 if (atom.kind != Atom::Kind::reads) return false;
+                                 Predicate predicate;
+                                 predicate.kind = atom.expected ? Predicate::Kind::equal
+                                                                : Predicate::Kind::not_equal;
+                                 predicate.value = atom.amount;
+                                 return awaits(Register{atom.cell}, predicate, since, now, others);
+                               }) ||
+           std::ranges::any_of(effects, [&](const Effect& effect) {
+             return (effect.kind == Effect::Kind::load_status ||
+                     effect.kind == Effect::Kind::load_information) &&
+                    awaits(Register{effect.cell}, step.loaded, since, now, others);
+           });
   });
 }
 
@@ -158,10 +214,10 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
     case Atom::Kind::head:
       return assert_head(Fifo{atom.cell}, Item{atom.item}, step);
     case Atom::Kind::empty:
-      // "Not empty" is asserted by what is taken, or left open.
-      return !atom.expected || assert_empty(Fifo{atom.cell}, step);
+      return atom.expected ? assert_empty(Fifo{atom.cell}, step)
+                           : assert_not_empty(Fifo{atom.cell}, step);
     case Atom::Kind::finished: {
-      if (!atom.expected) return true;
+      if (!atom.expected) return deny(atom, step);
       StreamCell& stream = stream_cell(atom.cell);
       if (stream.finish == no_node) return false;
       if (step.operation != no_operation) {
@@ -194,13 +250,29 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
           first.size() > 1 && step.decisions ? step.decisions->choose(first.size()) : 0;
       return order_.precedes(stream.loose[first[chosen]].node, step.node);
     }
+    case Atom::Kind::arrived:
+      return atom.expected || deny(atom, step);
     default:
       return true;
   }
 }
 
+// Nothing had arrived, or not the end: what is learned later may speak against it.
+bool OrderWorld::deny(const Atom& atom, const Step& step) {
+  Atom asked = atom;
+  asked.expected = true;
+  const Truth truth = evaluate(asked, order_.low(step.node), order_.high(step.node), *step.others);
+  if (truth == Truth::open) {
+    const StreamCell& stream = streams_[atom.cell];
+    const bool settled = stream.settled_at != 0 && stream.settled_at <= order_.low(step.node);
+    denials_.push_back(
+        {asked, step.node, settled ? stream.settled_until : 0, settled && stream.finish_settled});
+  }
+  return truth != Truth::yes;
+}
+
 // Several alternatives do the same: one of them must hold. Where two remain, each with one open
-// question about an instant, that is a clause; otherwise each is tried.
+// question about an instant, that is a clause; otherwise it stays undecided.
 bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& path,
                                const Step& step) {
   if (path.widened) return true;
@@ -237,9 +309,17 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
     return order_.either(literals[0].first, literals[0].second, literals[1].first,
                          literals[1].second);
   }
-  const std::size_t chosen = possible.size() == 1 ? 0 : step.decisions->choose(possible.size());
-  return std::ranges::all_of(possible[chosen],
-                             [&](const Atom& atom) { return assert_atom(atom, step); });
+  if (possible.size() == 1) {
+    return std::ranges::all_of(possible[0],
+                               [&](const Atom& atom) { return assert_atom(atom, step); });
+  }
+  // Which of them it was may be told later; complete() decides.
+  Undecided undecided{step.node, {}};
+  for (const std::span<const Atom> atoms : possible) {
+    undecided.rivals.emplace_back(atoms.begin(), atoms.end());
+  }
+  undecided_.push_back(std::make_shared<const Undecided>(std::move(undecided)));
+  return true;
 }
 
 }  // namespace ioracle

@@ -191,7 +191,16 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
     case Effect::Kind::push:
       return push(Fifo{effect.cell}, Item{effect.item}, step.node);
     case Effect::Kind::remove:
-      return true;  // its entry leaves at the operation's end, an AcceptEx with its connection
+      // The entry of a pended operation leaves at its end, of an AcceptEx with its connection, that
+      // of a call which waits for it here.
+      if (Entry* entry = find(Fifo{effect.cell}, Item{effect.item});
+          entry && entry->out == no_node) {
+        fifo_cell(effect.cell);
+        save_entry(effect.cell, *entry);
+        entry->out = step.node;
+        return order_.precedes(entry->in, entry->out);
+      }
+      return true;
     case Effect::Kind::append:
       return append(Stream{effect.cell}, step);
     case Effect::Kind::finish:
@@ -257,10 +266,13 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
-    const Step step{node, explanation.chain.operation, now, &others, &decisions};
+    const Step step{node, path.operation, now, &others, &decisions};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
-      if (!assert_atom(explanation.atoms[path.first_atom + index], step)) return false;
+      const Atom& atom = explanation.atoms[path.first_atom + index];
+      // What is taken from a fifo was there.
+      const bool taken = path.item != no_item && atom.kind == Atom::Kind::empty && !atom.expected;
+      if (!taken && !assert_atom(atom, step)) return false;
     }
     for (std::uint32_t index = 0; index < path.effect_count; ++index) {
       const Effect& effect = explanation.effects[path.first_effect + index];

@@ -131,7 +131,10 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
     if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) return true;
     if (!order_.precedes(rival, own)) return false;
   }
-  return order_.complete();
+  // What was owed has ended, and must have had a way to.
+  const bool ended = std::ranges::any_of(
+      unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= completed_at_; });
+  return ended ? complete_unseen(completed_at_, budget) : complete_undecided(budget);
 }
 
 // Ends that happened but were not seen: each must have a way to have come about.
@@ -173,7 +176,85 @@ bool OrderWorld::complete_fifos() {
   return true;
 }
 
+Truth OrderWorld::one_holds(const Undecided& undecided) const {
+  Truth one = Truth::no;
+  for (const std::vector<Atom>& rival : undecided.rivals) {
+    Truth all = Truth::yes;
+    for (const Atom& atom : rival) {
+      const Truth truth =
+          evaluate(atom, order_.low(undecided.node), order_.high(undecided.node), nobody);
+      if (truth == Truth::no) all = Truth::no;
+      if (truth == Truth::open && all == Truth::yes) all = Truth::open;
+    }
+    if (all == Truth::yes) return Truth::yes;
+    if (all == Truth::open) one = Truth::open;
+  }
+  return one;
+}
+
+// Of alternatives that do the same, one must have been possible.
+bool OrderWorld::complete_undecided(std::uint64_t& budget) {
+  while (!undecided_.empty()) {
+    const std::shared_ptr<const Undecided> last = undecided_.back();
+    undecided_.pop_back();
+    const Truth truth = one_holds(*last);
+    if (truth == Truth::no) return false;
+    if (truth == Truth::yes) continue;
+    for (const std::vector<Atom>& rival : last->rivals) {
+      Decisions decisions;
+      do {
+        if (budget == 0) return false;
+        --budget;
+        decisions.start();
+        OrderWorld copy = *this;
+        const Step step{last->node, no_operation, order_.high(last->node), &nobody, &decisions};
+        const bool good = std::ranges::all_of(
+            rival, [&](const Atom& atom) { return copy.assert_atom(atom, step); });
+        if (good && copy.complete_undecided(budget)) return true;
+      } while (decisions.next());
+    }
+    return false;
+  }
+  return complete_denials() && order_.complete();
+}
+
+// Had arrived what was said to be missing?
+Truth OrderWorld::refuted(const Denial& denial) const {
+  const Position since = order_.low(denial.node);
+  const StreamCell& stream = streams_[denial.atom.cell];
+  if (denial.atom.kind == Atom::Kind::finished) {
+    return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
+  }
+  const std::uint64_t taken =
+      most_taken(Stream{denial.atom.cell}, order_.high(denial.node), denial.node);
+  const bool arrived =
+      surely_arrived(stream, denial.settled_until, since) >= taken + denial.atom.amount;
+  return arrived ? Truth::yes : Truth::open;
+}
+
+// Is something still to be learned of what was taken before?
+bool OrderWorld::may_be_refuted(const Denial& denial) const {
+  const Position until = order_.high(denial.node);
+  const auto open = [&](OperationId id) {
+    const OperationCell& own = cell(id);
+    return stream_of(id) == Stream{denial.atom.cell} && receives(known_operation(id).kind) &&
+           (own.end == no_node ? own.called : order_.low(own.end)) < until;
+  };
+  const StreamCell& stream = streams_[denial.atom.cell];
+  return std::ranges::any_of(unseen_, open) || std::ranges::any_of(unjudged_, open) ||
+         std::ranges::any_of(stream.takes, [&](OperationId id) {
+           return !cell(id).position && order_.low(cell(id).end) < until;
+         });
+}
+
+// Nothing that had surely arrived may have been missing.
+bool OrderWorld::complete_denials() {
+  return std::ranges::none_of(denials_,
+                              [&](const Denial& denial) { return refuted(denial) == Truth::yes; });
+}
+
 bool OrderWorld::complete(Position now, std::uint64_t& budget) {
+  completed_at_ = now;
   unjudged_.clear();  // calls that did not return have done nothing, in this history
   return complete_fifos() && complete_unseen(now, budget);
 }

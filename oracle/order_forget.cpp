@@ -14,6 +14,9 @@ constexpr std::size_t rows_before_tidying = 8;
 // Sends that were received are kept this long, in sends, for what is read of buffers later.
 constexpr std::size_t chunks_kept = 256;
 
+// Steps that several alternatives explain are kept for the end, so many of them.
+constexpr std::size_t undecided_most = 64;
+
 }  // namespace
 
 // Receives at the begin of the stream that nothing can change any more, and the sends they emptied.
@@ -60,6 +63,20 @@ bool OrderWorld::forget(Position horizon) {
     });
   }
   std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
+  for (const auto& undecided : undecided_) {
+    if (order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::no) return false;
+  }
+  std::erase_if(undecided_, [&](const std::shared_ptr<const Undecided>& undecided) {
+    return order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::yes;
+  });
+  // More than this is not looked back for.
+  if (undecided_.size() > undecided_most) undecided_.erase(undecided_.begin());
+  for (const Denial& denial : denials_) {
+    if (order_.high(denial.node) <= horizon && refuted(denial) == Truth::yes) return false;
+  }
+  std::erase_if(denials_, [&](const Denial& denial) {
+    return order_.high(denial.node) <= horizon && !may_be_refuted(denial);
+  });
   for (StreamCell& cells : streams_) forget(cells, horizon);
   std::erase_if(trailing_, [&](OperationId id) {
     return cell(id).resolved && order_.high(last_node(id)) <= horizon;

@@ -64,6 +64,8 @@ void OrderWorld::mark() {
   saved_trailing_ = trailing_;
   saved_seen_ = seen_;
   saved_doubts_ = doubts_;
+  saved_denials_ = denials_;
+  saved_undecided_ = undecided_;
   saved_settles_ = settles_.size();
 }
 
@@ -95,6 +97,8 @@ void OrderWorld::rollback() {
   trailing_ = saved_trailing_;
   seen_ = saved_seen_;
   doubts_ = saved_doubts_;
+  denials_ = saved_denials_;
+  undecided_ = saved_undecided_;
   settles_.resize(saved_settles_);
 }
 
@@ -138,6 +142,21 @@ void OrderWorld::grow(Position now) {
       instants_[index_of(connection.aborted[1 - side])].carrier = connections_ * 2 + side;
     }
   }
+}
+
+// How far the stream had arrived at least: what had settled, what was taken, and the rest of a
+// short send of which a part was.
+std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, std::uint64_t settled,
+                                         Position since) const {
+  std::uint64_t until = std::max(settled, stream.base);
+  for (const OperationId id : stream.takes) {
+    const OperationCell& own = cell(id);
+    if (own.position && own.information > 0 && order_.high(own.end) <= since) {
+      until = std::max(until, *own.position + own.information);
+    }
+  }
+  if (may_arrive_until(known_->profile(), stream.chunks, until)) return until;
+  return std::ranges::lower_bound(stream.chunks, until, {}, &StreamChunk::end)->end;
 }
 
 bool OrderWorld::may_happen(Instant instant, const Others& others) const {
@@ -211,8 +230,8 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       }
       if (most < taken + atom.amount) {
         truth = others.may_append(Stream{atom.cell}) ? Truth::open : Truth::no;
-      } else if (stream.settled_at != 0 && stream.settled_at <= since &&
-                 stream.settled_until >= most_taken(Stream{atom.cell}) + atom.amount) {
+      } else if (surely_arrived(stream, stream.settled_at <= since ? stream.settled_until : 0,
+                                since) >= most_taken(Stream{atom.cell}, now) + atom.amount) {
         truth = Truth::yes;
       }
       break;
@@ -222,6 +241,11 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       const bool never =
           finish == no_node ? !others.may_finish(Stream{atom.cell}) : order_.low(finish) >= now;
       if (never) truth = Truth::no;
+      const StreamCell& stream = streams_[atom.cell];
+      if (stream.finish_settled && stream.settled_at <= since &&
+          settled_stream(atom, since) == Truth::yes) {
+        truth = Truth::yes;
+      }
       break;
     }
     default:

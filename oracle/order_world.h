@@ -44,8 +44,9 @@ struct PathStep {
   std::uint32_t atom_count = 0;
   std::uint32_t first_effect = 0;
   std::uint32_t effect_count = 0;
-  Item item = no_item;   // that a pop takes
-  Predicate loaded;      // that a load reads
+  Item item = no_item;                   // that a pop takes
+  OperationId operation = no_operation;  // of the chain at that step
+  Predicate loaded;                      // that a load reads
   bool weak = false;     // other alternatives do the same: one of them must hold, not this one
   bool widened = false;  // by a mutant: nothing need hold
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rivals;  // their atoms: first and count
@@ -117,6 +118,11 @@ class OrderWorld {
   // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
   bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
+  // Could another call still write what a read between `since` and `now` finds?
+  bool awaits(Register cell, const Predicate& predicate, Position since, Position now,
+              const Others& others) const;
+  bool awaits(const Explanation& explanation, Position since, Position now,
+              const Others& others) const;
   // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
@@ -255,6 +261,18 @@ class OrderWorld {
     Position event = 0;
     Node here = no_node;
   };
+  // At this instant the stream had not brought what the atom asks for.
+  struct Denial {
+    Atom atom;
+    Node node = no_node;
+    std::uint64_t settled_until = 0;  // bytes known by then to have arrived
+    bool finish_settled = false;
+  };
+  // At this instant the atoms of one of the rivals held.
+  struct Undecided {
+    Node node = no_node;
+    std::vector<std::vector<Atom>> rivals;
+  };
   struct Step {  // a step being committed
     Node node = no_node;
     OperationId operation = no_operation;
@@ -268,8 +286,10 @@ class OrderWorld {
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
+  bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
+  bool assert_not_empty(Fifo fifo, const Step& step);
   bool apply(const Effect& effect, const Step& step);
   bool mark(Instant instant, Node node);
   bool write(Register cell, const Write& written);
@@ -313,17 +333,25 @@ class OrderWorld {
                                              std::uint64_t position, std::uint64_t gap) const;
   bool complete_doubts(std::uint64_t& budget);
   bool complete_fifos();
+  bool complete_undecided(std::uint64_t& budget);
+  Truth one_holds(const Undecided& undecided) const;
+  bool complete_denials();
+  Truth refuted(const Denial& denial) const;
+  bool may_be_refuted(const Denial& denial) const;
+  std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled,
+                               Position since) const;
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
   bool ends_are_possible(Position now, const Others& others) const;
+  bool settle_network(const Step& step);
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
   Truth settled_stream(const Atom& atom, Position now) const;
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
-  std::uint64_t most_taken(Stream stream) const;
+  std::uint64_t most_taken(Stream stream, Position now, Node before = no_node) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
@@ -379,7 +407,11 @@ class OrderWorld {
   std::uint32_t connections_ = 0;
   std::vector<Settled> settles_;
   std::vector<Doubt> doubts_;
+  std::vector<Denial> denials_;
+  std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
+
+  Position completed_at_ = 0;  // where complete() stands
 
   bool marked_ = false;
   std::uint32_t mark_ = 0;
@@ -394,6 +426,8 @@ class OrderWorld {
   std::vector<OperationId> saved_trailing_;
   std::vector<std::shared_ptr<const Seen>> saved_seen_;
   std::vector<Doubt> saved_doubts_;
+  std::vector<Denial> saved_denials_;
+  std::vector<std::shared_ptr<const Undecided>> saved_undecided_;
   std::size_t saved_settles_ = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "oracle/describe.h"
+
 namespace ioracle {
 namespace {
 
@@ -23,6 +25,11 @@ bool same(const Shows& left, const Shows& right) {
 
 bool shows_anything(const Shows& shows) {
   return shows.result != Shown::any || shows.error != Shown::any || shows.output_count > 0;
+}
+
+// Is it a packet that an alternative takes, of a call that may take several?
+bool takes_one_of_several(const Alternative& alternative) {
+  return alternative.next == MicroStep::attempt;
 }
 
 // True when two alternatives differ only in what they ask of hidden history.
@@ -118,6 +125,8 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
   if (alternative.info->mutation() == Switch::dropped) return false;
   if (alternative.info->mutation() == Switch::widened) return true;
   return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
+    // What this path has taken already is still there for the world.
+    if (atom.kind == Atom::Kind::empty && !chain.taken.empty()) return false;
     if (atom.kind == Atom::Kind::elapsed) {
       const std::uint64_t due =
           known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
@@ -136,6 +145,7 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
   PathStep path;
   path.info = alternative.info;
   path.step = chain.step;
+  path.operation = chain.operation;
   path.widened = alternative.info->mutation() == Switch::widened;
   path.weak = path.widened || !rivals.empty();
   Explanation sofar = before;
@@ -156,6 +166,14 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
   if (!taken_from) return with_item(offered, alternative, path, chain, sofar, depth);
   Value pointer;
   if (const Argument* shown = event_->find(Parameter::lpOverlapped)) pointer = shown->value;
+  if (takes_one_of_several(alternative)) {
+    const ShownPacket packet = shown_packet(chain);
+    if (packet.missing) {
+      unmet_.push_back(alternative.info);
+      return;
+    }
+    pointer = packet.pointer;
+  }
   std::vector<Item> items;
   world_->candidates(*taken_from, pointer, items);
   if (items.empty()) unmet_.push_back(alternative.info);
@@ -218,6 +236,8 @@ void PathFinder::note_other_endings(OperationId id, const AlternativeInfo* excep
 void PathFinder::with_item(const Alternatives& offered, const Alternative& alternative,
                            PathStep path, Chain chain, const Explanation& sofar,
                            std::size_t depth) {
+  // No return can lead to the entry of a routine.
+  if (event_->kind == EventKind::enter && alternative.next == MicroStep::leave) return;
   Explanation next = sofar;
   if (shows_anything(alternative.shows) && event_->kind != EventKind::enter &&
       !agrees(alternative.shows, chain, next)) {
@@ -229,7 +249,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
                           [](const Effect& effect) { return effect.kind == Effect::Kind::end; });
   if (ends_here && !next.information) {
     // The bytes themselves tell how many they were.
-    if (const Argument* bytes = event_->find(Parameter::lpBuffers)) {
+    if (const Argument* bytes = event_->find(data_of(event_->function))) {
       next.information = 0;
       for (std::uint32_t buffer = 0; buffer < bytes->count; ++buffer) {
         const BufferValue& value = event_->buffers[bytes->first + buffer];
@@ -265,6 +285,16 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
 
   std::vector<Explanation> ways;
   const bool enters = event_->kind == EventKind::enter;
+  if (path.item != no_item && known_->item(path.item).operation == no_operation) {
+    const ItemInfo& item = known_->item(path.item);
+    const bool fits =
+        enters ? agrees_apc(item)
+               : !takes_one_of_several(alternative) || agrees_packet(shown_packet(chain), item);
+    if (!fits) {
+      unmet_.push_back(alternative.info);
+      return;
+    }
+  }
   if (path.item != no_item && known_->item(path.item).operation != no_operation) {
     const OperationId id = known_->item(path.item).operation;
     if (enters) {
@@ -275,6 +305,21 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
         predicate.value = *code;
       }
       resolve(id, predicate, shown_count(Parameter::cbTransferred), next, ways);
+    } else if (takes_one_of_several(alternative)) {
+      const ShownPacket shown = shown_packet(chain);
+      if (!agrees_packet(shown, known_->item(path.item))) {
+        unmet_.push_back(alternative.info);
+        return;
+      }
+      Predicate predicate;
+      if (shown.status.recorded()) {
+        predicate.kind = Predicate::Kind::equal;
+        predicate.value = static_cast<std::uint64_t>(shown.status.number);
+      }
+      resolve(id, predicate,
+              shown.bytes.recorded() ? std::optional(static_cast<std::uint64_t>(shown.bytes.number))
+                                     : std::nullopt,
+              next, ways);
     } else {
       resolve(id, status_predicate(Predicate::Kind::win32_error),
               shown_count(Parameter::lpNumberOfBytesTransferred), next, ways);
@@ -287,13 +332,25 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
   } else {
     ways.push_back(std::move(next));
   }
-  for (Explanation& way : ways) {
+  // What a query read may be a success or a failure where its result is not recorded.
+  const bool reads_status = std::ranges::any_of(
+      effects, [](const Effect& effect) { return effect.kind == Effect::Kind::load_status; });
+  const std::size_t outcomes = reads_status && !event_->result.recorded() ? 2 : 1;
+  for (std::size_t number = 0; number < ways.size() * outcomes; ++number) {
     Chain after = chain;
-    std::vector<Explanation> loaded = {std::move(way)};
+    std::vector<Explanation> loaded = {ways[number / outcomes]};
     for (const Effect& effect : effects) {
       apply_to_chain(effect, after);
       if (effect.kind == Effect::Kind::load_status) {
-        path.loaded = status_predicate(Predicate::Kind::winsock_error);
+        const auto column = is_winsock(event_->function) ? Predicate::Kind::winsock_error
+                                                         : Predicate::Kind::win32_error;
+        path.loaded = status_predicate(column);
+        if (outcomes > 1 && number % outcomes == 0) {
+          path.loaded.kind = Predicate::Kind::success;
+        } else if (outcomes > 1) {
+          path.loaded.kind = event_->last_error ? column : Predicate::Kind::failure;
+          path.loaded.value = event_->last_error.value_or(0);
+        }
         path.loaded.pending_counts = chain.step == MicroStep::wait;
         after.loaded_status =
             path.loaded.kind == Predicate::Kind::success || path.loaded.kind == Predicate::Kind::any
@@ -301,7 +358,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
                 : Status::cancelled;
       } else if (effect.kind == Effect::Kind::load_information) {
         path.loaded = {};
-        if (const auto count = shown_count(Parameter::lpcbTransfer)) {
+        if (const auto count = shown_transferred()) {
           path.loaded.kind = Predicate::Kind::equal;
           path.loaded.value = *count;
           after.loaded_information = *count;
@@ -313,9 +370,8 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       bool known = false;
       world_->writers(Register{effect.cell}, path.loaded, call_->since, now_, open, known);
       std::vector<Explanation> chosen;
-      const auto count = after.loaded_status == Status::success
-                             ? shown_count(Parameter::lpcbTransfer)
-                             : std::nullopt;
+      const auto count =
+          after.loaded_status == Status::success ? shown_transferred() : std::nullopt;
       for (const Explanation& one : loaded) {
         if (known) chosen.push_back(one);
         for (const OperationId id : open) {
@@ -325,6 +381,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
         }
       }
       loaded = std::move(chosen);
+      if (loaded.empty()) unmet_.push_back(alternative.info);
     }
     go_to(*known_, alternative.next, after);
     for (Explanation& one : loaded) {

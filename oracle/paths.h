@@ -70,11 +70,26 @@ class PathFinder {
                 const Chain& chain) const;
   bool agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const;
   bool agrees(const ShownValue& output, const Chain& chain, Explanation& explanation) const;
+  bool agrees_count(const Value& value, const Chain& chain, Explanation& explanation) const;
   bool agrees_error(const Shows& shows, const Chain& chain) const;
+  // Is the entry that of this user APC?
+  bool agrees_apc(const ItemInfo& item) const;
   Predicate status_predicate(Predicate::Kind column) const;
   void resolve(OperationId id, const Predicate& predicate, std::optional<std::uint64_t> information,
                const Explanation& sofar, std::vector<Explanation>& resolved);
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;
+  std::optional<std::uint64_t> shown_transferred() const;  // by a query
+  // The packet that the event shows in the place in which the chain takes its next one.
+  struct ShownPacket {
+    bool told = false;     // the event tells its packets
+    bool missing = false;  // and this is one too many
+    Value key;
+    Value pointer;
+    Value status;
+    Value bytes;
+  };
+  ShownPacket shown_packet(const Chain& chain) const;
+  bool agrees_packet(const ShownPacket& shown, const ItemInfo& packet) const;
 
   const Known* known_;
   std::uint64_t tick_ns_;

@@ -41,6 +41,9 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
       case Shown::null:
         if (result.kind != ValueKind::null && !result.is(0)) return false;
         break;
+      case Shown::transferred:
+        if (!agrees_count(result, chain, explanation)) return false;
+        break;
       case Shown::new_handle:
         if (result.kind != ValueKind::name || known_->find(result.name).kind != ObjectKind::none) {
           return false;
@@ -60,6 +63,57 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
     if (!agrees(shows.outputs[index], chain, explanation)) return false;
   }
   return true;
+}
+
+// The count that a transfer shows: what it took, or all that it was to send.
+bool PathFinder::agrees_count(const Value& value, const Chain& chain,
+                              Explanation& explanation) const {
+  if (value.kind != ValueKind::integer) return false;
+  const Operation& operation = known_->operation(chain.operation);
+  const auto count = static_cast<std::uint64_t>(value.number);
+  if (sends(operation.kind) ? count != operation.capacity : count > operation.capacity)
+    return false;
+  explanation.information = count;
+  return true;
+}
+
+std::optional<std::uint64_t> PathFinder::shown_transferred() const {
+  const auto winsock = shown_count(Parameter::lpcbTransfer);
+  return winsock ? winsock : shown_count(Parameter::lpNumberOfBytesTransferred);
+}
+
+PathFinder::ShownPacket PathFinder::shown_packet(const Chain& chain) const {
+  ShownPacket packet;
+  const Argument* list = event_->find(Parameter::lpCompletionPortEntries);
+  if (!list) return packet;
+  packet.told = true;
+  packet.missing = chain.taken.size() >= list->count;
+  if (packet.missing) return packet;
+  const std::size_t first =
+      list->first + chain.taken.size() * values_per_element(Type::packets, true);
+  packet.key = event_->values[first];
+  packet.pointer = event_->values[first + 1];
+  packet.status = event_->values[first + 2];
+  packet.bytes = event_->values[first + 3];
+  return packet;
+}
+
+bool PathFinder::agrees_packet(const ShownPacket& shown, const ItemInfo& packet) const {
+  if (shown.missing) return false;
+  const auto agrees = [](const Value& value, std::int64_t expected) {
+    return !value.recorded() || value.is(expected);
+  };
+  if (packet.operation != no_operation) {
+    return agrees(shown.key, known_->file(known_->operation(packet.operation)).key);
+  }
+  return agrees(shown.key, packet.key) && agrees(shown.status, 0) &&
+         agrees(shown.bytes, packet.bytes);
+}
+
+bool PathFinder::agrees_apc(const ItemInfo& item) const {
+  const Argument* data = event_->find(Parameter::dwData);
+  return (!event_->routine || event_->routine == item.routine) &&
+         (!data || !data->value.recorded() || data->value.is(item.data));
 }
 
 bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
@@ -89,6 +143,8 @@ bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
 bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
                         Explanation& explanation) const {
   const Argument* recorded = event_->find(output.parameter);
+  if (recorded && output.shown == Shown::packets) return recorded->count == chain.taken.size();
+  if (recorded && output.shown == Shown::untouched && recorded->count > 0) return false;
   if (!recorded || !recorded->value.recorded()) return true;
   const Value& value = recorded->value;
   const auto alike = [&](const Value& shown) {
@@ -103,16 +159,8 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
       return alike(Value::untouched());
     case Shown::null:
       return value.kind == ValueKind::null;
-    case Shown::transferred: {
-      if (value.kind != ValueKind::integer) return false;
-      const Operation& operation = known_->operation(chain.operation);
-      const auto count = static_cast<std::uint64_t>(value.number);
-      if (sends(operation.kind) ? count != operation.capacity : count > operation.capacity) {
-        return false;
-      }
-      explanation.information = count;
-      return true;
-    }
+    case Shown::transferred:
+      return agrees_count(value, chain, explanation);
     case Shown::packet_bytes:
     case Shown::packet_key: {
       const ItemInfo& packet = known_->item(chain.item);
@@ -124,6 +172,8 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
     }
     case Shown::packet_pointer:
       return value == known_->item(chain.item).pointer;
+    case Shown::packet_count:
+      return value.is(static_cast<std::int64_t>(chain.taken.size()));
     case Shown::loaded_information:
       return value.kind == ValueKind::integer;
     default:

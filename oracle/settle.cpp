@@ -6,19 +6,29 @@
 
 namespace ioracle {
 
-// The most bytes that receives can have taken so far.
-std::uint64_t OrderWorld::most_taken(Stream stream) const {
+// The most bytes that receives can have taken before `now`, and before that instant.
+std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) const {
   const StreamCell& cells = streams_[index_of(stream)];
   std::uint64_t most = cells.base;
+  const auto lies_behind = [&](OperationId id) {
+    const Node end = cell(id).end;
+    return before != no_node && end != no_node &&
+           (end == before || order_.is_before(before, end) == Truth::yes);
+  };
   for (const OperationId id : cells.takes) {
+    if (order_.low(cell(id).end) >= now || lies_behind(id)) continue;
     most += cell(id).counted ? cell(id).information : known_operation(id).capacity;
   }
-  for (const OperationId id : unseen_) {
-    const Operation& operation = known_operation(id);
-    if (stream_of(id) == stream && receives(operation.kind)) {
-      most += operation.capacity;
+  const auto add = [&](const std::vector<OperationId>& list) {
+    for (const OperationId id : list) {
+      const Operation& operation = known_operation(id);
+      if (stream_of(id) != stream || !receives(operation.kind)) continue;
+      if (lies_behind(id)) continue;
+      if (cell(id).end == no_node || order_.low(cell(id).end) < now) most += operation.capacity;
     }
-  }
+  };
+  add(unseen_);
+  add(unjudged_);
   return most;
 }
 
@@ -95,12 +105,12 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
     case Atom::Kind::head: {
       const std::vector<Entry>& entries = fifos_[atom.cell].entries;
       const auto own = std::ranges::find(entries, Item{atom.item}, &Entry::item);
-      if (own == entries.end()) return Truth::no;
       Truth truth = Truth::yes;
       for (const Entry& other : entries) {
-        if (other.item == own->item || order_.low(other.in) >= now) continue;
+        if (other.item == Item{atom.item} || order_.low(other.in) >= now) continue;
         if (other.out != no_node && order_.high(other.out) <= now) continue;
-        const Truth behind = order_.is_before(own->in, other.in);
+        // What a call that still waits has pushed is not here yet: it stands behind all others.
+        const Truth behind = own == entries.end() ? Truth::no : order_.is_before(own->in, other.in);
         if (behind == Truth::yes) continue;
         const bool there = other.out == no_node || order_.low(other.out) >= now;
         if (behind == Truth::no && there) return Truth::no;
@@ -113,6 +123,19 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
       return settled_stream(atom, now);
     case Atom::Kind::acknowledged:
       return Truth::yes;
+    case Atom::Kind::in_flight: {
+      // What was sent after the receiver closed never arrives.
+      const Connection& connection = known_->connection(atom.cell / 2);
+      const Node closed = instants_[index_of(connection.closed[1 - atom.cell % 2])].node;
+      const StreamCell& stream = streams_[atom.cell];
+      const auto in_flight = [&](Node sent) {
+        return order_.high(sent) <= now && order_.is_before(closed, sent) == Truth::yes;
+      };
+      const bool any =
+          closed != no_node && (std::ranges::any_of(stream.chunk_nodes, in_flight) ||
+                                std::ranges::any_of(stream.loose, in_flight, &LooseChunk::node));
+      return any ? Truth::yes : stream.appended == 0 ? Truth::no : Truth::open;
+    }
     case Atom::Kind::elapsed:
       return Truth::no;
     default:
@@ -140,6 +163,37 @@ Truth OrderWorld::owed_at_settle(OperationId id, Position now) const {
     if (holds == Truth::open) owed = Truth::open;
   }
   return owed;
+}
+
+// What the network owed has been carried.
+bool OrderWorld::settle_network(const Step& step) {
+  Alternatives alternatives;
+  for (std::uint32_t index = 0; index < streams_.size(); ++index) {
+    Chain chain;
+    chain.kind = Chain::Kind::delivery;
+    chain.step = MicroStep::carry;
+    chain.connection = index / 2;
+    chain.side = index % 2;
+    for (bool changed = true; changed;) {
+      changed = false;
+      offer(*known_, chain, alternatives);
+      for (const Alternative& alternative : alternatives) {
+        for (const Effect& effect : alternatives.effects(alternative)) {
+          if (effect.kind != Effect::Kind::mark || instants_[effect.cell].node != no_node) continue;
+          const bool owed =
+              std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
+                // Either it has happened already, or it is owed.
+                const bool own = atom.kind == Atom::Kind::happened && atom.cell == effect.cell;
+                return own || settled_truth(atom, step.now) == Truth::yes;
+              });
+          if (!owed) continue;
+          if (!assert_happened(Instant{effect.cell}, step)) return false;
+          changed = true;
+        }
+      }
+    }
+  }
+  return true;
 }
 
 bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions& decisions) {
@@ -172,6 +226,7 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
       changed = true;
     }
   }
+  if (!settle_network(step)) return false;
   for (const OperationId id : unseen_) {
     if (order_.high(cell(id).end) <= now || owed_at_settle(id, now) == Truth::no) continue;
     doubts_.push_back({id, now, here});

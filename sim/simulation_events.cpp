@@ -42,7 +42,7 @@ void Simulation::issue(Name thread, const Action& action) {
   emit(call);
   world_.set_time(time_ns_);
   world_.begin_call(call);
-  if (!has_rule(call.function)) {
+  if (!has_rule(world_.known(), call)) {
     result_.unsupported.emplace_back(info(call.function).name);
   }
 }

@@ -1,5 +1,5 @@
-// CancelIoEx: a request to cancel, operation by operation. Whoever gets hold of an operation first
-// ends it (X1): the canceller here, or the driver in the operation's own chain.
+// CancelIo and CancelIoEx: a request to cancel, operation by operation. Whoever gets hold of an
+// operation first ends it (X1): the canceller here, or the driver in the operation's own chain.
 
 #include <algorithm>
 
@@ -23,6 +23,24 @@ const AlternativeInfo succeeds("CancelIoEx.succeeds", Fairness::owed, {"CancelIo
 const AlternativeInfo finds_nothing("CancelIoEx.finds_nothing", Fairness::owed,
                                     {"CancelIoEx.notfound"_clause, "sock-223"_clause});
 
+const AlternativeInfo succeeds_anyhow("CancelIo.succeeds", Fairness::owed,
+                                      {"CancelIo.ret"_clause, "CancelIo.state"_clause,
+                                       "CancelIo.sync-handle"_clause, "w32-179"_clause,
+                                       "inferred.cancel.io-waits"_clause});
+const AlternativeInfo takes_own("CancelIo.takes", Fairness::owed,
+                                {"CancelIo.scope.thread"_clause, "CancelIo.status"_clause});
+
+// CancelIo means what its own thread issued, CancelIoEx what was issued with that OVERLAPPED.
+bool is_meant(const Subject& subject, const Operation& operation) {
+  if (!operation.has_overlapped) return false;
+  if (subject.call.event.function == Function::CancelIo) {
+    return operation.thread == subject.chain.thread;
+  }
+  const Value wanted = subject.call.value(Parameter::lpOverlapped);
+  return wanted.kind == ValueKind::null ||
+         wanted == Value::of(subject.known.overlapped(operation.overlapped).name);
+}
+
 }  // namespace
 
 void cancel(const Subject& subject) {
@@ -38,21 +56,18 @@ void cancel(const Subject& subject) {
     allowed.offer(looks).when(!happened(file->closed)).next(attempt);
     return;
   }
+  const bool own_only = subject.call.event.function == Function::CancelIo;
   const auto outstanding = subject.known.outstanding(*file);
   const auto candidate = std::ranges::find_if(
       outstanding, [&](OperationId id) { return index_of(id) >= chain.position; });
   if (candidate != outstanding.end()) {
     const Operation& operation = subject.known.operation(*candidate);
-    const Value wanted = subject.call.value(Parameter::lpOverlapped);
-    const bool matches = operation.has_overlapped &&
-                         (wanted.kind == ValueKind::null ||
-                          wanted == Value::of(subject.known.overlapped(operation.overlapped).name));
     const Effect go_on = advance(*candidate);
-    if (!matches) {
+    if (!is_meant(subject, operation)) {
       allowed.offer(looks).variant(1).then(go_on).next(attempt);
       return;
     }
-    allowed.offer(takes)
+    allowed.offer(own_only ? takes_own : takes)
         .when(happened(operation.linked))
         .when(!happened(operation.ended))
         .when(!happened(operation.cancelled))
@@ -69,7 +84,9 @@ void cancel(const Subject& subject) {
         .next(attempt);
     return;
   }
-  if (chain.found > 0) {
+  if (own_only) {
+    allowed.offer(succeeds_anyhow).returns(1).next(leave);
+  } else if (chain.found > 0) {
     allowed.offer(succeeds).returns(1).next(leave);
   } else {
     fails(subject, finds_nothing, error::not_found);

@@ -42,7 +42,7 @@ void close_socket(const Subject& subject) {
   const Stream outbound = connection.stream[socket.side];
   const Stream inbound = connection.stream[1 - socket.side];
   const Instant aborted = connection.aborted[socket.side];
-  if (socket.linger == 0) {
+  if (socket.options.linger_s == 0) {
     allowed.offer(resets_hard).then(mark(closed)).then(mark(aborted)).returns(0).next(leave);
     return;
   }

@@ -19,6 +19,8 @@ const AlternativeInfo signals("completion.signals", Fairness::owed,
                                "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause});
 const AlternativeInfo signals_handle("completion.signals_handle", Fairness::owed,
                                      {"sock-014"_clause, "sock-015"_clause});
+const AlternativeInfo skips_signal("completion.skips_signal", Fairness::owed,
+                                   {"SFCNM.skip-event"_clause, "w32-274"_clause, "ci-085"_clause});
 const AlternativeInfo queues_routine("completion.queues_routine", Fairness::owed,
                                      {"CHAN.table.routine"_clause, "CHAN.routine.on-failure"_clause,
                                       "CHAN.spi.same-thread"_clause, "WSARecv.ret.zero-cr"_clause,
@@ -27,22 +29,34 @@ const AlternativeInfo loses_routine("completion.loses_routine", Fairness::owed,
                                     {"APC.exit-lost"_clause});
 const AlternativeInfo queues_packet("completion.queues_packet", Fairness::owed,
                                     {"IOCP.functions"_clause, "IOCP.queue.fifo"_clause,
-                                     "sock-062"_clause, "sock-077"_clause});
+                                     "SFCNM.skip-port.pending"_clause, "sock-062"_clause,
+                                     "sock-077"_clause, "w32-238"_clause, "w32-241"_clause,
+                                     "w32-265"_clause});
+const AlternativeInfo skips_packet("completion.skips_packet", Fairness::owed,
+                                   {"SFCNM.skip-port"_clause, "w32-264"_clause, "ci-077"_clause});
 const AlternativeInfo notifies_nobody("completion.notifies_nobody", Fairness::owed,
                                       {"CHAN.table.ov-noevent-nocr"_clause});
 
-void notify_port(const Known& known, const Operation& operation, MicroStep last,
+// `in_call`: the operation ended in its call and did not pend.
+void notify_port(const Known& known, const Operation& operation, bool in_call, MicroStep last,
                  Alternatives& allowed) {
   const FileObject& file = known.file(operation);
+  const bool may_skip = in_call && file.skip_port != no_instant;
   if (!operation.context || !file.port_known) {
     allowed.offer(notifies_nobody).next(last);
     return;
   }
   // The port is looked up when the operation completes, not when it starts (C6, sock-067).
-  allowed.offer(queues_packet)
-      .when(happened(file.associated))
-      .then(push(known.port(file.port).packets, operation.item))
-      .next(last);
+  auto queued = allowed.offer(queues_packet);
+  queued.when(happened(file.associated));
+  if (may_skip) queued.when(!happened(file.skip_port));
+  queued.then(push(known.port(file.port).packets, operation.item)).next(last);
+  if (may_skip) {
+    allowed.offer(skips_packet)
+        .when(happened(file.associated))
+        .when(happened(file.skip_port))
+        .next(last);
+  }
   allowed.offer(notifies_nobody).when(!happened(file.associated)).next(last);
 }
 
@@ -61,13 +75,19 @@ void completion(const Known& known, const Chain& chain, MicroStep last, Alternat
           .then(write_status(known.overlapped(operation.overlapped).internal))
           .next(chain.deferred ? last : signal);
       return;
-    case signal:
-      allowed.offer(operation.event_is_handle_signal ? signals_handle : signals)
-          .then(write(operation.event, 1))
-          .next(notify);
+    case signal: {
+      const Instant skip = known.file(operation).skip_signal;
+      const bool may_skip = operation.event_is_handle_signal && skip != no_instant;
+      auto signaled = allowed.offer(operation.event_is_handle_signal ? signals_handle : signals);
+      if (may_skip) signaled.when(!happened(skip));
+      signaled.then(write(operation.event, 1)).next(notify);
+      if (may_skip) allowed.offer(skips_signal).when(happened(skip)).next(notify);
       return;
+    }
     case notify: {
-      if (!operation.routine) return notify_port(known, operation, last, allowed);
+      if (!operation.routine) {
+        return notify_port(known, operation, chain.kind == Chain::Kind::call, last, allowed);
+      }
       const ThreadObject& thread = known.thread(operation.thread);
       allowed.offer(queues_routine)
           .when(!happened(thread.exited))

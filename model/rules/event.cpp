@@ -1,4 +1,4 @@
-// Event objects: WSACreateEvent, CreateEventW, setting, resetting, closing.
+// Event objects: WSACreateEvent, CreateEventW, setting, resetting, pulsing; closing handles.
 
 #include "model/rules/rules.h"
 
@@ -16,6 +16,11 @@ const AlternativeInfo closes_other("CloseHandle.closes", Fairness::owed, {"IOCP.
 bool sets_event(Function function) {
   return function == Function::SetEvent || function == Function::WSASetEvent;
 }
+
+const AlternativeInfo pulses("PulseEvent.pulses", Fairness::owed, {"ci-187"_clause});
+const AlternativeInfo ends_pulse("PulseEvent.ends", Fairness::owed,
+                                 {"ci-187"_clause, "w32-362"_clause, "ci-189"_clause,
+                                  "inferred.pulse.two-steps"_clause});
 
 }  // namespace
 
@@ -38,16 +43,35 @@ void change_event(const Subject& subject) {
       .next(leave);
 }
 
+// Waiters are released between setting and resetting; who is not waiting then misses it.
+void pulse_event(const Subject& subject) {
+  const EventObject* event = subject.known.event(subject.call.value(Parameter::hEvent));
+  if (!event) {
+    fails(subject, is_no_event, error::invalid_handle);
+    return;
+  }
+  if (subject.chain.step != check) {
+    subject.allowed.offer(ends_pulse).then(write(event->state, 0)).returns(1).next(leave);
+    return;
+  }
+  fails(subject, is_no_event, error::invalid_handle).when(happened(event->closed));
+  subject.allowed.offer(pulses)
+      .when(!happened(event->closed))
+      .then(write(event->state, 1))
+      .next(attempt);
+}
+
 void close_handle(const Subject& subject) {
   const bool winsock = subject.call.event.function == Function::WSACloseEvent;
   const Value handle = subject.call.value(winsock ? Parameter::hEvent : Parameter::hObject);
   const EventObject* event = subject.known.event(handle);
   const PortObject* port = winsock ? nullptr : subject.known.port(handle);
-  if (!event && !port) {
+  const ThreadObject* thread = winsock ? nullptr : subject.known.thread(handle);
+  if (!event && !port && !thread) {
     fails(subject, is_no_event, error::invalid_handle);
     return;
   }
-  const Instant closed = event ? event->closed : port->closed;
+  const Instant closed = event ? event->closed : port ? port->closed : thread->closed;
   fails(subject, is_no_event, error::invalid_handle).when(happened(closed));
   subject.allowed.offer(event ? closes : closes_other)
       .when(!happened(closed))

@@ -41,12 +41,20 @@ Rule rule_of(Function function) {
       return socket_option;
     case Function::closesocket:
       return close_socket;
+    case Function::getsockopt:
+      return socket_option;
+    case Function::ioctlsocket:
+      return io_control;
+    case Function::recv:
     case Function::WSARecv:
       return receive;
+    case Function::send:
     case Function::WSASend:
       return send;
     case Function::WSAGetOverlappedResult:
-      return socket_result;
+    case Function::GetOverlappedResult:
+    case Function::GetOverlappedResultEx:
+      return result;
     case Function::WSACreateEvent:
     case Function::CreateEventW:
       return create_event;
@@ -58,16 +66,31 @@ Rule rule_of(Function function) {
     case Function::CloseHandle:
     case Function::WSACloseEvent:
       return close_handle;
+    case Function::PulseEvent:
+      return pulse_event;
     case Function::WSAWaitForMultipleEvents:
+    case Function::WaitForMultipleObjects:
+    case Function::WaitForMultipleObjectsEx:
+    case Function::WaitForSingleObject:
     case Function::WaitForSingleObjectEx:
+    case Function::SignalObjectAndWait:
+    case Function::Sleep:
     case Function::SleepEx:
       return wait_for_objects;
+    case Function::QueueUserAPC:
+    case Function::QueueUserAPC2:
+      return queue_apc;
     case Function::CreateIoCompletionPort:
       return create_port;
     case Function::PostQueuedCompletionStatus:
       return post_packet;
     case Function::GetQueuedCompletionStatus:
       return dequeue_packet;
+    case Function::GetQueuedCompletionStatusEx:
+      return dequeue_packets;
+    case Function::SetFileCompletionNotificationModes:
+      return notification_modes;
+    case Function::CancelIo:
     case Function::CancelIoEx:
       return cancel;
     default:
@@ -135,5 +158,24 @@ void offer(const Known& known, const Chain& chain, Alternatives& alternatives) {
 }
 
 bool has_rule(Function function) { return rules::rule_of(function) != nullptr; }
+
+bool has_rule(const Known& known, const Event& call) {
+  if (!has_rule(call.function)) return false;
+  switch (call.function) {
+    case Function::QueueUserAPC2: {
+      // Special APCs run outside of calls, where nothing is told.
+      const Argument* flags = call.find(Parameter::Flags);
+      const bool special = flags && (flags->value.number & constant::queue_user_apc_special) != 0;
+      return !special && known.profile() == Profile::windows_11;
+    }
+    case Function::GetOverlappedResultEx:  // GOREx.ver.min
+      return known.profile() == Profile::documented || since(known.profile(), Profile::windows_8_1);
+    case Function::GetQueuedCompletionStatusEx:
+    case Function::SetFileCompletionNotificationModes:
+      return known.profile() != Profile::windows_xp;
+    default:
+      return rules::is_specified(known, call);
+  }
+}
 
 }  // namespace ioracle

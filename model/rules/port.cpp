@@ -6,9 +6,10 @@ namespace ioracle::rules {
 namespace {
 
 const AlternativeInfo creates("CreateIoCompletionPort.creates", Fairness::owed,
-                              {"CIOCP.create"_clause});
+                              {"CIOCP.create"_clause, "w32-246"_clause});
 const AlternativeInfo associates("CreateIoCompletionPort.associates", Fairness::owed,
-                                 {"CIOCP.assoc"_clause, "CIOCP.key"_clause});
+                                 {"CIOCP.assoc"_clause, "CIOCP.key"_clause, "w32-276"_clause,
+                                  "sock-395"_clause});
 const AlternativeInfo creates_associated("CreateIoCompletionPort.creates_associated",
                                          Fairness::owed,
                                          {"CIOCP.create"_clause, "CIOCP.key"_clause});
@@ -16,23 +17,29 @@ const AlternativeInfo is_associated("CreateIoCompletionPort.is_associated", Fair
                                     {"CIOCP.one-port"_clause});
 const AlternativeInfo is_not_overlapped("CreateIoCompletionPort.is_not_overlapped", Fairness::owed,
                                         {"CIOCP.overlapped-only"_clause});
-const AlternativeInfo is_no_port("port.is_no_port", Fairness::owed, {"IOCP.released"_clause});
+const AlternativeInfo associates_nothing("CreateIoCompletionPort.associates_nothing",
+                                         Fairness::owed,
+                                         {"inferred.port.associates-nothing"_clause});
+const AlternativeInfo is_no_port("port.is_no_port", Fairness::owed,
+                                 {"IOCP.released"_clause, "w32-261"_clause});
 const AlternativeInfo posts("PostQueuedCompletionStatus.posts", Fairness::owed,
                             {"PQCS.echo"_clause, "PQCS.no-io"_clause, "PQCS.ov.any"_clause,
                              "IOCP.queue.fifo"_clause});
 const AlternativeInfo dequeues("GetQueuedCompletionStatus.dequeues", Fairness::owed,
                                {"GQCS.success"_clause, "GQCS.failed-op"_clause,
                                 "IOCP.queue.fifo"_clause, "CIOCP.key"_clause, "PQCS.echo"_clause,
-                                "sock-062"_clause, "sock-077"_clause});
+                                "sock-062"_clause, "sock-077"_clause, "w32-216"_clause});
 const AlternativeInfo times_out("GetQueuedCompletionStatus.times_out", Fairness::after_time,
                                 {"GQCS.timeout"_clause, "GQCS.no-packet"_clause,
-                                 "sock-060"_clause});
+                                 "APC.iocp-wait"_clause, "sock-060"_clause, "w32-253"_clause});
 const AlternativeInfo is_abandoned("GetQueuedCompletionStatus.is_abandoned", Fairness::owed,
                                    {"GQCS.abandoned"_clause});
 const AlternativeInfo writes_block("GetQueuedCompletionStatus.writes_block", Fairness::owed,
                                    {"IOCP.status.deferred"_clause});
 const AlternativeInfo leaves_block("GetQueuedCompletionStatus.leaves_block", Fairness::owed,
                                    {"IOCP.status.deferred"_clause});
+
+constexpr std::int64_t invalid_handle_value = -1;
 
 void show_packet(Alternatives::Builder& builder) {
   builder.returns(Shown::by_status)
@@ -49,26 +56,49 @@ void create_port(const Subject& subject) {
   const Value handle = subject.call.value(Parameter::FileHandle);
   const FileObject* file = subject.known.file(handle);
   const bool given = !subject.call.is_null(Parameter::ExistingCompletionPort);
-  if (!file) {
-    if (handle.kind == ValueKind::raw && handle.number == -1 && !given) {
-      allowed.offer(creates).returns(Shown::new_handle).next(leave);
+  const Value existing = subject.call.value(Parameter::ExistingCompletionPort);
+  const PortObject* port = subject.known.port(existing);
+  if (handle == Value::raw(invalid_handle_value)) {
+    if (given) {
+      fails(subject, associates_nothing, error::invalid_parameter);
     } else {
-      fails(subject, is_no_port, error::invalid_handle);
+      allowed.offer(creates).returns(Shown::new_handle).next(leave);
     }
+    return;
+  }
+  if (!file || (given && !port)) {
+    fails(subject, is_no_port, error::invalid_handle);
     return;
   }
   if (!file->overlapped) {
     fails(subject, is_not_overlapped, error::invalid_parameter);
     return;
   }
-  fails(subject, is_associated, error::invalid_parameter).when(happened(file->associated));
-  auto builder = allowed.offer(given ? associates : creates_associated);
-  builder.when(!happened(file->associated)).then(mark(file->associated)).next(leave);
+  fails(subject, is_no_port, error::invalid_handle).when(happened(file->closed));
   if (given) {
-    builder.returns(Shown::same_handle);
-  } else {
-    builder.returns(Shown::new_handle);
+    fails(subject, is_no_port, error::invalid_handle).variant(1).when(happened(port->closed));
   }
+  const auto where_open = [&](Alternatives::Builder builder) {
+    builder.when(!happened(file->closed));
+    if (given) builder.when(!happened(port->closed));
+    return builder;
+  };
+  where_open(fails(subject, is_associated, error::invalid_parameter))
+      .when(happened(file->associated));
+  const auto associate = [&](bool signals) {
+    auto builder = where_open(allowed.offer(given ? associates : creates_associated));
+    builder.when(!happened(file->associated)).then(mark(file->associated)).next(leave);
+    builder.returns(given ? Shown::same_handle : Shown::new_handle);
+    if (signals) builder.then(write(file->signal, 1));
+    return builder;
+  };
+  // Setting this information ends with the signal of the handle (S6).
+  if (file->skip_signal == no_instant) {
+    associate(true);
+    return;
+  }
+  associate(true).when(!happened(file->skip_signal));
+  associate(false).variant(1).when(happened(file->skip_signal));
 }
 
 void post_packet(const Subject& subject) {
@@ -85,20 +115,44 @@ void post_packet(const Subject& subject) {
       .next(leave);
 }
 
+// Only the block of an operation of class D that pended was left for the dequeuer (C5).
+void leave_or_write_block(const Subject& subject, Item item, MicroStep next) {
+  const bool several = subject.call.event.function == Function::GetQueuedCompletionStatusEx;
+  const auto offer_one = [&](const AlternativeInfo& info) {
+    auto builder = subject.allowed.offer(info);
+    if (several) builder.then(advance(OperationId{subject.chain.position}));
+    return builder;
+  };
+  const OperationId id = subject.known.item(item).operation;
+  if (id == no_operation || subject.known.operation(id).request_class != RequestClass::detached) {
+    offer_one(leaves_block).next(next);
+    return;
+  }
+  const Operation& operation = subject.known.operation(id);
+  offer_one(leaves_block).when(!happened(operation.linked)).next(next);
+  offer_one(writes_block).when(happened(operation.linked)).next(information);
+}
+
+const PortObject* check_port(const Subject& subject, const AlternativeInfo& open) {
+  const PortObject* port = subject.known.port(subject.call.value(Parameter::CompletionPort));
+  if (!port) {
+    fails(subject, is_no_port, error::invalid_handle);
+    return nullptr;
+  }
+  fails(subject, is_no_port, error::invalid_handle).when(happened(port->closed));
+  subject.allowed.offer(open).variant(1).when(!happened(port->closed)).next(MicroStep::wait);
+  return port;
+}
+
 void dequeue_packet(const Subject& subject) {
   Alternatives& allowed = subject.allowed;
   const Chain& chain = subject.chain;
-  const PortObject* port = subject.known.port(subject.call.value(Parameter::CompletionPort));
   if (chain.step == check) {
-    if (!port) {
-      fails(subject, is_no_port, error::invalid_handle);
-      return;
-    }
-    fails(subject, is_no_port, error::invalid_handle).when(happened(port->closed));
-    allowed.offer(dequeues).variant(1).when(!happened(port->closed)).next(MicroStep::wait);
+    check_port(subject, dequeues);
     return;
   }
   if (chain.step == MicroStep::wait) {
+    const PortObject* port = subject.known.port(subject.call.value(Parameter::CompletionPort));
     auto builder = allowed.offer(dequeues);
     builder.when(!empty(port->packets)).then(pop(port->packets)).next(report);
     show_packet(builder);
@@ -125,15 +179,7 @@ void dequeue_packet(const Subject& subject) {
     return;
   }
   if (chain.step == report) {
-    // Only the block of an operation of class D that pended was left for the dequeuer (C5).
-    const OperationId id = subject.known.item(chain.item).operation;
-    if (id == no_operation || subject.known.operation(id).request_class != RequestClass::detached) {
-      allowed.offer(leaves_block).next(leave);
-      return;
-    }
-    const Operation& operation = subject.known.operation(id);
-    allowed.offer(leaves_block).when(!happened(operation.linked)).next(leave);
-    allowed.offer(writes_block).when(happened(operation.linked)).next(information);
+    leave_or_write_block(subject, chain.item, leave);
     return;
   }
   completion(subject.known, chain, leave, allowed);

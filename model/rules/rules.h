@@ -2,8 +2,6 @@
 // The rules by function. Each adds what its function's next micro-step may be;
 // model/rules/offer.cpp chooses among them. One file per function or tight family.
 
-#include <optional>
-
 #include "model/chain.h"
 #include "model/constants.h"
 
@@ -34,20 +32,24 @@ bool updates_context(const Call& call);
 void update_context(const Subject& subject);
 void accepted_addresses(const Subject& subject);  // GetAcceptExSockaddrs
 void shutdown(const Subject& subject);
-void socket_option(const Subject& subject);  // setsockopt
+void socket_option(const Subject& subject);  // setsockopt, getsockopt
+void io_control(const Subject& subject);     // ioctlsocket
 void close_socket(const Subject& subject);
-void receive(const Subject& subject);        // WSARecv
-void send(const Subject& subject);           // WSASend
-void socket_result(const Subject& subject);  // WSAGetOverlappedResult
-void create_event(const Subject& subject);   // WSACreateEvent, CreateEventW
-void change_event(const Subject& subject);   // SetEvent, ResetEvent and their WSA forms
-void close_handle(const Subject& subject);   // WSACloseEvent, CloseHandle
-void wait_for_objects(
-    const Subject& subject);  // WSAWaitForMultipleEvents, WaitForSingleObjectEx, SleepEx
-void create_port(const Subject& subject);     // CreateIoCompletionPort
-void post_packet(const Subject& subject);     // PostQueuedCompletionStatus
-void dequeue_packet(const Subject& subject);  // GetQueuedCompletionStatus
-void cancel(const Subject& subject);          // CancelIoEx
+void receive(const Subject& subject);       // recv, WSARecv
+void send(const Subject& subject);          // send, WSASend
+void result(const Subject& subject);        // WSAGetOverlappedResult, GetOverlappedResult(Ex)
+void create_event(const Subject& subject);  // WSACreateEvent, CreateEventW
+void change_event(const Subject& subject);  // SetEvent, ResetEvent and their WSA forms
+void close_handle(const Subject& subject);  // WSACloseEvent, CloseHandle
+void pulse_event(const Subject& subject);
+void wait_for_objects(const Subject& subject);    // what waits for objects or time, and Sleep(Ex)
+void queue_apc(const Subject& subject);           // QueueUserAPC, QueueUserAPC2
+void create_port(const Subject& subject);         // CreateIoCompletionPort
+void post_packet(const Subject& subject);         // PostQueuedCompletionStatus
+void dequeue_packet(const Subject& subject);      // GetQueuedCompletionStatus
+void dequeue_packets(const Subject& subject);     // GetQueuedCompletionStatusEx
+void notification_modes(const Subject& subject);  // SetFileCompletionNotificationModes
+void cancel(const Subject& subject);              // CancelIo, CancelIoEx
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed);
@@ -71,16 +73,56 @@ void await_operation(const Subject& subject, const AlternativeInfo& info);
 // Waiting for routines: the micro-steps deliver, running and drain of an alertable wait. `drained`
 // is where the wait goes when no routine is left; its shows are set by `then`.
 void deliver_routines(const Known& known, const Chain& chain, Alternatives& allowed);
+// The micro-step drain of an alertable wait that routines end: the next routine, or `all_ran`,
+// whose outcome the caller tells.
+Alternatives::Builder end_routines(const Known& known, const Chain& chain, Alternatives& allowed,
+                                   const AlternativeInfo& all_ran);
+
+// What a handle shows to a wait.
+struct Waited {
+  enum class Kind : std::uint8_t {
+    nothing,  // no object that can be waited for
+    state,    // an event, or the signal of a handle for I/O
+    instant,  // a thread: signaled once it has ended
+    queue,    // a port: signaled while packets are queued
+  };
+  Kind kind = Kind::nothing;
+  Register state = no_register;
+  Instant instant = no_instant;
+  Fifo queue = no_fifo;
+  Instant closed = no_instant;
+  bool consumed = false;  // an auto-reset event: the wait takes its signal
+
+  Atom signaled() const;
+  Atom unsignaled() const;
+};
+
+Waited waited_for(const Known& known, const Value& handle);
 
 // Fails with a last error: FALSE, SOCKET_ERROR, NULL or INVALID_HANDLE_VALUE by the function's
 // return type.
 Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
                             std::uint32_t code);
 
+// Does this call stay within what the rule of its function specifies?
+bool is_specified(const Known& known, const Event& call);
+
+// The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the
+// handle names none. What follows must ask that the socket is open.
+const SocketObject* find_socket(const Subject& subject);
+
+// Adds to an alternative that Winsock is started and the socket open.
+void require_open(Alternatives::Builder& builder, const Known& known, const SocketObject& socket);
+// The check that starts every dequeue: `open` where the port is open. Returns the port, or nullptr
+// when the handle names none.
+const PortObject* check_port(const Subject& subject, const AlternativeInfo& open);
+
+// After its packet was taken: does the dequeuer write the status block of the operation? The chain
+// goes on behind this packet, to `next`.
+void leave_or_write_block(const Subject& subject, Item item, MicroStep next);
+
 // The check that starts every call on a socket: offers the refusals, and `next` where none applies.
-// Returns the socket, or nullptr when the handle names none. `condition`: goes on only where it
-// holds.
-const SocketObject* check_socket(const Subject& subject, MicroStep next,
-                                 std::optional<Atom> condition = std::nullopt);
+// Returns the socket, or nullptr when the handle names none.
+const SocketObject* check_socket(const Subject& subject, MicroStep next);
 
 }  // namespace ioracle::rules

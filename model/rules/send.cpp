@@ -1,181 +1,203 @@
-// WSASend on streams: what may happen when it is called, and how a pended send may end.
+// WSASend and send on streams: what may happen when they are called, and how a pended send may end.
 
-#include "model/rules/rules.h"
+#include "model/rules/transfer.h"
 
 namespace ioracle::rules {
 namespace {
 
-// Up to this many bytes a send is taken to be buffered at once (sock-063: 1,024 bytes were); beyond
-// it the threshold is unknown (mechanisms N7).
+// What a socket takes in all before a send may have to wait (inferred.send.surely-buffered).
 constexpr std::uint64_t surely_buffered_bytes = 8192;
 
+const AlternativeInfo is_not_bound("WSASend.is_not_bound", Fairness::owed,
+                                   {"WSASend.err.WSAEINVAL"_clause});
 const AlternativeInfo is_not_connected("WSASend.is_not_connected", Fairness::owed,
                                        {"WSASend.err.WSAENOTCONN"_clause,
                                         "WSASend.ret.other-error"_clause});
 const AlternativeInfo is_closed_meanwhile("WSASend.is_closed_meanwhile", Fairness::owed,
                                           {"closesocket.concurrent"_clause});
 const AlternativeInfo is_shut_down("WSASend.is_shut_down", Fairness::owed,
-                                   {"WSASend.err.WSAESHUTDOWN"_clause});
+                                   {"WSASend.err.WSAESHUTDOWN"_clause, "sock-230"_clause});
 const AlternativeInfo is_reset("WSASend.is_reset", Fairness::owed,
-                               {"WSASend.err.WSAECONNRESET"_clause, "sock-061"_clause});
+                               {"WSASend.err.WSAECONNRESET"_clause, "sock-051"_clause,
+                                "sock-061"_clause});
 const AlternativeInfo is_aborted("WSASend.is_aborted", Fairness::owed,
                                  {"WSASend.err.WSAECONNABORTED"_clause});
-const AlternativeInfo has_no_buffers("WSASend.has_no_buffers", Fairness::owed, {});
+const AlternativeInfo lacks_count("WSASend.lacks_count", Fairness::owed, {"sock-164"_clause});
+const AlternativeInfo has_no_buffers("WSASend.has_no_buffers", Fairness::owed,
+                                     {"inferred.send.no-buffers"_clause});
+const AlternativeInfo has_bad_buffers("WSASend.has_bad_buffers", Fairness::owed,
+                                      {"inferred.send.bad-buffers"_clause});
+const AlternativeInfo sends_no_part("WSASend.sends_no_part", Fairness::owed,
+                                    {"WSASend.flag.partial"_clause});
 const AlternativeInfo refuses_routine("WSASend.refuses_routine", Fairness::owed,
                                       {"sock-025"_clause});
-const AlternativeInfo sends_at_once("WSASend.sends_at_once", Fairness::owed,
-                                    {"WSASend.ret.zero"_clause, "sock-063"_clause,
-                                     "OVIO.order.send-data"_clause, "WSASend.order.data"_clause,
-                                     "OVIO.ret0.indication-done"_clause});
+const AlternativeInfo begins("WSASend.begins", Fairness::owed, {});
+const AlternativeInfo sends_at_once(
+    "WSASend.sends_at_once", Fairness::owed,
+    {"WSASend.ret.zero"_clause, "inferred.send.surely-buffered"_clause,
+     "inferred.send.buffer-zero-inline"_clause, "sock-003"_clause, "sock-063"_clause,
+     "sock-225"_clause, "OVIO.order.send-data"_clause, "OVIO.send.functions"_clause,
+     "WSASend.order.data"_clause, "OVIO.ret0.indication-done"_clause});
 const AlternativeInfo pends("WSASend.pends", Fairness::owed,
                             {"WSASend.ret.pending"_clause, "OVIO.pend.initiated"_clause,
-                             "OVIO.order.send-data"_clause, "OVIO.multi.send"_clause});
-const AlternativeInfo unblocks("WSASend.unblocks", Fairness::owed, {"WSASend.nonov.blocks"_clause});
+                             "OVIO.order.send-data"_clause, "OVIO.multi.send"_clause,
+                             "OVIO.call.immediate-return"_clause, "sock-217"_clause,
+                             "sock-219"_clause});
+const AlternativeInfo would_block("WSASend.would_block", Fairness::owed, {"sock-222"_clause});
+const AlternativeInfo blocks("WSASend.blocks", Fairness::owed,
+                             {"WSASend.nonov.blocks"_clause, "SOCK.nonov-on-ov"_clause});
+const AlternativeInfo unblocks("WSASend.unblocks", Fairness::never_owed,
+                               {"WSASend.nonov.blocks"_clause, "sock-220"_clause});
+const StreamRefusals refusals = {is_not_bound, is_not_connected, is_closed_meanwhile,
+                                 is_shut_down, is_reset,         is_aborted};
 
 const AlternativeInfo is_copied("send.is_copied", Fairness::never_owed,
                                 {"WSASend.done.consumed"_clause,
                                  "WSASend.done.not-delivered"_clause});
 const AlternativeInfo is_acknowledged("send.is_acknowledged", Fairness::owed,
-                                      {"WSASend.done.consumed"_clause});
+                                      {"WSASend.done.consumed"_clause, "sock-217"_clause});
+const AlternativeInfo times_out("send.times_out", Fairness::after_time,
+                                {"WSARecv.opt.timeouts-blocking-only"_clause});
 const AlternativeInfo ends_by_reset("send.ends_by_reset", Fairness::owed,
                                     {"WSASend.err.WSAECONNRESET"_clause});
 const AlternativeInfo ends_by_close("send.ends_by_close", Fairness::owed,
                                     {"WSASend.err.WSA_OPERATION_ABORTED"_clause,
                                      "closesocket.cancel.status"_clause});
 const AlternativeInfo ends_by_cancel("send.ends_by_cancel", Fairness::owed,
-                                     {"CancelIoEx.outcome.three"_clause, "sock-183"_clause});
+                                     {"CancelIoEx.outcome.three"_clause, "CancelIo.status"_clause,
+                                      "sock-183"_clause});
 const AlternativeInfo ends_with_thread("send.ends_with_thread", Fairness::owed,
                                        {"WSASend.err.WSA_OPERATION_ABORTED"_clause,
                                         "ExitThread.cancel.noniocp"_clause});
 
-Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
-                             std::uint32_t code, const Atom& reason) {
-  auto builder = fails(subject, info, code);
-  builder.when(reason).shows(Parameter::lpNumberOfBytesSent, Shown::untouched);
-  return builder;
+// Which refusal comes first where several apply is our choice (inferred.transfer.refusal-order).
+void check_send(const Subject& subject) {
+  const SocketObject* socket = find_socket(subject);
+  if (!socket) return;
+  const FileObject& file = subject.known.file(*socket);
+  const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
+    auto builder = refuse(subject, info, code);
+    require_open(builder, subject.known, *socket);
+    return builder;
+  };
+  if (subject.call.event.function == Function::WSASend &&
+      subject.call.is_null(Parameter::lpOverlapped) &&
+      subject.call.is_null(Parameter::lpNumberOfBytesSent)) {
+    refused(lacks_count, error::wsaefault);
+    return;
+  }
+  if (has_no_buffer(subject.call)) {
+    refused(has_no_buffers, error::wsaeinval);
+    return;
+  }
+  if (has_bad_buffer(subject.call)) {
+    refused(has_bad_buffers, error::wsaefault);
+    return;
+  }
+  if ((flags_of(subject.call.event) & constant::msg_partial) != 0) {
+    refused(sends_no_part, error::wsaeopnotsupp);
+    return;
+  }
+  auto beginning = subject.allowed.offer(begins);
+  require_open(beginning, subject.known, *socket);
+  beginning.next(start);
+  if (file.port_known && subject.known.operation(subject.chain.operation).routine) {
+    beginning.when(!happened(file.associated));
+    refused(refuses_routine, error::wsaeinval).when(happened(file.associated));
+  }
+}
+
+// Is it known whether the transport takes the data at once? Beyond a threshold that is unknown it
+// may wait (N7); with SO_SNDBUF 0 nothing is copied, and an overlapped send of much waits.
+enum class Buffering : std::uint8_t { at_once, unknown, waits };
+
+Buffering buffering(const Known& known, const Operation& operation) {
+  const std::int32_t room = known.socket(operation).options.send_buffer;
+  if (!is_windows(known.profile())) return Buffering::unknown;
+  if (room == 0 && !is_synchronous(operation) && operation.capacity > surely_buffered_bytes) {
+    return Buffering::waits;
+  }
+  const bool little = operation.bytes_before + operation.capacity <= surely_buffered_bytes;
+  return room < 0 && little ? Buffering::at_once : Buffering::unknown;
 }
 
 void attempt_send(const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
   const SocketObject& socket = subject.known.socket(operation);
-  const Instant closed = subject.known.file(operation).closed;
-  Alternatives& allowed = subject.allowed;
-  if (!socket.linked) {
-    fails(subject, is_not_connected, error::wsaenotconn)
-        .shows(Parameter::lpNumberOfBytesSent, Shown::untouched);
-    return;
+  const StreamCheck stream(subject, operation);
+  if (!stream.offer_refusals(subject, refusals)) return;
+  const Buffering buffered = buffering(subject.known, operation);
+  if (buffered != Buffering::waits) {
+    auto sent = stream.usable(subject, sends_at_once);
+    sent.then(append(operation.stream)).then(ends(0)).next(first_after_end(operation, false));
+    show_done(sent, subject);
   }
-  refuse(subject, is_not_connected, error::wsaenotconn, !happened(socket.connected));
-  refuse(subject, is_closed_meanwhile, error::wsaenotsock, happened(closed));
-  refuse(subject, is_shut_down, error::wsaeshutdown, happened(socket.send_shut));
-  refuse(subject, is_reset, error::wsaeconnreset, happened(socket.reset))
-      .when(!happened(socket.send_shut));
-  refuse(subject, is_aborted, error::wsaeconnaborted, happened(socket.reset))
-      .when(!happened(socket.send_shut));
-
-  const auto offer_here = [&](const AlternativeInfo& info) {
-    auto builder = allowed.offer(info);
-    builder.when(happened(socket.connected))
-        .when(!happened(closed))
-        .when(!happened(socket.send_shut))
-        .when(!happened(socket.reset));
-    builder.then(append(operation.stream));
+  if (buffered == Buffering::at_once) return;
+  const auto queue_here = [&](const AlternativeInfo& info) {
+    auto builder = stream.usable(subject, info);
+    builder.then(append(operation.stream)).then(push(socket.sends, operation.item));
     return builder;
   };
-  auto sent = offer_here(sends_at_once);
-  sent.then(ends(0)).next(first_after_end(operation, false));
-  sent.returns(0).last_error(Shown::on_success);
-  if (!subject.call.is_null(Parameter::lpNumberOfBytesSent)) {
-    sent.shows(Parameter::lpNumberOfBytesSent, Shown::transferred);
+  if (!is_synchronous(operation)) {
+    auto pended = queue_here(pends);
+    pended.then(pend());
+    show_pending(pended, subject);
+    return;
   }
-  const bool buffered = is_windows(subject.known.profile()) && socket.send_buffer < 0 &&
-                        operation.capacity <= surely_buffered_bytes;
-  if (buffered) return;
-  auto pended = offer_here(pends);
-  pended.then(push(socket.sends, operation.item)).then(pend());
-  if (operation.request_class == RequestClass::synchronous) {
-    pended.next(MicroStep::wait);
-  } else {
-    pended.returns(constant::socket_error)
-        .last_error(error::io_pending)
-        .shows(Parameter::lpNumberOfBytesSent, Shown::untouched)
-        .next(leave);
+  auto blocked = queue_here(blocks);
+  blocked.then(mark(operation.linked)).next(MicroStep::wait);
+  if (operation.has_overlapped) return;
+  blocked.when(reads(socket.nonblocking, 0));
+  auto refused = refuse(subject, would_block, error::wsaewouldblock);
+  stream.require_usable(refused);
+  refused.when(!reads(socket.nonblocking, 0));
+}
+
+// How a request ends whose data the transport did not take at once.
+void end_send(const RequestEnd& request) {
+  const Operation& operation = request.operation();
+  const Known& known = request.known();
+  const SocketObject& socket = known.socket(operation);
+  const Atom whole = !happened(socket.reset);
+  // Without a buffer nothing is copied: the data are the caller's until they are acknowledged.
+  if (socket.options.send_buffer != 0 || !is_windows(known.profile())) {
+    request.perform(request.is_awaited() ? unblocks : is_copied, Status::success).when(whole);
   }
+  request.perform(is_acknowledged, Status::success)
+      .when(whole)
+      .when(acknowledged(operation.stream, known.item(operation.item).operation));
+  request.perform(ends_by_reset, Status::connection_reset).when(happened(socket.reset));
+  request.abort(ends_by_close, known.file(operation).closed, Status::cancelled);
+  request.abort(ends_by_cancel, operation.cancelled, Status::cancelled);
+  if (operation.request_class == RequestClass::attached) {
+    request.abort(ends_with_thread, known.thread(operation.thread).exited, Status::cancelled);
+  }
+  if (!request.is_awaited() || operation.timeout_ms <= 0) return;
+  request.perform(times_out, Status::io_timeout)
+      .when(elapsed(static_cast<std::uint64_t>(operation.timeout_ms)));
 }
 
 }  // namespace
 
 void send(const Subject& subject) {
-  Alternatives& allowed = subject.allowed;
   const Chain& chain = subject.chain;
-  if (chain.step == check) {
-    const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::s));
-    const FileObject* file = socket ? &subject.known.file(*socket) : nullptr;
-    const bool refused = file && file->port_known && file->overlapped &&
-                         subject.known.operation(chain.operation).routine;
-    const Atom associated = happened(refused ? file->associated : always_happened);
-    if (!check_socket(subject, start, refused ? std::optional(!associated) : std::nullopt)) return;
-    if (subject.call.event.buffers.empty()) {
-      allowed.clear();
-      fails(subject, has_no_buffers, error::wsaeinval);
-    } else if (refused) {
-      fails(subject, refuses_routine, error::wsaeinval)
-          .when(associated)
-          .when(!happened(file->closed));
-    }
-    return;
-  }
-  const Operation& operation = subject.known.operation(chain.operation);
   switch (chain.step) {
+    case check:
+      return check_send(subject);
     case start:
     case MicroStep::clear:
-      return start_operation(subject.known, chain, allowed);
+      return start_operation(subject.known, chain, subject.allowed);
     case attempt:
       return attempt_send(subject);
-    case MicroStep::wait: {
-      auto builder = allowed.offer(unblocks);
-      builder.when(happened(operation.ended)).next(leave);
-      builder.returns(Shown::by_status).last_error(Shown::winsock_by_status);
-      builder.shows(Parameter::lpNumberOfBytesSent, Shown::transferred);
-      return;
-    }
+    case MicroStep::wait:
+      return end_send(RequestEnd(subject));
     default:
-      return completion(subject.known, chain, leave, allowed);
+      return completion(subject.known, chain, leave, subject.allowed);
   }
 }
 
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed) {
-  const SocketObject& socket = known.socket(operation);
-  const Instant closed = known.file(operation).closed;
-  const MicroStep next = first_after_end(operation, true);
-  const bool dies_with_thread = operation.request_class == RequestClass::attached;
-  const Instant exited = known.thread(operation.thread).exited;
-  const auto perform = [&](const AlternativeInfo& info) {
-    auto builder = allowed.offer(info);
-    builder.when(!happened(closed)).when(!happened(operation.cancelled));
-    if (dies_with_thread) builder.when(!happened(exited));
-    builder.then(remove(socket.sends, operation.item)).next(next);
-    return builder;
-  };
-  perform(is_copied).when(!happened(socket.reset)).then(ends(0));
-  perform(is_acknowledged)
-      .when(!happened(socket.reset))
-      .when(acknowledged(operation.stream, known.item(operation.item).operation))
-      .then(ends(0));
-  perform(ends_by_reset)
-      .when(happened(socket.reset))
-      .then(ends(static_cast<std::uint32_t>(Status::connection_reset)));
-  const auto abort = [&](const AlternativeInfo& info, Instant reason) {
-    auto builder = allowed.offer(info);
-    builder.when(happened(reason))
-        .then(remove(socket.sends, operation.item))
-        .then(ends(static_cast<std::uint32_t>(Status::cancelled)))
-        .next(next);
-    if (reason != operation.cancelled) builder.when(!happened(operation.cancelled));
-  };
-  abort(ends_by_close, closed);
-  abort(ends_by_cancel, operation.cancelled);
-  if (dies_with_thread) abort(ends_with_thread, exited);
+  end_send(RequestEnd(known, operation, allowed));
 }
 
 }  // namespace ioracle::rules

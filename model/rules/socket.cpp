@@ -1,5 +1,4 @@
-// WSAStartup, WSACleanup, socket, WSASocketW, bind, listen, setsockopt, shutdown; the check of a
-// handle.
+// WSAStartup, WSACleanup, socket, WSASocketW, bind, listen, shutdown; the check of a handle.
 
 #include "model/rules/rules.h"
 
@@ -27,20 +26,19 @@ const AlternativeInfo binds("bind.binds", Fairness::owed, {"WSARecv.bind.server"
 const AlternativeInfo was_bound("bind.was_bound", Fairness::owed, {});
 const AlternativeInfo listens("listen.listens", Fairness::owed, {"WSARecv.bind.server"_clause});
 const AlternativeInfo listens_unbound("listen.listens_unbound", Fairness::owed, {});
-const AlternativeInfo sets_option("setsockopt.sets", Fairness::owed, {});
 const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
                                  {"shutdown.receive"_clause, "shutdown.send"_clause,
                                   "shutdown.both"_clause, "shutdown.nonblocking"_clause,
-                                  "shutdown.no-close"_clause});
+                                  "shutdown.no-close"_clause, "sock-229"_clause});
+const AlternativeInfo shuts_nothing("shutdown.shuts_nothing", Fairness::owed, {"sock-236"_clause});
 const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::owed,
-                                        {"shutdown.err.WSAENOTCONN"_clause,
+                                        {"shutdown.err.WSAENOTCONN"_clause, "sock-228"_clause,
                                          "AcceptEx.ctx.allowed-calls"_clause,
                                          "ConnectEx.ctx.update"_clause});
 
 }  // namespace
 
-const SocketObject* check_socket(const Subject& subject, MicroStep next,
-                                 std::optional<Atom> condition) {
+const SocketObject* find_socket(const Subject& subject) {
   const Atom not_started = reads(subject.known.started(), 0);
   fails(subject, was_not_started, error::wsanotinitialised).when(not_started);
   const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::s));
@@ -48,11 +46,23 @@ const SocketObject* check_socket(const Subject& subject, MicroStep next,
     fails(subject, is_no_socket, error::wsaenotsock).when(!not_started);
     return nullptr;
   }
-  const Instant closed = subject.known.file(*socket).closed;
-  fails(subject, was_closed, error::wsaenotsock).when(!not_started).when(happened(closed));
-  auto builder = subject.allowed.offer(is_open);
-  builder.when(!not_started).when(!happened(closed)).next(next);
-  if (condition) builder.when(*condition);
+  fails(subject, was_closed, error::wsaenotsock)
+      .when(!not_started)
+      .when(happened(subject.known.file(*socket).closed));
+  return socket;
+}
+
+void require_open(Alternatives::Builder& builder, const Known& known, const SocketObject& socket) {
+  builder.when(!reads(known.started(), 0)).when(!happened(known.file(socket).closed));
+}
+
+const SocketObject* check_socket(const Subject& subject, MicroStep next) {
+  const SocketObject* socket = find_socket(subject);
+  if (socket) {
+    auto builder = subject.allowed.offer(is_open);
+    require_open(builder, subject.known, *socket);
+    builder.next(next);
+  }
   return socket;
 }
 
@@ -105,15 +115,6 @@ void listen(const Subject& subject) {
   fails(subject, listens_unbound, error::wsaeinval).when(!happened(socket.bound));
 }
 
-void socket_option(const Subject& subject) {
-  if (subject.chain.step == check) {
-    check_socket(subject, attempt);
-    return;
-  }
-  if (updates_context(subject.call)) return update_context(subject);
-  subject.allowed.offer(sets_option).returns(0).next(leave);
-}
-
 void shutdown(const Subject& subject) {
   if (subject.chain.step == check) {
     check_socket(subject, attempt);
@@ -126,8 +127,12 @@ void shutdown(const Subject& subject) {
   }
   fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.context));
   const std::int64_t how = subject.call.integer(Parameter::how);
+  if (how < constant::sd_receive || how > constant::sd_both) {
+    fails(subject, shuts_nothing, error::wsaeinval).when(happened(socket.context));
+    return;
+  }
   auto builder = subject.allowed.offer(shuts_down);
-  builder.when(happened(socket.context)).returns(0).next(leave);
+  builder.when(happened(socket.context)).returns(0).last_error(Shown::on_success).next(leave);
   if (how != constant::sd_receive) {
     builder.then(mark(socket.send_shut));
     builder.then(finish(subject.known.connection(socket.connection).stream[socket.side]));

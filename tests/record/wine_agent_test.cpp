@@ -38,7 +38,8 @@ std::string text_of(const fs::path& file) {
 
 std::vector<fs::path> scenarios() {
   std::vector<fs::path> files;
-  for (const std::string family : {"receive", "send", "event", "routine", "port", "close"}) {
+  for (const std::string family : {"receive", "send", "event", "routine", "port", "close", "wait",
+                                   "apc", "result", "cancel"}) {
     for (const auto& entry : fs::directory_iterator(source_folder / "scenarios" / family)) {
       files.push_back(entry.path());
     }

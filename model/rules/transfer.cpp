@@ -1,0 +1,197 @@
+#include "model/rules/transfer.h"
+
+#include <algorithm>
+
+namespace ioracle::rules {
+namespace {
+
+bool is_winsock2(const Call& call) {
+  return call.event.function == Function::WSARecv || call.event.function == Function::WSASend;
+}
+
+Parameter count_of(const Call& call) {
+  return call.event.function == Function::WSARecv ? Parameter::lpNumberOfBytesRecvd
+                                                  : Parameter::lpNumberOfBytesSent;
+}
+
+void show_failure(Alternatives::Builder& builder, const Subject& subject, std::uint32_t code) {
+  builder.returns(constant::socket_error).last_error(code);
+  if (is_winsock2(subject.call)) builder.shows(count_of(subject.call), Shown::untouched);
+}
+
+}  // namespace
+
+std::int64_t flags_of(const Event& call) {
+  const Argument* argument = nullptr;
+  switch (call.function) {
+    case Function::WSARecv:
+      argument = call.find(Parameter::lpFlags);
+      return argument && argument->preset.recorded() ? argument->preset.number : 0;
+    case Function::WSASend:
+      argument = call.find(Parameter::dwFlags);
+      break;
+    default:
+      argument = call.find(Parameter::flags);
+      break;
+  }
+  return argument && argument->value.recorded() ? argument->value.number : 0;
+}
+
+bool has_no_buffer(const Call& call) {
+  const Argument* count = call.event.find(Parameter::dwBufferCount);
+  return is_winsock2(call) && (call.event.buffers.empty() || (count && count->value.is(0)));
+}
+
+bool has_bad_buffer(const Call& call) {
+  if (!is_winsock2(call) && static_cast<std::int32_t>(call.integer(Parameter::len)) < 0) {
+    return true;
+  }
+  return std::ranges::any_of(call.event.buffers, [](const BufferValue& buffer) {
+    return !buffer.memory && buffer.length > 0;
+  });
+}
+
+void show_done(Alternatives::Builder& builder, const Subject& subject) {
+  const Function function = subject.call.event.function;
+  builder.last_error(Shown::on_success);
+  if (!is_winsock2(subject.call)) {
+    builder.returns(Shown::transferred);
+  } else {
+    builder.returns(0);
+    if (!subject.call.is_null(count_of(subject.call))) {
+      builder.shows(count_of(subject.call), Shown::transferred);
+    }
+  }
+  if (subject.known.operation(subject.chain.operation).kind != OperationKind::receive) return;
+  // A stream has no flags to tell.
+  if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  builder.shows(data_of(function), Shown::received_bytes);
+}
+
+void show_pending(Alternatives::Builder& builder, const Subject& subject) {
+  builder.returns(constant::socket_error)
+      .last_error(error::io_pending)
+      .shows(count_of(subject.call), Shown::untouched)
+      .next(leave);
+}
+
+Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
+                             std::uint32_t code) {
+  auto builder = fails(subject, info, code);
+  if (is_winsock2(subject.call)) builder.shows(count_of(subject.call), Shown::untouched);
+  return builder;
+}
+
+StreamCheck::StreamCheck(const Subject& subject, const Operation& operation)
+    : socket_(subject.known.socket(operation)),
+      closed_(subject.known.file(operation).closed),
+      shut_(operation.kind == OperationKind::receive ? socket_.receive_shut : socket_.send_shut),
+      sends_(operation.kind == OperationKind::send) {}
+
+bool StreamCheck::offer_refusals(const Subject& subject, const StreamRefusals& refusals) const {
+  if (!socket_.linked) {
+    refuse(subject, refusals.is_not_connected, error::wsaenotconn);
+    // The documents name the missing address; Windows the missing connection, bound or not.
+    if (subject.known.profile() == Profile::documented) {
+      refuse(subject, refusals.is_not_bound, error::wsaeinval).when(!happened(socket_.bound));
+    }
+    return false;
+  }
+  refuse(subject, refusals.is_not_connected, error::wsaenotconn).when(!happened(socket_.connected));
+  refuse(subject, refusals.is_closed_meanwhile, error::wsaenotsock).when(happened(closed_));
+  refuse(subject, refusals.is_shut_down, error::wsaeshutdown).when(happened(shut_));
+  refuse(subject, refusals.is_reset, error::wsaeconnreset)
+      .when(happened(socket_.reset))
+      .when(!happened(shut_));
+  // A reset that answers what was sent here is told as an aborted connection (sock-058); which one
+  // it was is not kept, only that something was sent.
+  if (sends_ || socket_.bytes_to_send > 0) {
+    refuse(subject, refusals.is_aborted, error::wsaeconnaborted)
+        .when(happened(socket_.reset))
+        .when(!happened(shut_));
+  }
+  return true;
+}
+
+Alternatives::Builder StreamCheck::usable(const Subject& subject,
+                                          const AlternativeInfo& info) const {
+  auto builder = subject.allowed.offer(info);
+  require_usable(builder);
+  return builder;
+}
+
+void StreamCheck::require_usable(Alternatives::Builder& builder) const {
+  builder.when(happened(socket_.connected))
+      .when(!happened(closed_))
+      .when(!happened(shut_))
+      .when(!happened(socket_.reset));
+}
+
+Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status status,
+                                        bool takes) const {
+  const SocketObject& socket = known_.socket(operation_);
+  const bool receives = operation_.kind == OperationKind::receive;
+  auto builder = allowed_.offer(info);
+  builder.then(remove(receives ? socket.receives : socket.sends, operation_.item));
+  if (takes) builder.then(take(operation_.stream));
+  builder.then(ends(static_cast<std::uint32_t>(status)))
+      .next(first_after_end(operation_, waiting_ == nullptr));
+  if (!waiting_) return builder;
+  if (succeeded(status)) {
+    show_done(builder, *waiting_);
+  } else {
+    show_failure(builder, *waiting_, winsock_error(status));
+  }
+  return builder;
+}
+
+Alternatives::Builder RequestEnd::perform(const AlternativeInfo& info, Status status,
+                                          bool takes) const {
+  auto builder = offer(info, status, takes);
+  builder.when(!happened(known_.file(operation_).closed)).when(!happened(operation_.cancelled));
+  if (operation_.request_class == RequestClass::attached) {
+    builder.when(!happened(known_.thread(operation_.thread).exited));
+  }
+  return builder;
+}
+
+Alternatives::Builder RequestEnd::abort(const AlternativeInfo& info, Instant reason,
+                                        Status status) const {
+  auto builder = offer(info, status, false);
+  builder.when(happened(reason));
+  if (reason != operation_.cancelled) builder.when(!happened(operation_.cancelled));
+  return builder;
+}
+
+bool is_specified(const Known& known, const Event& call) {
+  const Argument* handle = call.find(Parameter::s);
+  const SocketObject* socket = handle ? known.socket(handle->value) : nullptr;
+  const bool set_nonblocking = socket && socket->was_set_nonblocking;
+  switch (call.function) {
+    case Function::recv:
+    case Function::WSARecv: {
+      const std::int64_t flags = flags_of(call);
+      if ((flags & constant::msg_waitall) != 0) {
+        return (flags & not_with_waitall) != 0 || set_nonblocking;
+      }
+      if ((flags & not_with_waitall) == constant::msg_oob) {
+        return socket && socket->options.out_of_band_inline;
+      }
+      return (flags & not_with_waitall) == 0;
+    }
+    case Function::send:
+    case Function::WSASend:
+      return (flags_of(call) & constant::msg_oob) == 0;
+    case Function::connect:
+    case Function::accept:
+      return !set_nonblocking;
+    case Function::ioctlsocket: {
+      const Argument* command = call.find(Parameter::cmd);
+      return command && command->value.is(constant::fionbio);
+    }
+    default:
+      return true;
+  }
+}
+
+}  // namespace ioracle::rules

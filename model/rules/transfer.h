@@ -1,0 +1,93 @@
+#pragma once
+// What receives and sends on streams have in common: their parameters, the state of the socket that
+// refuses them, the blocking call that waits for its own request, and how others end a request.
+
+#include "model/rules/rules.h"
+
+namespace ioracle::rules {
+
+// Flags that MSG_WAITALL cannot be joined with.
+constexpr std::int64_t not_with_waitall =
+    constant::msg_oob | constant::msg_peek | constant::msg_partial;
+
+// Does the caller wait for the request itself? (mechanisms: class S)
+inline bool is_synchronous(const Operation& operation) {
+  return operation.request_class == RequestClass::synchronous;
+}
+
+// The flags of a call of recv, send, WSARecv or WSASend.
+std::int64_t flags_of(const Event& call);
+
+// No WSABUF was given.
+bool has_no_buffer(const Call& call);
+
+// Some buffer lies nowhere, or its length is negative.
+bool has_bad_buffer(const Call& call);
+
+// What the call shows when its request ended in it, and when it was refused or pends: its count, or
+// what it returns; a receive also its flags and bytes.
+void show_done(Alternatives::Builder& builder, const Subject& subject);
+void show_pending(Alternatives::Builder& builder, const Subject& subject);
+Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
+                             std::uint32_t code);
+
+// The state in which a socket takes no transfer, each kind with its error (N1). WSARecv and WSASend
+// each cite their own clauses.
+struct StreamRefusals {
+  const AlternativeInfo& is_not_bound;
+  const AlternativeInfo& is_not_connected;
+  const AlternativeInfo& is_closed_meanwhile;
+  const AlternativeInfo& is_shut_down;
+  const AlternativeInfo& is_reset;
+  const AlternativeInfo& is_aborted;
+};
+
+// A stream socket at the start of a transfer in one direction.
+class StreamCheck {
+ public:
+  StreamCheck(const Subject& subject, const Operation& operation);
+  // Offers the errors. False: the socket was never connected, nothing else is possible.
+  bool offer_refusals(const Subject& subject, const StreamRefusals& refusals) const;
+  // An alternative of a socket that can be used.
+  void require_usable(Alternatives::Builder& builder) const;
+  Alternatives::Builder usable(const Subject& subject, const AlternativeInfo& info) const;
+
+ private:
+  const SocketObject& socket_;
+  Instant closed_;
+  Instant shut_;
+  bool sends_;
+};
+
+// The ends of a request that could not be satisfied at once: in the chain of the operation, or in
+// that of the call which waits for it (S4).
+class RequestEnd {
+ public:
+  RequestEnd(const Known& known, const Operation& operation, Alternatives& allowed)
+      : known_(known), operation_(operation), allowed_(allowed) {}
+  explicit RequestEnd(const Subject& waiting)
+      : known_(waiting.known),
+        operation_(waiting.known.operation(waiting.chain.operation)),
+        allowed_(waiting.allowed),
+        waiting_(&waiting) {}
+
+  const Known& known() const { return known_; }
+  const Operation& operation() const { return operation_; }
+  bool is_awaited() const { return waiting_ != nullptr; }
+
+  // The driver ends it, as long as nobody took it away.
+  Alternatives::Builder perform(const AlternativeInfo& info, Status status,
+                                bool takes = false) const;
+  // Somebody took it away: `reason` happened.
+  Alternatives::Builder abort(const AlternativeInfo& info, Instant reason, Status status) const;
+
+ private:
+  Alternatives::Builder offer(const AlternativeInfo& info, Status status, bool takes) const;
+
+  const Known& known_;
+  const Operation& operation_;
+  Alternatives& allowed_;
+  const Subject* waiting_ = nullptr;
+};
+
+}  // namespace ioracle::rules
