@@ -51,6 +51,14 @@ void OrderWorld::note_accepted(OperationId id, Fifo fifo, Item connection) {
   if (accepts) cell(id).accepted = connection;
 }
 
+// May a ConnectEx that was not seen to end have queued its connection?
+bool OrderWorld::may_be_brought(Fifo backlog) const {
+  return std::ranges::any_of(unseen_, [&](OperationId id) {
+    const SocketObject* listener = known_->listener(known_operation(id));
+    return listener && listener->backlog == backlog;
+  });
+}
+
 // The ConnectEx that makes a connection, where it was not seen to end.
 OperationId OrderWorld::maker_of(Item connection) const {
   const auto found = std::ranges::find_if(

@@ -199,7 +199,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
             entry.out == no_node ? !others.may_pop(fifo) : order_.low(entry.out) >= now;
         if (stays) truth = Truth::no;
       }
-      if (nothing && !others.may_push(fifo)) truth = Truth::yes;
+      if (nothing && !others.may_push(fifo) && !may_be_brought(fifo)) truth = Truth::yes;
       break;
     }
     case Atom::Kind::reads: {

@@ -322,6 +322,7 @@ class OrderWorld {
   OperationId maker_of(Item connection) const;
   OperationId connected_by(Instant instant) const;
   OperationId freed_by(Register engaged) const;
+  bool may_be_brought(Fifo backlog) const;
   bool hand_over(OperationId id, Item connection, const Step& step);
   bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
   bool settle_accept(OperationId id, const Step& step);
