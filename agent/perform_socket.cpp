@@ -83,6 +83,21 @@ void perform_accept(Invocation& call) {
   call.perform([=] { return accept(s, nullptr, nullptr); });
 }
 
+// getsockname and getpeername: the address goes to memory of the agent's own.
+template <typename Function>
+void perform_name(Invocation& call, Function function) {
+  const SOCKET s = call.socket(P::s);
+  SOCKADDR_STORAGE storage{};
+  auto* name = static_cast<sockaddr*>(static_cast<void*>(&storage));
+  if (call.argument(P::name).kind == ValueKind::null) name = nullptr;
+  int* namelen = static_cast<int*>(static_cast<void*>(call.variable(P::namelen)));
+  call.perform([=] { return function(s, name, namelen); });
+}
+
+void perform_getsockname(Invocation& call) { perform_name(call, getsockname); }
+
+void perform_getpeername(Invocation& call) { perform_name(call, getpeername); }
+
 void perform_shutdown(Invocation& call) {
   const SOCKET s = call.socket(P::s);
   const int how = call.integer(P::how);
@@ -276,6 +291,8 @@ constexpr PerformerEntry entries[] = {
     {Function::bind, perform_bind},
     {Function::closesocket, perform_closesocket},
     {Function::connect, perform_connect},
+    {Function::getpeername, perform_getpeername},
+    {Function::getsockname, perform_getsockname},
     {Function::getsockopt, perform_getsockopt},
     {Function::ioctlsocket, perform_ioctlsocket},
     {Function::listen, perform_listen},

@@ -60,10 +60,26 @@ void perform_disconnect_ex(Invocation& call) {
   call.perform([=] { return disconnect_ex(s, overlapped, flags, reserved); });
 }
 
+void perform_get_accept_ex_sockaddrs(Invocation& call) {
+  const auto get = extension<LPFN_GETACCEPTEXSOCKADDRS>(WSAID_GETACCEPTEXSOCKADDRS);
+  char* output = call.buffer(P::lpOutputBuffer);
+  const DWORD receive = call.number(P::dwReceiveDataLength);
+  const DWORD local_length = call.number(P::dwLocalAddressLength);
+  const DWORD remote_length = call.number(P::dwRemoteAddressLength);
+  sockaddr* local = nullptr;
+  sockaddr* remote = nullptr;
+  int* local_size = static_cast<int*>(static_cast<void*>(call.variable(P::LocalSockaddrLength)));
+  int* remote_size = static_cast<int*>(static_cast<void*>(call.variable(P::RemoteSockaddrLength)));
+  call.perform([&] {
+    get(output, receive, local_length, remote_length, &local, local_size, &remote, remote_size);
+  });
+}
+
 constexpr PerformerEntry entries[] = {
     {Function::AcceptEx, perform_accept_ex},
     {Function::ConnectEx, perform_connect_ex},
     {Function::DisconnectEx, perform_disconnect_ex},
+    {Function::GetAcceptExSockaddrs, perform_get_accept_ex_sockaddrs},
 };
 
 }  // namespace

@@ -17,8 +17,9 @@ std::uint32_t number(Cell cell) {
 }
 
 constexpr auto micro_step_names = std::to_array<std::string_view>(
-    {"check", "start", "clear", "attempt", "wait", "read", "reread", "report", "end", "information",
-     "status", "signal", "notify", "deliver", "running", "drain", "carry", "leave", "done"});
+    {"check",   "start",   "clear",       "attempt", "wait",   "read",   "reread",
+     "report",  "end",     "information", "status",  "signal", "notify", "served",
+     "deliver", "running", "drain",       "carry",   "leave",  "done"});
 
 }  // namespace
 

@@ -105,6 +105,7 @@ enum class MicroStep : std::uint8_t {
   status,       // Internal is written
   signal,       // the event is set
   notify,       // APC or packet is queued
+  served,       // a request of a listener was given its connection
   deliver,      // a routine is taken from the APC queue; its entry is visible next
   running,      // the routine runs
   drain,        // after a routine: another one?

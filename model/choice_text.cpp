@@ -16,9 +16,15 @@ std::string move_text(const Known& known, const Chain& chain, const AlternativeI
   if (variant != 0) what.append(1, '.').append(std::to_string(variant));
   const Names& names = known.names();
   if (chain.kind == Chain::Kind::delivery) {
-    // By the name of the socket that connected: it connects once, and names are not used again.
+    // By the name of the socket that connected; from its second connection on also by number.
     std::string direction("network ");
-    direction.append(names.text(known.connection(chain.connection).connector));
+    const Name connector = known.connection(chain.connection).connector;
+    direction.append(names.text(connector));
+    std::uint32_t number = 1;
+    for (std::uint32_t earlier = 0; earlier < chain.connection; ++earlier) {
+      if (known.connection(earlier).connector == connector) ++number;
+    }
+    if (number > 1) direction.append(1, '/').append(std::to_string(number));
     return choice_text(what, direction.append(1, '.').append(std::to_string(chain.side)), amount);
   }
   const std::string_view of = chain.kind == Chain::Kind::operation ? "operation " : "";

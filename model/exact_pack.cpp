@@ -142,7 +142,7 @@ void ExactWorld::pack(std::string& bytes) const {
   constexpr std::size_t values_of_a_chain = 40;
   constexpr std::size_t values_of_others = 8;  // counts of the lists
   std::size_t values = instants_.size() + registers_.size() + fifos_.size() + streams_.size() * 4 +
-                       operations_.size() * 4 + chains_.size() * values_of_a_chain +
+                       operations_.size() * 5 + chains_.size() * values_of_a_chain +
                        values_of_others;
   for (const std::vector<Item>& fifo : fifos_) values += fifo.size();
   for (const StreamState& stream : streams_) values += stream.chunks.size() * 2;
@@ -174,11 +174,12 @@ void ExactWorld::pack(std::string& bytes) const {
     out.add((finish_sent ? 1U : 0U) + (finish_arrived ? 2U : 0U));
   }
   out.add(operations_.size());
-  for (const auto& [status, information, taken_from, sent_until] : operations_) {
+  for (const auto& [status, information, taken_from, sent_until, accepted] : operations_) {
     out.add(static_cast<std::uint32_t>(status));
     out.add(information);
     out.add(taken_from);
     out.add(sent_until);
+    out.add_cell(accepted);
   }
   out.add(chains_.size());
   for (const Slot& slot : chains_) {
@@ -227,6 +228,7 @@ void ExactWorld::unpack(const std::shared_ptr<Known>& known, std::string_view by
     operation.information = in.get();
     operation.taken_from = in.get();
     operation.sent_until = in.get();
+    operation.accepted = in.get_cell<Item>();
   }
   chains_.resize(in.get());
   for (Slot& slot : chains_) {

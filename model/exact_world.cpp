@@ -119,14 +119,35 @@ bool ExactWorld::can_return(Name thread) const {
   return chain && chain->step == MicroStep::leave;
 }
 
+ConnectionNews ExactWorld::news_of(const Chain& chain, const Event& returned) const {
+  const Call& call = known_->call(chain.call);
+  ConnectionNews news;
+  Item item = chain.item;
+  const OperationId id = known_->shown_connection(call, returned, chain.item);
+  if (id != no_operation) {
+    const OperationState& shown = state(id);
+    item = shown.accepted;
+    const bool ended = shown.status != Status::pending;
+    // Its own call shows nothing of an operation that pended.
+    const bool own = call.operation == id;
+    const bool pended = instants_[index_of(known_->operation(id).linked)] != 0;
+    if (own ? is_shown_by_its_call(known_->operation(id), pended) : ended) news.operation = id;
+    news.succeeded = ended && succeeded(shown.status);
+  }
+  if (item != no_item) news.connection = known_->item(item).connection;
+  return news;
+}
+
 void ExactWorld::finish_call(Name thread, const Event& returned) {
   const std::uint32_t index = active_slot(thread);
-  const Chain& chain = chains_[index].chain;
-  const std::uint32_t connection = chain.item == no_item ? 0 : known_->item(chain.item).connection;
-  const std::uint32_t call = chain.call;
+  const std::uint32_t call = chains_[index].chain.call;
+  const ConnectionNews news = news_of(chains_[index].chain, returned);
   chains_.erase(chains_.begin() + index);
-  change_known(connection, [&](Known& known) {
-    known.end_call(call, returned, connection);
+  constexpr int operation_shift = 32;
+  const std::uint64_t hidden = (index_of(news.operation) << operation_shift) + news.connection * 2 +
+                               (news.succeeded ? 1 : 0);
+  change_known(hidden, [&](Known& known) {
+    known.end_call(call, returned, news);
     known.free_call(call);
   });
   grow();
@@ -302,6 +323,10 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
     case Effect::Kind::pop:
       chain.item = fifos_[effect.cell].front();
       fifos_[effect.cell].erase(fifos_[effect.cell].begin());
+      if (chain.operation != no_operation &&
+          known_->operation(chain.operation).kind == OperationKind::accept) {
+        state(chain.operation).accepted = chain.item;
+      }
       return;
     case Effect::Kind::append: {
       StreamState& stream = streams_[effect.cell];

@@ -42,6 +42,7 @@ struct OperationState {
   std::uint64_t information = 0;
   std::uint64_t taken_from = 0;  // position in the stream
   std::uint64_t sent_until = 0;
+  Item accepted = no_item;  // AcceptEx: the connection it was given
 };
 
 // What one visible event makes of what is known, for worlds that knew the same: they go on sharing
@@ -120,6 +121,7 @@ class ExactWorld {
   std::uint32_t active_slot(Name thread) const;
   OperationState& state(OperationId id) { return operations_[index_of(id)]; }
   const OperationState& state(OperationId id) const { return operations_[index_of(id)]; }
+  ConnectionNews news_of(const Chain& chain, const Event& returned) const;
   Status item_status(const Chain& chain) const;
   std::optional<Value> resolve(const Slot& slot, Shown shown, std::int64_t number) const;
   bool agrees_error(const Slot& slot, std::uint32_t recorded) const;

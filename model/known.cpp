@@ -182,11 +182,15 @@ void Known::add_socket(Name name, bool overlapped) {
   SocketObject socket;
   socket.file =
       add_file(name, ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size()), overlapped);
-  for (Instant* instant : {&socket.bound, &socket.listening, &socket.connected,
-                           &socket.receive_shut, &socket.send_shut, &socket.reset}) {
+  for (Instant* instant :
+       {&socket.bound, &socket.listening, &socket.connected, &socket.receive_shut,
+        &socket.send_shut, &socket.reset, &socket.context}) {
     *instant = new_instant();
   }
-  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
+  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog, &socket.accepts}) {
+    *fifo = new_fifo();
+  }
+  socket.engaged = new_register(0);
   socket.nonblocking = new_register(0);
   sockets_.push_back(socket);
 }
@@ -214,6 +218,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   call.event = recorded;
   call.operation = no_operation;
   call.item = no_item;
+  call.replaced = no_connection;
   call.running = true;
   call.thread = thread_index(recorded.thread);
   threads_[call.thread].calls.push_back(slot);
@@ -259,6 +264,15 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::connect:
       begin_connect(call);
       break;
+    case Function::AcceptEx:
+      begin_accept_ex(call);
+      break;
+    case Function::ConnectEx:
+      begin_connect_ex(call);
+      break;
+    case Function::DisconnectEx:
+      begin_disconnect_ex(call);
+      break;
     case Function::PostQueuedCompletionStatus: {
       ItemInfo packet;
       packet.bytes = call.integer(Parameter::dwNumberOfBytesTransferred);
@@ -292,11 +306,12 @@ void Known::deliver(OperationId id) {
   std::erase(outstanding_[operations_[index_of(id)].file], id);
 }
 
-void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
+void Known::end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news) {
   Call& call = calls_[slot];
   call.running = false;
   std::erase(threads_[call.thread].calls, slot);
   const Value& result = returned.result;
+  if (news.operation != no_operation) end_connection(news);
   switch (call.event.function) {
     case Function::WSAStartup:
       if (result.is(0)) ++startups_;
@@ -305,11 +320,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
       if (result.is(0)) --startups_;
       break;
     case Function::connect:
-      // A connection refused leaves the socket as it was (ConnectEx.retry).
-      if (const ObjectReference target = find(call.value(Parameter::s));
-          call.item != no_item && !result.is(0) && target.kind == ObjectKind::socket) {
-        sockets_[target.index].linked = false;
-      }
+      if (!result.is(0)) leave_connection(call);
       break;
     case Function::WSAGetOverlappedResult:
     case Function::GetOverlappedResult:
@@ -320,6 +331,11 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
     case Function::GetQueuedCompletionStatusEx:
       end_dequeue(call, returned);
       break;
+    case Function::ConnectEx:
+      if (news.operation == call.operation && !news.succeeded) leave_connection(call);
+      [[fallthrough]];
+    case Function::AcceptEx:
+    case Function::DisconnectEx:
     case Function::recv:
     case Function::send:
     case Function::WSARecv:
@@ -344,11 +360,13 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         const bool overlapped = !listener || file(*listener).overlapped;
         add_socket(result.name, overlapped);
         SocketObject& accepted = sockets_.back();
-        const Connection& connection = connections_[accepted_connection];
+        const Connection& connection = connections_[news.connection];
         accepted.linked = true;
         accepted.side = 1;
-        accepted.connection = accepted_connection;
+        accepted.connection = news.connection;
+        accepted.bound = always_happened;
         accepted.connected = always_happened;
+        accepted.context = always_happened;
         accepted.reset = connection.reset[1];
         if (listener) accepted.options = listener->options;
         files_[accepted.file].closed = connection.closed[1];

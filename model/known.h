@@ -5,6 +5,7 @@
 // and a world holds them.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct ObjectReference {
   ObjectKind kind = ObjectKind::none;
   std::uint32_t index = 0;
 };
+
+constexpr auto no_connection = std::numeric_limits<std::uint32_t>::max();
 
 struct Connection {
   Stream stream[2] = {no_stream, no_stream};  // 0: from the connecting to the accepting side
@@ -67,15 +70,24 @@ struct SocketObject {
   Instant connected = no_instant;  // `always_happened` for a socket that accept made
   Instant receive_shut = no_instant;
   Instant send_shut = no_instant;
-  Instant reset = no_instant;          // this side has learned of a reset
-  Fifo receives = no_fifo;             // posted receives, oldest first
-  Fifo sends = no_fifo;                // pended sends, oldest first
-  Fifo backlog = no_fifo;              // listener: connections not yet accepted
-  std::uint32_t connection = 0;        // into connections; valid once linked
-  bool linked = false;                 // a connect or accept gave it a connection
-  std::uint8_t side = 0;               // 0: it connected, 1: it was accepted
-  Register nonblocking = no_register;  // FIONBIO
-  bool was_set_nonblocking = false;    // by the latest FIONBIO that returned
+  Instant reset = no_instant;  // this side has learned of a reset
+  Fifo receives = no_fifo;     // posted receives, oldest first
+  Fifo sends = no_fifo;        // pended sends, oldest first
+  Fifo backlog = no_fifo;      // listener: connections not yet accepted
+  Fifo accepts = no_fifo;      // listener: AcceptEx requests without a connection, oldest first
+  // 1: an AcceptEx, ConnectEx or DisconnectEx has taken the socket for itself.
+  Register engaged = no_register;
+  // The properties of its connection are known to the socket: after connect and accept at once,
+  // after AcceptEx and ConnectEx with SO_UPDATE_..._CONTEXT.
+  Instant context = no_instant;
+  OperationId connecting = no_operation;  // a ConnectEx of which no end was seen
+  OperationId accepting = no_operation;   // the latest AcceptEx that was given this socket
+  bool reused = false;                    // DisconnectEx with TF_REUSE_SOCKET freed it
+  std::uint32_t connection = 0;           // into connections; valid once linked
+  bool linked = false;                    // a connect or accept gave it a connection
+  std::uint8_t side = 0;                  // 0: it connected, 1: it was accepted
+  Register nonblocking = no_register;     // FIONBIO
+  bool was_set_nonblocking = false;       // by the latest FIONBIO that returned
   SocketOptions options;
   std::uint64_t bytes_to_send = 0;  // of all sends that were issued
 };
@@ -122,7 +134,16 @@ enum class RequestClass : std::uint8_t {
   detached,     // D: belongs to the file object: port, context, no event, no routine
 };
 
-enum class OperationKind : std::uint8_t { receive, send };
+enum class OperationKind : std::uint8_t { receive, send, accept, connect, disconnect };
+
+// Its byte count is that of the bytes it was given to send.
+constexpr bool sends(OperationKind kind) {
+  return kind == OperationKind::send || kind == OperationKind::connect;
+}
+// It may take bytes from a stream.
+constexpr bool receives(OperationKind kind) {
+  return kind == OperationKind::receive || kind == OperationKind::accept;
+}
 
 struct Operation {
   OperationKind kind{};
@@ -136,13 +157,22 @@ struct Operation {
   Register event = no_register;         // set at completion
   bool event_is_handle_signal = false;  // no event was given: the handle itself signals
   Name routine;
-  bool context = false;            // a packet is queued where the handle has a port
-  Stream stream = no_stream;       // that it takes from or appends to
-  std::uint64_t capacity = 0;      // bytes of all buffers
-  std::int64_t timeout_ms = 0;     // the caller waits no longer; 0: for ever
-  std::uint64_t bytes_before = 0;  // sends: of those issued earlier on the socket
-  Instant linked = no_instant;     // it pended
-  Instant cancelled = no_instant;  // CancelIoEx got hold of it
+  bool context = false;  // a packet is queued where the handle has a port
+  // That it takes from or appends to. An AcceptEx takes from that of its connection, which is known
+  // once the completion was seen.
+  Stream stream = no_stream;
+  std::uint32_t target = 0;                  // AcceptEx: the accepting socket, into sockets
+  std::uint32_t connection = no_connection;  // that ConnectEx makes, that DisconnectEx ends
+  std::uint32_t side = 0;                    // DisconnectEx: of that connection
+  std::uint32_t listener = no_connection;    // ConnectEx: into sockets; nobody listens
+  Item brings = no_item;                     // ConnectEx: its connection
+  bool reuses = false;                       // DisconnectEx: TF_REUSE_SOCKET
+  bool lacks_room = false;                   // AcceptEx: an area for an address is too short
+  std::uint64_t capacity = 0;                // bytes of all buffers
+  std::int64_t timeout_ms = 0;               // the caller waits no longer; 0: for ever
+  std::uint64_t bytes_before = 0;            // sends: of those issued earlier on the socket
+  Instant linked = no_instant;               // it pended
+  Instant cancelled = no_instant;            // CancelIoEx got hold of it
   Instant ended = no_instant;
   std::uint32_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;
@@ -166,6 +196,8 @@ struct Call {
   std::uint32_t thread = 0;
   OperationId operation = no_operation;  // that it starts
   Item item = no_item;                   // that it posts or brings
+  // A connect beside a ConnectEx: the connection that this one is to make.
+  std::uint32_t replaced = no_connection;
   bool running = false;
 
   std::int64_t integer(Parameter parameter) const;  // 0 where not given
@@ -175,6 +207,21 @@ struct Call {
   // An output that was left alone and one that took the value it had before cannot be told apart.
   bool shows_alike(Parameter parameter, const Value& left, const Value& right) const;
 };
+
+// What hidden history says of the connection that a return shows: which one accept took; how an
+// AcceptEx, ConnectEx or DisconnectEx ended.
+struct ConnectionNews {
+  std::uint32_t connection = no_connection;  // that accept or AcceptEx took
+  OperationId operation = no_operation;      // as Known::shown_connection says
+  bool succeeded = false;
+
+  bool operator==(const ConnectionNews&) const = default;
+};
+
+// Does the return of the call that started an operation tell how that ended?
+constexpr bool is_shown_by_its_call(const Operation& operation, bool pended) {
+  return !pended || operation.request_class == RequestClass::synchronous;
+}
 
 // The parameter that holds the data of a transfer.
 Parameter data_of(Function function);
@@ -195,7 +242,10 @@ class Known {
   std::uint32_t begin_call(const Event& call);
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
-  void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
+  void end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news);
+  // The operation of whose end the return tells and that makes or ends a connection, or
+  // no_operation. `taken`: the packet that the call took, where that is known.
+  OperationId shown_connection(const Call& call, const Event& returned, Item taken) const;
 
   void free_call(std::uint32_t slot);
 
@@ -206,6 +256,14 @@ class Known {
   const SocketObject* socket(const Value& value) const;  // nullptr: names no socket
   const SocketObject& socket(const Operation& operation) const {
     return sockets_[files_[operation.file].subject];
+  }
+  // The socket at the address that ConnectEx was given, or nullptr.
+  const SocketObject* listener(const Operation& operation) const {
+    return operation.listener < sockets_.size() ? &sockets_[operation.listener] : nullptr;
+  }
+  // The socket whose connection an operation makes: of AcceptEx, the accepting one.
+  const SocketObject& connected_socket(const Operation& operation) const {
+    return operation.kind == OperationKind::accept ? sockets_[operation.target] : socket(operation);
   }
   const FileObject* file(const Value& value) const;  // nullptr: names nothing that does I/O
   const FileObject& file(std::uint32_t index) const { return files_[index]; }
@@ -265,8 +323,16 @@ class Known {
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
   void begin_transfer(Call& call, OperationKind kind);
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
-  void begin_operation(Call& call, Operation operation, std::uint32_t file_index, Parameter data);
+  void begin_operation(Call& call, Operation operation, std::uint32_t file_index,
+                       std::optional<Parameter> data);
   void begin_connect(Call& call);
+  void leave_connection(const Call& call);
+  void begin_accept_ex(Call& call);
+  void begin_connect_ex(Call& call);
+  void begin_disconnect_ex(Call& call);
+  void link_accepted(OperationId id, std::uint32_t connection);
+  // The end of an operation was seen: what a connection made or ended changes in its socket.
+  void end_connection(const ConnectionNews& news);
   void begin_modes(const Call& call);
   void end_dequeue(const Call& call, const Event& returned);
   void end_query(const Call& call, const Event& returned);

@@ -1,4 +1,4 @@
-// Operations and connections, as the calls that start them make them known.
+// Operations, as the calls that start them make them known.
 
 #include "model/constants.h"
 #include "model/known.h"
@@ -30,7 +30,7 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
 
 // The channel of an operation is fixed at issue: CHAN.table.*, mechanisms C2, CIOCP.dup.
 void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_index,
-                            Parameter data) {
+                            std::optional<Parameter> data) {
   const FileObject& file = files_[file_index];
   operation.file = file_index;
   operation.thread = call.thread;
@@ -66,8 +66,8 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operation.first_buffer = static_cast<std::uint32_t>(operation_buffers_.size());
   operation.first_run = static_cast<std::uint32_t>(payload_.size());
   const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
-  const bool sends = operation.kind == OperationKind::send;
-  const Argument* given = call.event.find(data);
+  const bool sends = ioracle::sends(operation.kind);
+  const Argument* given = data ? call.event.find(*data) : nullptr;
   for (std::uint32_t place = 0; given && place < given->count; ++place) {
     const BufferValue& buffer = call.event.buffers[given->first + place];
     operation.capacity += buffer.length;
@@ -148,29 +148,6 @@ void Known::end_dequeue(const Call& call, const Event& returned) {
   if (!took && thread.association == Association::sure && thread.port == asked.index) return;
   thread.port = asked.index;
   thread.association = took ? Association::sure : Association::open;
-}
-
-void Known::begin_connect(Call& call) {
-  const ObjectReference target = find(call.value(Parameter::s));
-  if (target.kind != ObjectKind::socket || sockets_[target.index].linked) return;
-  Connection connection;
-  connection.connector = files_[sockets_[target.index].file].name;
-  for (int side = 0; side < 2; ++side) {
-    connection.stream[side] = Stream{streams_++};
-    connection.reset[side] = side == 0 ? sockets_[target.index].reset : new_instant();
-    connection.closed[side] =
-        side == 0 ? files_[sockets_[target.index].file].closed : new_instant();
-    connection.aborted[side] = new_instant();
-  }
-  SocketObject& socket = sockets_[target.index];
-  socket.linked = true;
-  socket.side = 0;
-  socket.connection = static_cast<std::uint32_t>(connections_.size());
-  ItemInfo item;
-  item.connection = socket.connection;
-  call.item = new_item(item);
-  connections_.push_back(connection);
-  ++structure_;
 }
 
 }  // namespace ioracle

@@ -13,10 +13,12 @@ enum class Status : std::uint32_t {
   pending = 0x00000103,
   buffer_overflow = 0x80000005,
   invalid_parameter = 0xC000000D,
+  buffer_too_small = 0xC0000023,
   io_timeout = 0xC00000B5,
   cancelled = 0xC0000120,
   local_disconnect = 0xC000013B,
   connection_reset = 0xC000020D,
+  connection_refused = 0xC0000236,
   connection_aborted = 0xC0000241,
 };
 
@@ -45,6 +47,7 @@ constexpr std::uint32_t io_pending = 997;
 constexpr std::uint32_t not_found = 1168;
 constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
+constexpr std::uint32_t wsaealready = 10037;
 constexpr std::uint32_t wsaenotsock = 10038;
 constexpr std::uint32_t wsaewouldblock = 10035;
 constexpr std::uint32_t wsaeopnotsupp = 10045;

@@ -57,7 +57,11 @@ class Explorer {
         return true;
       case Effect::Kind::pop:
         add(footprint_.pops, effect.cell);
-        footprint_.words = true;
+        if (chain.operation != no_operation && own(chain).kind == OperationKind::accept) {
+          note_accepted(chain);
+        } else {
+          footprint_.words = true;
+        }
         return false;
       case Effect::Kind::append:
         add(footprint_.appends, effect.cell);
@@ -84,6 +88,18 @@ class Explorer {
       default:
         return true;
     }
+  }
+
+  // An AcceptEx with a connection ends, whichever that is.
+  void note_accepted(const Chain& chain) {
+    const Operation& operation = own(chain);
+    const SocketObject& accepting = known_.connected_socket(operation);
+    add(footprint_.marks, static_cast<std::uint32_t>(accepting.connected));
+    add(footprint_.marks, static_cast<std::uint32_t>(operation.ended));
+    add(footprint_.writes, static_cast<std::uint32_t>(accepting.engaged));
+    Chain ended = chain;
+    ended.step = first_after_end(operation, chain.kind == Chain::Kind::operation);
+    explore(ended);
   }
 
   const Operation& own(const Chain& chain) const { return known_.operation(chain.operation); }

@@ -184,12 +184,7 @@ Progress Judge::finish(const Event& event, Position now) {
   const Progress progress = advance(event, running_[slot], now);
   if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
   if (progress != Progress::done) return progress;
-  if (event.function == Function::accept) {
-    finish_accept(event, slot, now);
-  } else {
-    known_.end_call(slot, event, 0);
-    free(slot, now);
-  }
+  finish_call(event, slot, now);
   if (!deferred_.empty()) try_deferred();
   if (worlds_.empty()) return contradicted();
   return Progress::done;

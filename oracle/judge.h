@@ -62,8 +62,11 @@ class Judge {
   void note_owed(std::span<const Chain> blocked, Position now);
   Progress advance(const Event& event, RunningCall& call, Position now);
   bool go_on(std::uint32_t slot, Position position);
-  void finish_accept(const Event& event, std::uint32_t slot, Position now);
-  void keep_worlds_of(Item item);
+  void finish_call(const Event& event, std::uint32_t slot, Position now);
+  ConnectionNews news_of(std::size_t world, const Event& event, std::uint32_t slot) const;
+  ConnectionNews news_later(const Event& event, std::uint32_t slot) const;
+  OperationId shown_accept(const Event& event, std::uint32_t slot) const;
+  void keep_worlds(const std::function<bool(std::size_t)>& wanted);
   std::vector<Item> running_connects(const Event& event, std::uint32_t slot) const;
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
@@ -111,8 +114,9 @@ class Judge {
   struct Deferred {
     Event event;
     Position position;
-    std::uint32_t slot;   // of the call; no_node: an observation
-    Item item = no_item;  // that it must have taken, where that is known
+    std::uint32_t slot;                   // of the call; no_node: an observation
+    Item item = no_item;                  // that it must have taken, where that is known
+    OperationId accepted = no_operation;  // AcceptEx whose connection that is
   };
   std::vector<Deferred> deferred_;
   std::vector<ClauseId> clauses_;  // of the last event that could not be explained

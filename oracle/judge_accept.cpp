@@ -3,47 +3,105 @@
 
 #include <algorithm>
 
+#include "model/status.h"
 #include "oracle/judge.h"
 
 namespace ioracle {
 
-void Judge::keep_worlds_of(Item item) {
+// What a world makes of a return.
+ConnectionNews Judge::news_of(std::size_t world, const Event& event, std::uint32_t slot) const {
+  const Item taken = world < reached_.size() ? reached_[world].item : no_item;
+  const Call& call = known_.call(slot);
+  ConnectionNews news;
+  Item item = taken;
+  if (const OperationId id = known_.shown_connection(call, event, taken); id != no_operation) {
+    const OrderWorld& history = worlds_[world];
+    item = history.accepted(id);
+    const bool ended = history.is_resolved(id);
+    const bool own = call.operation == id;
+    const bool shown = own ? is_shown_by_its_call(known_.operation(id), history.pended(id)) : ended;
+    if (shown) news.operation = id;
+    news.succeeded = ended && succeeded(history.status(id));
+  }
+  if (item != no_item) news.connection = known_.item(item).connection;
+  return news;
+}
+
+// What the return says where it is judged later: as recorded.
+ConnectionNews Judge::news_later(const Event& event, std::uint32_t slot) const {
+  const OperationId id = known_.shown_connection(known_.call(slot), event, no_item);
+  const bool failed = event.result.is(0);
+  const bool pending = failed && event.last_error == error::io_pending;
+  if (id == no_operation || pending || known_.operation(id).kind == OperationKind::accept) {
+    return {};
+  }
+  return {no_connection, id, !failed};
+}
+
+void Judge::keep_worlds(const std::function<bool(std::size_t)>& wanted) {
   std::size_t kept = 0;
   for (std::size_t index = 0; index < worlds_.size(); ++index) {
-    if (reached_[index].item != item) continue;
-    if (kept != index) worlds_[kept] = std::move(worlds_[index]);
+    if (!wanted(index)) continue;
+    if (kept != index) {
+      worlds_[kept] = std::move(worlds_[index]);
+      reached_[kept] = reached_[index];
+    }
     ++kept;
   }
   worlds_.erase(worlds_.begin() + static_cast<std::ptrdiff_t>(kept), worlds_.end());
 }
 
-void Judge::finish_accept(const Event& event, std::uint32_t slot, Position now) {
-  std::vector<Item> items;
-  for (const Chain& chain : reached_) {
-    if (std::ranges::find(items, chain.item) == items.end()) items.push_back(chain.item);
+void Judge::finish_call(const Event& event, std::uint32_t slot, Position now) {
+  std::vector<ConnectionNews> all;
+  for (std::size_t world = 0; world < worlds_.size(); ++world) {
+    const ConnectionNews news = news_of(world, event, slot);
+    if (std::ranges::find(all, news) == all.end()) all.push_back(news);
   }
-  const auto conclude = [&](Judge& judge, Item item) {
-    judge.keep_worlds_of(item);
-    judge.known_.end_call(slot, event, item == no_item ? 0 : known_.item(item).connection);
+  const auto conclude = [&](Judge& judge, const ConnectionNews& news) {
+    if (all.size() > 1) {
+      judge.keep_worlds(
+          [&](std::size_t world) { return judge.news_of(world, event, slot) == news; });
+    }
+    judge.known_.end_call(slot, event, news);
     judge.free(slot, now);
   };
-  for (std::size_t other = 1; other < items.size(); ++other) {
+  for (std::size_t other = 1; other < all.size(); ++other) {
     forks_.push_back(std::make_unique<Judge>(*this));
-    conclude(*forks_.back(), items[other]);
+    forks_.back()->reached_ = reached_;
+    conclude(*forks_.back(), all[other]);
   }
-  const Item first = items.front();
-  conclude(*this, first);
+  conclude(*this, all.front());
+}
+
+// The AcceptEx of which a return that is judged later shows the success; or no_operation.
+OperationId Judge::shown_accept(const Event& event, std::uint32_t slot) const {
+  const OperationId shown = known_.shown_connection(known_.call(slot), event, no_item);
+  const bool accepts = shown != no_operation && !event.result.is(0) &&
+                       known_.operation(shown).kind == OperationKind::accept;
+  const bool updates = event.function == Function::setsockopt;
+  return accepts || (updates && event.result.is(0)) ? shown : no_operation;
 }
 
 // Connections that calls still running may have queued at the listener.
 std::vector<Item> Judge::running_connects(const Event& event, std::uint32_t slot) const {
   std::vector<Item> items;
-  if (event.result.kind != ValueKind::name) return items;
+  const OperationId accepted = shown_accept(event, slot);
+  if (accepted != no_operation) {
+    for (const OrderWorld& world : worlds_) {
+      for (const Item item : world.connections_for(accepted)) {
+        if (std::ranges::find(items, item) == items.end()) items.push_back(item);
+      }
+    }
+  } else if (event.result.kind != ValueKind::name) {
+    return items;
+  }
+  const SocketObject* listener = accepted == no_operation
+                                     ? known_.socket(known_.call(slot).value(Parameter::s))
+                                     : &known_.socket(known_.operation(accepted));
   for (const std::uint32_t other : active_) {
     const Call& call = known_.call(other);
     if (call.event.function == Function::connect && call.item != no_item &&
-        known_.socket(call.value(Parameter::name)) ==
-            known_.socket(known_.call(slot).value(Parameter::s))) {
+        known_.socket(call.value(Parameter::name)) == listener) {
       items.push_back(call.item);
     }
   }

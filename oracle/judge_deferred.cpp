@@ -9,9 +9,9 @@ namespace ioracle {
 
 // What the call did is not known yet, but the thread goes on.
 Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now, Item item) {
-  const bool accepted =
-      event.function == Function::accept && event.result.kind == ValueKind::name && item == no_item;
-  if (accepted) {
+  const bool accepts = event.function == Function::accept && event.result.kind == ValueKind::name;
+  const OperationId shown = shown_accept(event, slot);
+  if (item == no_item && (accepts || shown != no_operation)) {
     const std::vector<Item> items = running_connects(event, slot);
     if (items.empty()) {
       give_up(event);
@@ -23,9 +23,13 @@ Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position no
     }
     return finish_later(event, slot, now, items.front());
   }
-  known_.end_call(slot, event, item == no_item ? 0 : known_.item(item).connection);
+  ConnectionNews news = news_later(event, slot);
+  if (item != no_item) {
+    news = {known_.item(item).connection, shown, shown != no_operation};
+  }
+  known_.end_call(slot, event, news);
   grow(now);
-  deferred_.push_back({event, now, slot, item});
+  deferred_.push_back({event, now, slot, item, shown});
   try_deferred();
   return Progress::done;
 }
@@ -91,7 +95,12 @@ bool Judge::try_one_deferred() {
       helped = true;
     } else {
       helped = advance(one.event, running_[one.slot], one.position) == Progress::done;
-      if (helped && one.item != no_item) keep_worlds_of(one.item);
+      if (helped && one.item != no_item) {
+        keep_worlds([&](std::size_t world) {
+          return one.item == (one.accepted == no_operation ? reached_[world].item
+                                                           : worlds_[world].accepted(one.accepted));
+        });
+      }
     }
     if (!helped) continue;
     deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));

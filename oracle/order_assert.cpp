@@ -9,6 +9,10 @@ namespace ioracle {
 bool OrderWorld::assert_happened(Instant instant, const Step& step) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) return order_.precedes(target.node, step.node);
+  if (const OperationId id = connected_by(instant); id != no_operation) {
+    return end_unseen(id, Predicate::Kind::success, step) && target.node != no_node &&
+           order_.precedes(target.node, step.node);
+  }
   if (!may_happen(instant, nobody)) return false;
   // A hidden step of the network: it happened some time before, by the rule that marks it.
   const Node node = order_.add(0, step.now);
@@ -73,9 +77,14 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
     candidates.push_back(index);
     if (undisturbed) free = index;
   }
-  if (candidates.empty()) return false;
+  const OperationId freeing = freed_by(register_cell);
+  if (candidates.empty()) {
+    // An operation that was not seen to end has freed the socket.
+    return freeing != no_operation && end_unseen(freeing, Predicate::Kind::any, step) &&
+           assert_read(register_cell, predicate, step);
+  }
   std::uint32_t best = candidates.front();
-  const bool shared = step.others->may_write(*known_, register_cell);
+  const bool shared = freeing != no_operation || step.others->may_write(*known_, register_cell);
   if (!shared && free != no_node) {
     best = free;  // nothing more is asked of history
   } else if (candidates.size() > 1 && step.decisions) {

@@ -42,6 +42,12 @@ bool OrderWorld::push(Fifo fifo, Item item, Node in) {
 // First in, first out, against every other entry: in both directions for those taken.
 bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
   Entry* own = find(fifo, item);
+  if (!own) {
+    // A ConnectEx that was not seen to end has brought it.
+    const OperationId maker = maker_of(item);
+    if (maker == no_operation || !end_unseen(maker, Predicate::Kind::success, step)) return false;
+    own = find(fifo, item);
+  }
   if (!own || own->taken) return false;
   const Node in = own->in;
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
@@ -91,6 +97,12 @@ bool OrderWorld::pend(const Step& step) {
       save_entry(static_cast<std::uint32_t>(fifo), *entry);
       entry->out = own.end;
     }
+  }
+  if (Entry* entry = find(socket.accepts, operation.item)) {
+    own.leave = order_.add(order_.low(step.node), unbounded);
+    if (!order_.precedes(own.link, own.leave) || !order_.precedes(own.leave, own.end)) return false;
+    save_entry(static_cast<std::uint32_t>(socket.accepts), *entry);
+    entry->out = own.leave;
   }
   unseen_.push_back(step.operation);
   trailing_.push_back(step.operation);
@@ -182,6 +194,7 @@ bool OrderWorld::associate(Instant associated, const Step& step) {
 bool OrderWorld::end_operation(const Explanation& explanation, const Ending& ending,
                                const Step& step) {
   OperationCell& own = cell(ending.operation);
+  if (ending.item != no_item && !hand_over(ending.operation, ending.item, step)) return false;
   const Step end{own.end, ending.operation, step.now, step.others, step.decisions};
   label_end(explanation, ending);
   own.resolved = true;
@@ -196,7 +209,7 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
     if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
   }
-  const Stream taken_from = known_operation(ending.operation).stream;
+  const Stream taken_from = stream_of(ending.operation);
   if (own.took && !own.position && !step.others->may_append(taken_from)) {
     // Wherever its bytes lie, they were sent by now.
     const StreamCell& cells = streams_[index_of(taken_from)];
@@ -224,7 +237,8 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
     case Effect::Kind::push:
       return push(Fifo{effect.cell}, Item{effect.item}, step.node);
     case Effect::Kind::remove:
-      // The entry of a pended operation leaves at its end, that of a call which waits for it here.
+      // The entry of a pended operation leaves at its end, of an AcceptEx with its connection, that
+      // of a call which waits for it here.
       if (Entry* entry = find(Fifo{effect.cell}, Item{effect.item});
           entry && entry->out == no_node) {
         fifo_cell(effect.cell);
@@ -318,6 +332,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
                         : effect.kind == Effect::Kind::pop ? pop(Fifo{effect.cell}, path.item, step)
                                                            : apply(effect, step);
       if (!good) return false;
+      if (effect.kind == Effect::Kind::pop) note_accepted(started, Fifo{effect.cell}, path.item);
       if (effect.kind != Effect::Kind::pend) continue;
       for (const Ending& ending : explanation.endings) {
         if (ending.operation == step.operation && !end_seen(ending)) return false;
@@ -325,7 +340,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
   }
   // Receives of others may have waited to hear what this one took.
-  const Stream stream = started == no_operation ? no_stream : known_operation(started).stream;
+  const Stream stream = started == no_operation ? no_stream : stream_of(started);
   if (stream != no_stream && !place_takes(stream)) return false;
   return unseen_.size() > unseen_most || ends_are_possible(now, others);
 }

@@ -200,7 +200,8 @@ bool OrderWorld::complete_fifos() {
   for (const FifoCell& cells : fifos_) {
     for (const Entry& entry : cells.entries) {
       const OperationId id = known_->item(entry.item).operation;
-      const bool ends = id != no_operation && entry.out == cell(id).end;
+      const bool ends =
+          id != no_operation && (entry.out == cell(id).end || entry.out == cell(id).leave);
       if (entry.out == no_node || entry.taken || ends) continue;
       if (!order_.never_happens(entry.out)) return false;
     }
@@ -273,8 +274,7 @@ bool OrderWorld::may_be_refuted(const Denial& denial) const {
   const Position until = order_.high(denial.node);
   const auto open = [&](OperationId id) {
     const OperationCell& own = cell(id);
-    return known_operation(id).stream == Stream{denial.atom.cell} &&
-           known_operation(id).kind == OperationKind::receive &&
+    return stream_of(id) == Stream{denial.atom.cell} && receives(known_operation(id).kind) &&
            (own.end == no_node ? own.called : order_.low(own.end)) < until;
   };
   const StreamCell& stream = streams_[denial.atom.cell];

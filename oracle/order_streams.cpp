@@ -25,8 +25,7 @@ bool OrderWorld::append(Stream stream, const Step& step) {
 // A send whose call is not committed yet may still come before `node`.
 bool OrderWorld::may_be_preceded(Stream stream, Node node) const {
   return std::ranges::any_of(unjudged_, [&](OperationId other) {
-    return known_operation(other).stream == stream &&
-           known_operation(other).kind == OperationKind::send &&
+    return stream_of(other) == stream && sends(known_operation(other).kind) &&
            cell(other).called < order_.high(node);
   });
 }
@@ -108,8 +107,7 @@ Truth OrderWorld::need(Stream stream, OperationId id, std::uint64_t begin, std::
       return !fits(id, begin, cells.loose[index].operation, cells.placed);
     });
     const bool more = std::ranges::any_of(unjudged_, [&](OperationId other) {
-      return known_operation(other).stream == stream &&
-             known_operation(other).kind == OperationKind::send;
+      return stream_of(other) == stream && sends(known_operation(other).kind);
     });
     if (first.empty()) return more ? Truth::open : Truth::no;
     const bool told = cell(id).shown;
@@ -125,14 +123,14 @@ Truth OrderWorld::need(Stream stream, OperationId id, std::uint64_t begin, std::
 bool OrderWorld::all_before_are_resolved(OperationId id) const {
   const OperationCell& own = cell(id);
   for (const OperationId other : unjudged_) {
-    const bool rival = other != id && known_operation(other).stream == known_operation(id).stream &&
-                       known_operation(other).kind == OperationKind::receive &&
+    const bool rival = other != id && stream_of(other) == stream_of(id) &&
+                       receives(known_operation(other).kind) &&
                        cell(other).called < order_.high(own.end);
     if (rival) return false;
   }
   for (const OperationId other : unseen_) {
-    if (other == id || known_operation(other).stream != known_operation(id).stream ||
-        known_operation(other).kind != OperationKind::receive) {
+    if (other == id || stream_of(other) != stream_of(id) ||
+        !receives(known_operation(other).kind)) {
       continue;
     }
     // A pended receive takes in the order of posting, one that ended in its call when it did.
@@ -159,7 +157,7 @@ bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {
 bool OrderWorld::tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
                       std::string_view literals) {
   OperationCell& own = cell(id);
-  const Stream stream = known_operation(id).stream;
+  const Stream stream = stream_of(id);
   if (runs.empty() || stream == no_stream || !own.took) return runs.empty();
   Seen seen{id, skip, {runs.begin(), runs.end()}, std::string(literals)};
   if (own.position) return agrees(stream, *own.position, seen);
@@ -184,7 +182,7 @@ bool OrderWorld::agrees(Stream stream, std::uint64_t position, const Seen& seen)
 // The bytes of a receive may lie in exactly one place of what was sent. False: they lie nowhere.
 bool OrderWorld::locate(OperationId id) {
   const OperationCell& own = cell(id);
-  const Stream stream = known_operation(id).stream;
+  const Stream stream = stream_of(id);
   const StreamCell& cells = streams_[index_of(stream)];
   for (const std::shared_ptr<const Seen>& seen : seen_) {
     if (seen->operation != id || !seen->runs.front().pattern) continue;

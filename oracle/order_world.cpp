@@ -13,111 +13,7 @@ Truth inverted(Truth truth) {
 
 }  // namespace
 
-bool Predicate::holds(std::uint64_t seen) const {
-  const auto status = static_cast<Status>(seen);
-  switch (kind) {
-    case Kind::any:
-      return true;
-    case Kind::equal:
-      return seen == value;
-    case Kind::not_equal:
-      return seen != value;
-    case Kind::success:
-      return succeeded(status) && (pending_counts || status != Status::pending);
-    case Kind::failure:
-      return !succeeded(status);
-    case Kind::win32_error:
-      return !succeeded(status) && win32_error(status) == value;
-    case Kind::winsock_error:
-      return !succeeded(status) && winsock_error(status) == value;
-  }
-  return false;
-}
-
-std::size_t Decisions::choose(std::size_t count) {
-  if (place_ == made_.size()) made_.push_back({0, count});
-  return made_[place_++].chosen;
-}
-
-bool Decisions::next() {
-  made_.resize(place_);  // what a failed attempt did not come to is not decided yet
-  while (!made_.empty() && made_.back().chosen + 1 >= made_.back().count) made_.pop_back();
-  if (made_.empty()) return false;
-  ++made_.back().chosen;
-  return true;
-}
-
 OrderWorld::OrderWorld(const Known& known) : known_(&known), start_(order_.add(0, 1)) {}
-
-void OrderWorld::mark() {
-  order_.mark();
-  marked_ = true;
-  ++mark_;
-  saved_instants_.clear();
-  saved_registers_.clear();
-  saved_streams_.clear();
-  saved_operations_.clear();
-  saved_fifos_.clear();
-  saved_entries_.clear();
-  saved_unjudged_ = unjudged_;
-  saved_unseen_ = unseen_;
-  saved_trailing_ = trailing_;
-  saved_seen_ = seen_;
-  saved_doubts_ = doubts_;
-  saved_denials_ = denials_;
-  saved_undecided_ = undecided_;
-  saved_settles_ = settles_.size();
-  saved_labels_ = labels().size();
-}
-
-void OrderWorld::keep() {
-  order_.keep();
-  marked_ = false;
-}
-
-void OrderWorld::rollback() {
-  order_.rollback();
-  marked_ = false;
-  const auto restore = [](auto& cells, auto& saved) {
-    for (auto& one : saved) cells[one.index] = std::move(one.cell);
-  };
-  restore(instants_, saved_instants_);
-  restore(registers_, saved_registers_);
-  restore(streams_, saved_streams_);
-  restore(operations_, saved_operations_);
-  for (std::size_t index = saved_entries_.size(); index-- > 0;) {
-    const SavedEntry& saved = saved_entries_[index];
-    fifos_[saved.fifo].entries[saved.index] = saved.entry;
-  }
-  for (const SavedFifo& saved : saved_fifos_) {
-    fifos_[saved.index].entries.resize(saved.entries);
-    fifos_[saved.index].found_empty.resize(saved.found_empty);
-  }
-  unjudged_ = saved_unjudged_;
-  unseen_ = saved_unseen_;
-  trailing_ = saved_trailing_;
-  seen_ = saved_seen_;
-  doubts_ = saved_doubts_;
-  denials_ = saved_denials_;
-  undecided_ = saved_undecided_;
-  settles_.resize(saved_settles_);
-  if (labels_) labels_->resize(saved_labels_);
-}
-
-OrderWorld::FifoCell& OrderWorld::fifo_cell(std::uint32_t index) {
-  FifoCell& cell = fifos_[index];
-  if (marked_ && cell.saved != mark_) {
-    saved_fifos_.push_back({index, cell.entries.size(), cell.found_empty.size()});
-    cell.saved = mark_;
-  }
-  return cell;
-}
-
-void OrderWorld::save_entry(std::uint32_t fifo, const Entry& entry) {
-  if (!marked_) return;
-  const auto index = static_cast<std::size_t>(&entry - fifos_[fifo].entries.data());
-  saved_entries_.push_back({fifo, index, entry});
-}
 
 void OrderWorld::grow(Position now) {
   instants_.resize(known_->instant_count());
@@ -133,7 +29,7 @@ void OrderWorld::grow(Position now) {
     operations_.emplace_back();
     operations_.back().called = now;
     const auto id = OperationId{static_cast<std::uint32_t>(index)};
-    if (known_operation(id).stream != no_stream) unjudged_.push_back(id);
+    if (stream_of(id) != no_stream) unjudged_.push_back(id);
   }
   for (; connections_ < known_->connection_count(); ++connections_) {
     const Connection& connection = known_->connection(connections_);
@@ -171,6 +67,7 @@ bool OrderWorld::end_was_seen(const StreamCell& stream, Position since) const {
 bool OrderWorld::may_happen(Instant instant, const Others& others) const {
   const InstantCell& cell = instants_[index_of(instant)];
   if (cell.node != no_node || others.may_mark(*known_, instant)) return true;
+  if (connected_by(instant) != no_operation) return true;
   if (cell.carrier == no_node) return false;
   const Connection& connection = known_->connection(cell.carrier / 2);
   const std::uint32_t side = cell.carrier % 2;
@@ -207,7 +104,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
             entry.out == no_node ? !others.may_pop(fifo) : order_.low(entry.out) >= now;
         if (stays) truth = Truth::no;
       }
-      if (nothing && !others.may_push(fifo)) truth = Truth::yes;
+      if (nothing && !others.may_push(fifo) && !may_be_brought(fifo)) truth = Truth::yes;
       break;
     }
     case Atom::Kind::reads: {
@@ -217,6 +114,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       predicate.kind = Predicate::Kind::equal;
       predicate.value = atom.amount;
       truth = read_truth(cell, predicate, since, now);
+      if (truth != Truth::open && freed_by(cell) != no_operation) truth = Truth::open;
       break;
     }
     case Atom::Kind::head:
@@ -329,30 +227,36 @@ void OrderWorld::writers(Register register_cell, const Predicate& predicate, Pos
   }
 }
 
-void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const {
-  items.clear();
-  for (const Entry& entry : fifos_[index_of(fifo)].entries) {
-    const bool fits = !pointer.recorded() || known_->item(entry.item).pointer == pointer;
-    if (!entry.taken && fits) items.push_back(entry.item);
-  }
-}
-
 std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
                                 std::optional<std::uint64_t> information, Position now,
                                 const Others& others, Explanation& explanation) const {
-  Chain chain;
-  chain.kind = Chain::Kind::operation;
-  chain.step = MicroStep::end;
-  chain.operation = id;
+  const std::size_t before = explanation.endings.size();
+  const Chain chain = end_chain(id);
+  add_endings(chain, predicate, information, now, others, explanation);
+  if (known_operation(id).kind == OperationKind::accept && chain.item == no_item) {
+    for (const Item connection : connections_for(id)) {
+      Chain given = chain;
+      given.step = MicroStep::served;
+      given.item = connection;
+      add_endings(given, predicate, information, now, others, explanation);
+    }
+  }
+  return explanation.endings.size() - before;
+}
+
+void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
+                             std::optional<std::uint64_t> information, Position now,
+                             const Others& others, Explanation& explanation) const {
+  const OperationId id = chain.operation;
   Alternatives alternatives;
   offer(*known_, chain, alternatives);
   // A blocking call sees its own operation pend and end on one path.
   const Node node = cell(id).end;
   const Position since = node == no_node ? cell(id).called : order_.low(node);
   const Position until = node == no_node ? now : std::min(now, order_.high(node));
-  std::size_t count = 0;
   for (const Alternative& alternative : alternatives) {
     if (alternative.info->mutation() == Switch::dropped) continue;
+    if (alternative.next == MicroStep::served) continue;  // no end yet
     Status ended = Status::success;
     bool takes = false;
     for (const Effect& effect : alternatives.effects(alternative)) {
@@ -360,7 +264,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
       takes = takes || effect.kind == Effect::Kind::take;
     }
     if (!predicate.holds(static_cast<std::uint32_t>(ended))) continue;
-    const bool sends = known_operation(id).kind == OperationKind::send;
+    const bool sends = ioracle::sends(known_operation(id).kind);
     const std::uint64_t most = known_operation(id).capacity;
     if (information) {
       if (!succeeded(ended) || (!takes && !sends)) {
@@ -379,6 +283,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     if (impossible) continue;
     Ending ending;
     ending.operation = id;
+    ending.item = cell(id).accepted == no_item ? chain.item : no_item;
     ending.info = alternative.info;
     ending.first_atom = static_cast<std::uint32_t>(explanation.atoms.size());
     ending.atom_count = static_cast<std::uint32_t>(atoms.size());
@@ -395,9 +300,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
       ending.information = most == 0 ? std::optional<std::uint64_t>(0) : information;
     }
     explanation.endings.push_back(ending);
-    ++count;
   }
-  return count;
 }
 
 bool OrderWorld::mark(Instant instant, Node node) {

@@ -13,87 +13,12 @@
 
 #include "model/chain.h"
 #include "model/payload.h"
+#include "oracle/explanation.h"
 #include "oracle/footprint.h"
 #include "oracle/order.h"
 #include "oracle/step_label.h"
 
 namespace ioracle {
-
-// What is known of the value that a read must have seen.
-struct Predicate {
-  enum class Kind : std::uint8_t {
-    any,
-    equal,
-    not_equal,
-    success,
-    failure,
-    win32_error,
-    winsock_error,
-  };
-  Kind kind = Kind::any;
-  std::uint64_t value = 0;
-  bool pending_counts = false;  // STATUS_PENDING counts as success (after a wait)
-
-  bool holds(std::uint64_t seen) const;
-};
-
-// One alternative that a path takes, with what it needs and does.
-struct PathStep {
-  const AlternativeInfo* info = nullptr;
-  std::uint32_t variant = 0;
-  MicroStep step{};
-  std::uint32_t first_atom = 0;
-  std::uint32_t atom_count = 0;
-  std::uint32_t first_effect = 0;
-  std::uint32_t effect_count = 0;
-  Item item = no_item;                   // that a pop takes
-  OperationId operation = no_operation;  // of the chain at that step
-  Predicate loaded;                      // that a load reads
-  bool weak = false;     // other alternatives do the same: one of them must hold, not this one
-  bool widened = false;  // by a mutant: nothing need hold
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> rivals;  // their atoms: first and count
-};
-
-// How an operation ended, as far as chosen: the alternative of its end step.
-struct Ending {
-  OperationId operation = no_operation;
-  const AlternativeInfo* info = nullptr;
-  std::uint32_t first_atom = 0;
-  std::uint32_t atom_count = 0;
-  std::uint32_t first_effect = 0;
-  std::uint32_t effect_count = 0;
-  std::optional<std::uint64_t> information;
-};
-
-// One way in which a call can have come to what it shows.
-struct Explanation {
-  std::vector<PathStep> steps;
-  std::vector<Atom> atoms;
-  std::vector<Effect> effects;
-  std::vector<Ending> endings;
-  Chain chain;                               // where the call's chain stands afterwards
-  std::optional<std::uint64_t> information;  // count shown for the call's own operation
-  std::vector<std::pair<OperationId, std::uint64_t>>
-      counts;  // of operations that ended in their call
-};
-
-// Choices among explanations of one event, so that all can be tried one after the other: run the
-// attempt from start() until next() says that every combination was tried.
-class Decisions {
- public:
-  void start() { place_ = 0; }
-  std::size_t choose(std::size_t count);
-  bool next();
-  bool empty() const { return made_.empty(); }
-
- private:
-  struct Decision {
-    std::size_t chosen;
-    std::size_t count;
-  };
-  std::vector<Decision> made_;
-  std::size_t place_ = 0;
-};
 
 class OrderWorld {
  public:
@@ -141,6 +66,7 @@ class OrderWorld {
   // The others may have done what is not known yet.
   Truth evaluate(const Atom& atom, Position since, Position now, const Others& others) const;
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
+  bool pended(OperationId id) const { return operations_[index_of(id)].pended; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
   // An operation that ended moved so many bytes.
@@ -163,6 +89,12 @@ class OrderWorld {
                       Explanation& explanation) const;
 
   bool is_counted(OperationId id) const { return operations_[index_of(id)].counted; }
+  // The stream that an operation takes from or appends to; of an AcceptEx once it is known.
+  Stream stream_of(OperationId id) const;
+  // The connections that an AcceptEx without one may have been given.
+  std::vector<Item> connections_for(OperationId id) const;
+  // The connection that an AcceptEx was given; no_item: not known.
+  Item accepted(OperationId id) const { return operations_[index_of(id)].accepted; }
 
  private:
   struct InstantCell {
@@ -237,6 +169,8 @@ class OrderWorld {
     Status status = Status::pending;
     std::uint64_t information = 0;
     std::optional<std::uint64_t> position;  // in the stream, where it took
+    Node leave = no_node;                   // AcceptEx: when it was given its connection
+    Item accepted = no_item;                // and which that is, once known
     bool shown = false;                     // some of seen_ are its bytes
   };
   // Bytes that a receive showed before its place in the stream was known.
@@ -315,6 +249,18 @@ class OrderWorld {
   bool associate(Instant associated, const Step& step);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
   Truth owed_at_settle(OperationId id, Position now) const;
+  void note_accepted(OperationId id, Fifo fifo, Item connection);
+  Chain end_chain(OperationId id) const;
+  void add_endings(const Chain& chain, const Predicate& predicate,
+                   std::optional<std::uint64_t> information, Position now, const Others& others,
+                   Explanation& explanation) const;
+  OperationId maker_of(Item connection) const;
+  OperationId connected_by(Instant instant) const;
+  OperationId freed_by(Register engaged) const;
+  bool may_be_brought(Fifo backlog) const;
+  bool hand_over(OperationId id, Item connection, const Step& step);
+  bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
+  bool settle_accept(OperationId id, const Step& step);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now, std::uint64_t& budget);
   bool complete_open(Position now, std::uint64_t& budget);

@@ -74,8 +74,8 @@ bool PathFinder::agrees_count(const Value& value, const Chain& chain,
   if (value.kind != ValueKind::integer) return false;
   const Operation& operation = known_->operation(chain.operation);
   const auto count = static_cast<std::uint64_t>(value.number);
-  const bool sends = operation.kind == OperationKind::send;
-  if (sends ? count != operation.capacity : count > operation.capacity) return false;
+  if (sends(operation.kind) ? count != operation.capacity : count > operation.capacity)
+    return false;
   explanation.information = count;
   return true;
 }

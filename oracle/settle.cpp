@@ -22,7 +22,7 @@ std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) c
   const auto add = [&](const std::vector<OperationId>& list) {
     for (const OperationId id : list) {
       const Operation& operation = known_operation(id);
-      if (operation.stream != stream || operation.kind != OperationKind::receive) continue;
+      if (stream_of(id) != stream || !receives(operation.kind)) continue;
       if (lies_behind(id)) continue;
       if (cell(id).end == no_node || order_.low(cell(id).end) < now) most += operation.capacity;
     }
@@ -39,7 +39,8 @@ bool OrderWorld::count(OperationId id, std::uint64_t information) {
   if (own.took && information == 0 && known_operation(id).capacity > 0) return false;
   own.information = information;
   own.counted = true;
-  return place_takes(known_operation(id).stream);
+  const Stream stream = stream_of(id);
+  return stream == no_stream || place_takes(stream);
 }
 
 Node OrderWorld::last_node(OperationId id) const {
@@ -69,8 +70,7 @@ Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
     taken += cell(id).information;
   }
   for (const OperationId id : unseen_) {
-    const bool took = known_operation(id).stream == Stream{atom.cell} &&
-                      known_operation(id).kind == OperationKind::receive &&
+    const bool took = stream_of(id) == Stream{atom.cell} && receives(known_operation(id).kind) &&
                       order_.high(cell(id).end) <= now;
     if (took) return Truth::open;
   }
@@ -145,12 +145,8 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
 
 // Was the end of a pended operation owed when nothing moved any more at `now`?
 Truth OrderWorld::owed_at_settle(OperationId id, Position now) const {
-  Chain chain;
-  chain.kind = Chain::Kind::operation;
-  chain.step = MicroStep::end;
-  chain.operation = id;
   Alternatives alternatives;
-  offer(*known_, chain, alternatives);
+  offer(*known_, end_chain(id), alternatives);
   Truth owed = Truth::no;
   for (const Alternative& alternative : alternatives) {
     if (alternative.info->fairness() != Fairness::owed ||
@@ -213,8 +209,25 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
   const Step step{here, no_operation, now, &nobody, &decisions};
   for (bool changed = true; changed;) {
     changed = false;
-    for (const OperationId id : unseen_) {
-      if (order_.high(cell(id).end) <= now || owed_at_settle(id, now) != Truth::yes) continue;
+    for (const OperationId id : std::vector<OperationId>(unseen_)) {
+      const OperationKind kind = known_operation(id).kind;
+      const bool makes = kind == OperationKind::accept || kind == OperationKind::connect;
+      const bool ended = order_.high(cell(id).end) <= now;
+      // What it does to the listener's backlog decides what others are owed.
+      if (makes && ended) {
+        if (!end_unseen(id, Predicate::Kind::any, step)) return false;
+        changed = true;
+        continue;
+      }
+      if (ended || owed_at_settle(id, now) != Truth::yes) continue;
+      if (makes) {
+        const bool good = kind == OperationKind::accept
+                              ? settle_accept(id, step)
+                              : end_unseen(id, Predicate::Kind::any, step);
+        if (!good) return false;
+        changed = true;
+        continue;
+      }
       if (!order_.precedes(cell(id).end, here)) return false;
       changed = true;
     }

@@ -8,7 +8,11 @@ namespace {
 const AlternativeInfo connects("connect.connects", Fairness::owed,
                                {"WSARecv.bind.client-implicit"_clause});
 const AlternativeInfo is_refused("connect.is_refused", Fairness::owed, {"ConnectEx.retry"_clause});
-const AlternativeInfo is_connected("connect.is_connected", Fairness::owed, {});
+const AlternativeInfo is_connected("connect.is_connected", Fairness::owed,
+                                   {"sock-135"_clause, "sock-151"_clause});
+const AlternativeInfo is_listening("connect.is_listening", Fairness::owed, {"sock-136"_clause});
+const AlternativeInfo is_engaged("connect.is_engaged", Fairness::owed,
+                                 {"sock-116"_clause, "sock-141"_clause});
 const AlternativeInfo accepts("accept.accepts", Fairness::owed, {"WSARecv.bind.server"_clause});
 const AlternativeInfo accepts_unlistening("accept.accepts_unlistening", Fairness::owed, {});
 const AlternativeInfo is_released("accept.is_released", Fairness::owed, {"sock-318"_clause});
@@ -22,24 +26,40 @@ void connect(const Subject& subject) {
   }
   const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
   if (subject.chain.item == no_item) {
-    fails(subject, is_connected, error::wsaeisconn);
+    fails(subject, is_connected, error::wsaeisconn).when(happened(socket.connected));
+    fails(subject, is_engaged, error::wsaeinval).when(!happened(socket.connected)).variant(1);
     return;
   }
+  if (subject.call.replaced != no_connection) {
+    fails(subject, is_connected, error::wsaeisconn).when(happened(socket.connected));
+  }
+  fails(subject, is_listening, error::wsaeinval).when(happened(socket.listening));
+  fails(subject, is_engaged, error::wsaeinval)
+      .when(!happened(socket.listening))
+      .when(!reads(socket.engaged, 0));
+  const auto offer_free = [&](Alternatives::Builder builder) {
+    builder.when(!happened(socket.listening)).when(reads(socket.engaged, 0));
+    if (subject.call.replaced != no_connection) builder.when(!happened(socket.connected));
+    return builder;
+  };
   const SocketObject* listener = subject.known.socket(subject.call.value(Parameter::name));
   if (!listener) {
-    fails(subject, is_refused, error::wsaeconnrefused);
+    offer_free(fails(subject, is_refused, error::wsaeconnrefused));
     return;
   }
   const Instant closed = subject.known.file(*listener).closed;
-  subject.allowed.offer(connects)
+  offer_free(subject.allowed.offer(connects))
       .when(happened(listener->listening))
       .when(!happened(closed))
+      .then(mark(socket.bound))
       .then(mark(socket.connected))
+      .then(mark(socket.context))
       .then(push(listener->backlog, subject.chain.item))
       .returns(0)
       .next(leave);
-  fails(subject, is_refused, error::wsaeconnrefused).when(!happened(listener->listening));
-  fails(subject, is_refused, error::wsaeconnrefused)
+  offer_free(fails(subject, is_refused, error::wsaeconnrefused))
+      .when(!happened(listener->listening));
+  offer_free(fails(subject, is_refused, error::wsaeconnrefused))
       .when(happened(listener->listening))
       .when(happened(closed))
       .variant(1);

@@ -24,6 +24,17 @@ Rule rule_of(Function function) {
       return connect;
     case Function::accept:
       return accept;
+    case Function::AcceptEx:
+      return accept_ex;
+    case Function::ConnectEx:
+      return connect_ex;
+    case Function::DisconnectEx:
+      return disconnect_ex;
+    case Function::getsockname:
+    case Function::getpeername:
+      return socket_name;
+    case Function::GetAcceptExSockaddrs:
+      return accepted_addresses;
     case Function::shutdown:
       return shutdown;
     case Function::setsockopt:
@@ -89,9 +100,19 @@ Rule rule_of(Function function) {
 
 void offer_operation(const Known& known, const Chain& chain, Alternatives& allowed) {
   const Operation& operation = known.operation(chain.operation);
-  if (chain.step != end) return completion(known, chain, done, allowed);
-  if (operation.kind == OperationKind::receive) return pending_receive(known, operation, allowed);
-  pending_send(known, operation, allowed);
+  if (chain.step != end && chain.step != served) return completion(known, chain, done, allowed);
+  switch (operation.kind) {
+    case OperationKind::receive:
+      return pending_receive(known, operation, allowed);
+    case OperationKind::send:
+      return pending_send(known, operation, allowed);
+    case OperationKind::accept:
+      return pending_accept(known, chain, allowed);
+    case OperationKind::connect:
+      return pending_connect(known, operation, allowed);
+    case OperationKind::disconnect:
+      return pending_disconnect(known, operation, allowed);
+  }
 }
 
 }  // namespace

@@ -23,6 +23,14 @@ void bind(const Subject& subject);
 void listen(const Subject& subject);
 void connect(const Subject& subject);
 void accept(const Subject& subject);
+void accept_ex(const Subject& subject);
+void connect_ex(const Subject& subject);
+void disconnect_ex(const Subject& subject);
+void socket_name(const Subject& subject);  // getsockname, getpeername
+// setsockopt with SO_UPDATE_ACCEPT_CONTEXT or SO_UPDATE_CONNECT_CONTEXT.
+bool updates_context(const Call& call);
+void update_context(const Subject& subject);
+void accepted_addresses(const Subject& subject);  // GetAcceptExSockaddrs
 void shutdown(const Subject& subject);
 void socket_option(const Subject& subject);  // setsockopt, getsockopt
 void io_control(const Subject& subject);     // ioctlsocket
@@ -45,6 +53,9 @@ void cancel(const Subject& subject);              // CancelIo, CancelIoEx
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_accept(const Known& known, const Chain& chain, Alternatives& allowed);
+void pending_connect(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_disconnect(const Known& known, const Operation& operation, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
 // How every operation starts: Internal becomes STATUS_PENDING, the event is reset; then the driver
@@ -55,6 +66,9 @@ void start_operation(const Known& known, const Chain& chain, Alternatives& allow
 // operations that end in their call as for those that pended (C2, C4). It begins at
 // first_after_end; `last` is what follows the notification.
 void completion(const Known& known, const Chain& chain, MicroStep last, Alternatives& allowed);
+
+// A call that waits for its own operation: what it shows when that has ended.
+void await_operation(const Subject& subject, const AlternativeInfo& info);
 
 // Waiting for routines: the micro-steps deliver, running and drain of an alertable wait. `drained`
 // is where the wait goes when no routine is left; its shows are set by `then`.

@@ -32,7 +32,9 @@ const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
                                   "shutdown.no-close"_clause, "sock-229"_clause});
 const AlternativeInfo shuts_nothing("shutdown.shuts_nothing", Fairness::owed, {"sock-236"_clause});
 const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::owed,
-                                        {"shutdown.err.WSAENOTCONN"_clause, "sock-228"_clause});
+                                        {"shutdown.err.WSAENOTCONN"_clause, "sock-228"_clause,
+                                         "AcceptEx.ctx.allowed-calls"_clause,
+                                         "ConnectEx.ctx.update"_clause});
 
 }  // namespace
 
@@ -123,14 +125,14 @@ void shutdown(const Subject& subject) {
     fails(subject, shuts_unconnected, error::wsaenotconn);
     return;
   }
-  fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.connected));
+  fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.context));
   const std::int64_t how = subject.call.integer(Parameter::how);
   if (how < constant::sd_receive || how > constant::sd_both) {
-    fails(subject, shuts_nothing, error::wsaeinval).when(happened(socket.connected));
+    fails(subject, shuts_nothing, error::wsaeinval).when(happened(socket.context));
     return;
   }
   auto builder = subject.allowed.offer(shuts_down);
-  builder.when(happened(socket.connected)).returns(0).last_error(Shown::on_success).next(leave);
+  builder.when(happened(socket.context)).returns(0).last_error(Shown::on_success).next(leave);
   if (how != constant::sd_receive) {
     builder.then(mark(socket.send_shut));
     builder.then(finish(subject.known.connection(socket.connection).stream[socket.side]));

@@ -47,6 +47,7 @@ void socket_option(const Subject& subject) {
     return;
   }
   if (subject.call.event.function == Function::setsockopt) {
+    if (updates_context(subject.call)) return update_context(subject);
     subject.allowed.offer(sets_option).returns(0).last_error(Shown::on_success).next(leave);
     return;
   }

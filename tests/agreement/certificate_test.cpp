@@ -109,9 +109,10 @@ TEST(Certificate, SimulatedTracesReplay) {
   EXPECT_GT(accepted, 0U);
 }
 
-// Recorded by an agent that hung between two calls: no run of its scenario, but a trace.
-constexpr std::array<std::string_view, 1> recordings_cut_short = {
-    "wait_of_a_thread_ends_with_the_thread"};
+// No run of their scenarios, but traces: recorded by an agent that hung between two calls; and with
+// a last error that the rule leaves open, where a run shows the one from before the call.
+constexpr std::array<std::string_view, 2> recordings_without_run = {
+    "close_of_the_listener_wakes_accept", "wait_of_a_thread_ends_with_the_thread"};
 
 TEST(Certificate, RecordedTracesReplay) {
   std::map<std::string, fs::path> scenarios;
@@ -135,7 +136,7 @@ TEST(Certificate, RecordedTracesReplay) {
     ASSERT_NE(scenario, scenarios.end()) << path;
     const std::string refused = refusal(read(scenario->second), recorded, verdict.certificate);
     const bool cut_short =
-        std::ranges::find(recordings_cut_short, name) != recordings_cut_short.end();
+        std::ranges::find(recordings_without_run, name) != recordings_without_run.end();
     EXPECT_EQ(refused.empty(), !cut_short) << path << ": " << refused;
     if (along.good && refused.empty() != cut_short) ++replayed;
   }
@@ -200,7 +201,7 @@ void certify_random_traces(const char* kind, std::string (*scenario)(std::uint64
 
 // Seeds of accepted traces without a certificate: the search is too short for them, or the oracle
 // is wrong. One that has a certificate must leave its list.
-constexpr std::array<std::uint64_t, 1> wide_without = {295};
+constexpr std::array<std::uint64_t, 0> wide_without = {};
 
 TEST(Certificate, RandomTracesReplay) {
   certify_random_traces("random", random_scenario, 1200, {});

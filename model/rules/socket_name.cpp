@@ -1,0 +1,85 @@
+// What a socket knows of its connection: SO_UPDATE_ACCEPT_CONTEXT and SO_UPDATE_CONNECT_CONTEXT,
+// getsockname, getpeername, and the addresses that an AcceptEx left in its buffer.
+
+#include "model/rules/rules.h"
+
+namespace ioracle::rules {
+namespace {
+
+const AlternativeInfo updates("setsockopt.updates_context", Fairness::owed,
+                              {"sock-118"_clause, "AcceptEx.ctx.default"_clause,
+                               "ConnectEx.ctx.update"_clause});
+const AlternativeInfo has_nothing_to_update("setsockopt.has_nothing_to_update", Fairness::owed,
+                                            {"inferred.update-context-unconnected"_clause});
+const AlternativeInfo tells_name("getsockname.tells", Fairness::owed, {"sock-118"_clause});
+const AlternativeInfo has_no_name("getsockname.has_no_name", Fairness::owed,
+                                  {"inferred.getsockname-unbound"_clause,
+                                   "AcceptEx.ctx.default"_clause});
+const AlternativeInfo tells_peer("getpeername.tells", Fairness::owed,
+                                 {"sock-152"_clause, "ConnectEx.ctx.update"_clause});
+const AlternativeInfo has_no_peer("getpeername.has_no_peer", Fairness::owed,
+                                  {"AcceptEx.ctx.default"_clause, "ConnectEx.ctx.update"_clause,
+                                   "sock-141"_clause});
+const AlternativeInfo lacks_place("getpeername.lacks_place", Fairness::owed, {"sock-385"_clause});
+const AlternativeInfo tells_addresses("GetAcceptExSockaddrs.tells", Fairness::owed,
+                                      {"sock-105"_clause, "sock-120"_clause, "ci-147"_clause});
+
+constexpr std::int64_t address_bytes = 16;  // sizeof(sockaddr_in)
+
+}  // namespace
+
+bool updates_context(const Call& call) {
+  const std::int64_t option = call.integer(Parameter::optname);
+  return call.integer(Parameter::level) == constant::sol_socket &&
+         (option == constant::so_update_accept_context ||
+          option == constant::so_update_connect_context);
+}
+
+void update_context(const Subject& subject) {
+  const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  subject.allowed.offer(updates)
+      .when(happened(socket.connected))
+      .then(mark(socket.context))
+      .returns(0)
+      .next(leave);
+  fails(subject, has_nothing_to_update, error::wsaenotconn).when(!happened(socket.connected));
+}
+
+void socket_name(const Subject& subject) {
+  if (subject.chain.step == check) {
+    check_socket(subject, attempt);
+    return;
+  }
+  const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  const auto answer = [&](const AlternativeInfo& info) {
+    if (subject.call.is_null(Parameter::name) || subject.call.is_null(Parameter::namelen)) {
+      return fails(subject, lacks_place, error::wsaefault);
+    }
+    auto builder = subject.allowed.offer(info);
+    builder.returns(0).shows(Parameter::namelen, Shown::integer, address_bytes).next(leave);
+    return builder;
+  };
+  if (subject.call.event.function == Function::getsockname) {
+    // A connected socket has been bound by connect; an accepted one has the listener's address.
+    answer(tells_name).when(happened(socket.bound));
+    answer(tells_name).when(!happened(socket.bound)).when(happened(socket.context)).variant(1);
+    fails(subject, has_no_name, error::wsaeinval)
+        .when(!happened(socket.bound))
+        .when(!happened(socket.context));
+    return;
+  }
+  answer(tells_peer).when(happened(socket.context));
+  fails(subject, has_no_peer, error::wsaenotconn).when(!happened(socket.context));
+}
+
+// It only reads the buffer: areas of the lengths that AcceptEx was given.
+void accepted_addresses(const Subject& subject) {
+  auto builder = subject.allowed.offer(tells_addresses);
+  const bool local = subject.call.integer(Parameter::dwLocalAddressLength) != 0;
+  builder.next(leave)
+      .shows(Parameter::LocalSockaddrLength, local ? Shown::integer : Shown::untouched,
+             address_bytes)
+      .shows(Parameter::RemoteSockaddrLength, Shown::integer, address_bytes);
+}
+
+}  // namespace ioracle::rules

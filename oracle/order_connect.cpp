@@ -1,0 +1,136 @@
+// Connections in the order world: which of them an AcceptEx was given, and what a ConnectEx that
+// was not seen to end has made. Both are found backwards, from what shows that it happened.
+
+#include <algorithm>
+
+#include "oracle/order_world.h"
+
+namespace ioracle {
+
+Stream OrderWorld::stream_of(OperationId id) const {
+  const Operation& operation = known_operation(id);
+  const Item connection = cell(id).accepted;
+  if (operation.kind != OperationKind::accept || connection == no_item) return operation.stream;
+  return known_->connection(known_->item(connection).connection).stream[0];
+}
+
+// Where the chain of a pended operation stands, as far as known.
+Chain OrderWorld::end_chain(OperationId id) const {
+  Chain chain;
+  chain.kind = Chain::Kind::operation;
+  chain.operation = id;
+  chain.item = cell(id).accepted;
+  chain.step = chain.item == no_item ? MicroStep::end : MicroStep::served;
+  return chain;
+}
+
+void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const {
+  items.clear();
+  for (const Entry& entry : fifos_[index_of(fifo)].entries) {
+    const bool fits = !pointer.recorded() || known_->item(entry.item).pointer == pointer;
+    if (!entry.taken && fits) items.push_back(entry.item);
+  }
+  // Connections whose ConnectEx was not seen to end.
+  for (const OperationId id : unseen_) {
+    const SocketObject* listener = known_->listener(known_operation(id));
+    if (listener && listener->backlog == fifo) items.push_back(known_operation(id).brings);
+  }
+}
+
+// Connections that an AcceptEx may have been given.
+std::vector<Item> OrderWorld::connections_for(OperationId id) const {
+  std::vector<Item> connections;
+  candidates(known_->socket(known_operation(id)).backlog, {}, connections);
+  return connections;
+}
+
+// A call took an item; where that is an AcceptEx, its connection.
+void OrderWorld::note_accepted(OperationId id, Fifo fifo, Item connection) {
+  const bool accepts = id != no_operation && known_operation(id).kind == OperationKind::accept &&
+                       known_->socket(known_operation(id)).backlog == fifo;
+  if (accepts) cell(id).accepted = connection;
+}
+
+// May a ConnectEx that was not seen to end have queued its connection?
+bool OrderWorld::may_be_brought(Fifo backlog) const {
+  return std::ranges::any_of(unseen_, [&](OperationId id) {
+    const SocketObject* listener = known_->listener(known_operation(id));
+    return listener && listener->backlog == backlog;
+  });
+}
+
+// The ConnectEx that makes a connection, where it was not seen to end.
+OperationId OrderWorld::maker_of(Item connection) const {
+  const auto found = std::ranges::find_if(
+      unseen_, [&](OperationId id) { return known_operation(id).brings == connection; });
+  return found == unseen_.end() ? no_operation : *found;
+}
+
+// The pended operation whose success makes a socket connected, where it was not seen to end.
+OperationId OrderWorld::connected_by(Instant instant) const {
+  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+    const OperationKind kind = known_operation(id).kind;
+    const bool connects = kind == OperationKind::accept || kind == OperationKind::connect;
+    return connects && known_->connected_socket(known_operation(id)).connected == instant;
+  });
+  return found == unseen_.end() ? no_operation : *found;
+}
+
+// The pended operation whose end frees a socket, where it was not seen to end.
+OperationId OrderWorld::freed_by(Register engaged) const {
+  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+    const OperationKind kind = known_operation(id).kind;
+    const bool frees = kind != OperationKind::receive && kind != OperationKind::send;
+    return frees && known_->connected_socket(known_operation(id)).engaged == engaged;
+  });
+  return found == unseen_.end() ? no_operation : *found;
+}
+
+// The first phase of an AcceptEx: it was the oldest request of the listener, and took the oldest
+// connection.
+bool OrderWorld::hand_over(OperationId id, Item connection, const Step& step) {
+  if (cell(id).leave == no_node) return false;
+  const Step given{cell(id).leave, id, step.now, step.others, step.decisions};
+  Chain chain = end_chain(id);
+  Alternatives alternatives;
+  offer(*known_, chain, alternatives);
+  const auto gives = std::ranges::find(alternatives, MicroStep::served, &Alternative::next);
+  if (gives == alternatives.end() || gives->info->mutation() == Switch::dropped) return false;
+  cell(id).accepted = connection;
+  for (const Atom& atom : alternatives.atoms(*gives)) {
+    // What is taken shows that there was something.
+    const bool shown = atom.kind == Atom::Kind::empty && !atom.expected;
+    if (!shown && !assert_atom(atom, given)) return false;
+  }
+  return std::ranges::all_of(alternatives.effects(*gives), [&](const Effect& effect) {
+    return effect.kind == Effect::Kind::pop ? pop(Fifo{effect.cell}, connection, given)
+                                            : apply(effect, given);
+  });
+}
+
+// It ended before `step`, as that shows.
+bool OrderWorld::end_unseen(OperationId id, Predicate::Kind how, const Step& step) {
+  Predicate predicate;
+  predicate.kind = how;
+  Explanation ways;
+  const std::size_t count = endings(id, predicate, std::nullopt, step.now, *step.others, ways);
+  if (count == 0) return false;
+  const std::size_t chosen = count > 1 && step.decisions ? step.decisions->choose(count) : 0;
+  const bool good = step.node == no_node ? order_.before(cell(id).end, step.now)
+                                         : order_.precedes(cell(id).end, step.node);
+  return good && end_operation(ways, ways.endings[chosen], step);
+}
+
+// Nothing moves any more, and something is owed to this AcceptEx: its connection, then its end.
+bool OrderWorld::settle_accept(OperationId id, const Step& step) {
+  if (cell(id).accepted != no_item || known_operation(id).lacks_room) {
+    return end_unseen(id, Predicate::Kind::any, step);
+  }
+  const std::vector<Item> connections = connections_for(id);
+  if (connections.empty()) return false;
+  const std::size_t chosen =
+      connections.size() > 1 ? step.decisions->choose(connections.size()) : 0;
+  return order_.precedes(cell(id).leave, step.node) && hand_over(id, connections[chosen], step);
+}
+
+}  // namespace ioracle
