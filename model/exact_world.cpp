@@ -189,7 +189,8 @@ bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
     }
     case Atom::Kind::in_flight: {
       const StreamState& stream = streams_[atom.cell];
-      if (stream.appended > stream.arrived) return true;
+      const std::uint64_t amount = std::max<std::uint64_t>(atom.amount, 1);
+      if (stream.appended - stream.arrived >= amount) return true;
       return atom.amount == 0 && stream.finish_sent && !stream.finish_arrived;
     }
     case Atom::Kind::acknowledged:

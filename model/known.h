@@ -170,7 +170,6 @@ struct Operation {
   bool lacks_room = false;                   // AcceptEx: an area for an address is too short
   std::uint64_t capacity = 0;                // bytes of all buffers
   std::int64_t timeout_ms = 0;               // the caller waits no longer; 0: for ever
-  std::uint64_t bytes_before = 0;            // sends: of those issued earlier on the socket
   Instant linked = no_instant;               // it pended
   Instant cancelled = no_instant;            // CancelIoEx got hold of it
   Instant ended = no_instant;

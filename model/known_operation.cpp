@@ -17,7 +17,6 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
   SocketObject& socket = sockets_[target.index];
   Operation operation;
   operation.kind = kind;
-  operation.bytes_before = socket.bytes_to_send;
   operation.timeout_ms = kind == OperationKind::send ? socket.options.send_timeout_ms
                                                      : socket.options.receive_timeout_ms;
   if (socket.linked) {

@@ -146,6 +146,7 @@ bool OrderWorld::carry_on(OperationId id, Position since, Decisions* decisions) 
         break;
       default:
         own.notify = node;
+        own.notifies = chosen->effect_count > 0;
         break;
     }
     label({Chain::Kind::operation, index_of(id), chain.step, chosen->info, chosen->variant, id,
@@ -186,7 +187,9 @@ bool OrderWorld::associate(Instant associated, const Step& step) {
                                              : order_.precedes(step.node, notified);
       if (!good) return false;
     }
-    if (before == Truth::no && !push(packets, operation.item, notified)) return false;
+    if (before != Truth::no) continue;
+    cell(id).notifies = true;
+    if (!push(packets, operation.item, notified)) return false;
   }
   return true;
 }

@@ -141,6 +141,21 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       }
       break;
     }
+    case Atom::Kind::in_flight: {
+      const StreamCell& stream = streams_[atom.cell];
+      if (atom.amount <= 1 || others.may_append(Stream{atom.cell})) break;
+      std::uint64_t sent = stream.placed;
+      for (std::size_t index = stream.chunks.size(); index-- > 0;) {
+        if (order_.low(stream.chunk_nodes[index]) < now) break;
+        sent = stream.chunks[index].begin;
+      }
+      for (const LooseChunk& chunk : stream.loose) {
+        if (order_.low(chunk.node) < now) sent += chunk.length;
+      }
+      const std::uint64_t settled = stream.settled_at <= since ? stream.settled_until : 0;
+      if (sent < surely_arrived(stream, settled, since) + atom.amount) truth = Truth::no;
+      break;
+    }
     case Atom::Kind::finished: {
       const Node finish = streams_[atom.cell].finish;
       const bool never =

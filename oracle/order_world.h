@@ -160,6 +160,7 @@ class OrderWorld {
     Node status_node = no_node;
     Node signal = no_node;
     Node notify = no_node;
+    bool notifies = false;  // an APC or a packet
     Position called = 0;
     bool pended = false;
     bool resolved = false;  // how it ended is known

@@ -45,7 +45,7 @@ bool OrderWorld::count(OperationId id, std::uint64_t information) {
 
 Node OrderWorld::last_node(OperationId id) const {
   const OperationCell& own = cell(id);
-  if (own.notify != no_node) return own.notify;
+  if (own.notifies) return own.notify;
   return own.signal != no_node ? own.signal : own.end;
 }
 

@@ -109,7 +109,7 @@ void check_send(const Subject& subject) {
 
 // Is it known whether the transport takes the data at once? Beyond a threshold that is unknown it
 // may wait (N7); with SO_SNDBUF 0 nothing is copied, and an overlapped send of much waits.
-enum class Buffering : std::uint8_t { at_once, unknown, waits };
+enum class Buffering : std::uint8_t { at_once_while_little, unknown, waits };
 
 Buffering buffering(const Known& known, const Operation& operation) {
   const std::int32_t room = known.socket(operation).options.send_buffer;
@@ -117,8 +117,8 @@ Buffering buffering(const Known& known, const Operation& operation) {
   if (room == 0 && !is_synchronous(operation) && operation.capacity > surely_buffered_bytes) {
     return Buffering::waits;
   }
-  const bool little = operation.bytes_before + operation.capacity <= surely_buffered_bytes;
-  return room < 0 && little ? Buffering::at_once : Buffering::unknown;
+  const bool little = operation.capacity <= surely_buffered_bytes;
+  return room < 0 && little ? Buffering::at_once_while_little : Buffering::unknown;
 }
 
 void attempt_send(const Subject& subject) {
@@ -132,9 +132,13 @@ void attempt_send(const Subject& subject) {
     sent.then(append(operation.stream)).then(ends(0)).next(first_after_end(operation, false));
     show_done(sent, subject);
   }
-  if (buffered == Buffering::at_once) return;
+  const auto require_much = [&](Alternatives::Builder& builder) {
+    if (buffered != Buffering::at_once_while_little) return;
+    builder.when(in_flight(operation.stream, surely_buffered_bytes - operation.capacity + 1));
+  };
   const auto queue_here = [&](const AlternativeInfo& info) {
     auto builder = stream.usable(subject, info);
+    require_much(builder);
     builder.then(append(operation.stream)).then(push(socket.sends, operation.item));
     return builder;
   };
@@ -150,6 +154,7 @@ void attempt_send(const Subject& subject) {
   blocked.when(reads(socket.nonblocking, 0));
   auto refused = refuse(subject, would_block, error::wsaewouldblock);
   stream.require_usable(refused);
+  require_much(refused);
   refused.when(!reads(socket.nonblocking, 0));
 }
 
