@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "cli/scenario_file.h"
@@ -56,25 +57,16 @@ std::string words(const Verdict& verdict) {
   return text;
 }
 
-// As long as it lives, the specification is without the alternatives that cite the clause.
-class Without {
- public:
-  explicit Without(ClauseId clause) {
-    for (AlternativeInfo* const info : AlternativeInfo::all()) {
-      if (std::ranges::find(info->cites(), clause) == info->cites().end()) continue;
-      info->set_mutation(Switch::dropped);
-      dropped_.push_back(info);
-    }
-  }
-  ~Without() {
-    for (AlternativeInfo* const info : dropped_) info->set_mutation(Switch::normal);
-  }
-  Without(const Without&) = delete;
-  Without& operator=(const Without&) = delete;
-
- private:
-  std::vector<AlternativeInfo*> dropped_;
-};
+// How many of the traces only the alternative lets pass.
+std::ptrdiff_t count_needing(AlternativeInfo& info, std::span<const std::string> traces,
+                             Profile profile) {
+  info.set_mutation(Switch::dropped);
+  const auto count = std::ranges::count_if(traces, [&](const std::string& trace) {
+    return judge_text(trace, profile).kind != VerdictKind::accepted;
+  });
+  info.set_mutation(Switch::normal);
+  return count;
+}
 
 }  // namespace
 
@@ -148,9 +140,9 @@ bool enforces(const Probe& probe, const ProbeTraces& traces, ClauseId clause) {
   std::vector<std::string> sides = traces.texts;
   if (!traces.unchanged.empty()) sides.push_back(traces.unchanged);
   if (sides.size() != 2 || sides[0] == sides[1]) return false;
-  const Without without(clause);
-  return std::ranges::any_of(sides, [&](const std::string& side) {
-    return judge_text(side, probe.profile).kind != VerdictKind::accepted;
+  return std::ranges::any_of(AlternativeInfo::all(), [&](AlternativeInfo* info) {
+    const bool cites = std::ranges::find(info->cites(), clause) != info->cites().end();
+    return cites && count_needing(*info, sides, probe.profile) == 1;
   });
 }
 

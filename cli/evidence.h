@@ -29,8 +29,8 @@ Verdict judge_text(const std::string& trace, Profile profile);
 std::string fault_of(const Probe& probe, const ProbeTraces& traces);
 
 // Does the probe show that the clause is enforced? A clause that permits, kind may: both sides are
-// accepted, and not without the alternatives that cite it. Any other: a trace is rejected citing
-// it. REQUIRES: the probe has no fault.
+// accepted, and an alternative that cites the clause is what one of them needs and the other does
+// not. Any other: a trace is rejected citing it. REQUIRES: the probe has no fault.
 bool enforces(const Probe& probe, const ProbeTraces& traces, ClauseId clause);
 
 }  // namespace ioracle

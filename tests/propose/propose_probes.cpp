@@ -2,7 +2,10 @@
 // observation of a run at a time, and keeps what both oracle and reference checker reject, the
 // oracle citing the clause; of clauses that permit, two runs that differ in it.
 //
-//   propose_probes SCENARIOS TABLES SEEDS     rows go to standard output, without a last look
+//   propose_probes SCENARIOS TABLES SEEDS
+//
+// Rows go to standard output. Each wants a look before it goes to a table: that a rejection cites
+// a clause does not mean that the change breaks what the clause says.
 
 #include <fmt/format.h>
 
