@@ -100,6 +100,11 @@ OperationId Known::cancelled_by(Instant instant) const {
   return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
 }
 
+const FileObject* Known::associated_by(Instant instant) const {
+  const auto found = std::ranges::lower_bound(files_, instant, {}, &FileObject::associated);
+  return found != files_.end() && found->associated == instant ? &*found : nullptr;
+}
+
 bool Known::is_deferred_word(Register cell) const {
   const auto found =
       std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
@@ -220,6 +225,17 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   }
   if (sweeps(recorded.function)) ++sweeps_;
   switch (recorded.function) {
+    case Function::CreateIoCompletionPort:
+      // From here on notifications may find the port that it names.
+      if (const FileObject* named = file(call.value(Parameter::FileHandle));
+          named && !named->port_known && port(call.value(Parameter::ExistingCompletionPort))) {
+        FileObject& file = files_[file_index(*named)];
+        file.port = find(call.value(Parameter::ExistingCompletionPort)).index;
+        file.port_named = true;
+        file.key = call.integer(Parameter::CompletionKey);
+        ++structure_;
+      }
+      break;
     case Function::recv:
     case Function::WSARecv:
       begin_transfer(call, OperationKind::receive);
@@ -361,7 +377,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         if (const FileObject* associated = file(call.value(Parameter::FileHandle))) {
           FileObject& file = files_[static_cast<std::size_t>(associated - files_.data())];
           file.port = find(result.name).index;
-          file.port_known = true;
+          file.port_named = file.port_known = true;
           file.key = call.integer(Parameter::CompletionKey);
         }
       }

@@ -77,7 +77,7 @@ void Judge::blame(const Event& event, Position now) {
                      event.kind == EventKind::enter;
   if (shows && slot != no_node) {
     for (OrderWorld& world : worlds_) {
-      const Others& beside = others(event.thread, slot);
+      const Others& beside = others(event.thread, slot, now);
       const auto found = finder_.find(world, running_[slot], event, now, beside);
       note_rejected(event);
       for (const Explanation& explanation : found) note_failed(explanation, event);

@@ -25,10 +25,17 @@ bool OrderWorld::write(Register register_cell, const Write& written) {
 
 bool OrderWorld::push(Fifo fifo, Item item, Node in) {
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
+  Entry entry{item, in, no_node, false};
   for (const Node empty : cells.found_empty) {
-    if (empty != in && !order_.precedes(empty, in)) return false;
+    if (empty == in || order_.is_before(empty, in) == Truth::yes) continue;
+    // It came later, or had left again.
+    if (entry.out == no_node) {
+      entry.out = order_.add(order_.low(in), unbounded);
+      if (!order_.precedes(in, entry.out)) return false;
+    }
+    if (!order_.either(empty, in, entry.out, empty)) return false;
   }
-  cells.entries.push_back({item, in, no_node, false});
+  cells.entries.push_back(entry);
   return true;
 }
 
@@ -71,10 +78,14 @@ bool OrderWorld::pend(const Step& step) {
   const Operation& operation = known_operation(step.operation);
   own.pended = true;
   own.link = step.node;
-  own.end = order_.add(order_.low(step.node), unbounded);
+  const SocketObject& socket = known_->socket(operation);
+  // It leaves the list of requests with its end.
+  for (const Fifo fifo : {socket.receives, socket.sends}) {
+    if (const Entry* entry = find(fifo, operation.item)) own.end = entry->out;
+  }
+  if (own.end == no_node) own.end = order_.add(order_.low(step.node), unbounded);
   if (!order_.precedes(own.link, own.end)) return false;
   if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
-  const SocketObject& socket = known_->socket(operation);
   for (const Fifo fifo : {socket.receives, socket.sends}) {
     if (Entry* entry = find(fifo, operation.item)) {
       save_entry(static_cast<std::uint32_t>(fifo), *entry);
@@ -83,11 +94,11 @@ bool OrderWorld::pend(const Step& step) {
   }
   unseen_.push_back(step.operation);
   trailing_.push_back(step.operation);
-  return carry_on(step.operation, order_.low(step.node));
+  return carry_on(step.operation, order_.low(step.node), step.decisions);
 }
 
 // Lays out what follows the end of a pended operation, up to its notification.
-bool OrderWorld::carry_on(OperationId id, Position since) {
+bool OrderWorld::carry_on(OperationId id, Position since, Decisions* decisions) {
   Chain chain;
   chain.kind = Chain::Kind::operation;
   chain.operation = id;
@@ -96,17 +107,18 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
   Node previous = cell(id).end;
   while (chain.step != MicroStep::done) {
     offer(*known_, chain, alternatives);
-    const Alternative* chosen = nullptr;
+    std::vector<const Alternative*> possible;
     for (const Alternative& alternative : alternatives) {
       const bool impossible = std::ranges::any_of(
           alternatives.atoms(alternative),
           [&](const Atom& atom) { return evaluate(atom, since, unbounded, nobody) == Truth::no; });
       if (!impossible && alternative.info->mutation() != Switch::dropped) {
-        chosen = &alternative;
-        break;
+        possible.push_back(&alternative);
       }
     }
-    if (!chosen) return true;
+    if (possible.empty()) return true;
+    const bool open = possible.size() > 1 && decisions != nullptr;
+    const Alternative* chosen = possible[open ? decisions->choose(possible.size()) : 0];
     const Node node = order_.add(since, unbounded);
     if (!order_.precedes(previous, node)) return false;
     OperationCell& own = cell(id);
@@ -121,15 +133,46 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
         own.signal = node;
         break;
       default:
-        own.notify = chosen->effect_count > 0 ? node : no_node;
+        own.notify = node;
         break;
     }
-    const Step step{node, id, unbounded};
+    const Step step{node, id, unbounded, &nobody, decisions};
+    const auto atoms = alternatives.atoms(*chosen);
+    if (open &&
+        !std::ranges::all_of(atoms, [&](const Atom& atom) { return assert_atom(atom, step); })) {
+      return false;
+    }
     for (const Effect& effect : alternatives.effects(*chosen)) {
       if (!apply(effect, step)) return false;
     }
     previous = node;
     chain.step = chosen->next;
+  }
+  return true;
+}
+
+// A port that a file is associated with is found by the operations on it that are notified later,
+// also by those that pended before (C6).
+bool OrderWorld::associate(Instant associated, const Step& step) {
+  const FileObject* file = known_->associated_by(associated);
+  if (!file || !file->port_named) return true;
+  for (const OperationId id : std::vector<OperationId>(trailing_)) {
+    const Operation& operation = known_operation(id);
+    const Node notified = cell(id).notify;
+    if (&known_->file(operation) != file || !operation.context || operation.routine ||
+        notified == no_node) {
+      continue;
+    }
+    const Fifo packets = known_->port(file->port).packets;
+    if (find(packets, operation.item)) continue;
+    Truth before = order_.is_before(notified, step.node);
+    if (before == Truth::open) {
+      before = step.decisions && step.decisions->choose(2) == 0 ? Truth::yes : Truth::no;
+      const bool good = before == Truth::yes ? order_.precedes(notified, step.node)
+                                             : order_.precedes(step.node, notified);
+      if (!good) return false;
+    }
+    if (before == Truth::no && !push(packets, operation.item, notified)) return false;
   }
   return true;
 }
@@ -168,7 +211,7 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
 bool OrderWorld::apply(const Effect& effect, const Step& step) {
   switch (effect.kind) {
     case Effect::Kind::mark:
-      return mark(Instant{effect.cell}, step.node);
+      return mark(Instant{effect.cell}, step.node) && associate(Instant{effect.cell}, step);
     case Effect::Kind::write:
       return write(Register{effect.cell}, {step.node, no_operation, false, effect.amount});
     case Effect::Kind::write_status:

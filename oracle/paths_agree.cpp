@@ -45,7 +45,10 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
         if (!agrees_count(result, chain, explanation)) return false;
         break;
       case Shown::new_handle:
-        if (result.kind != ValueKind::name || known_->find(result.name).kind != ObjectKind::none) {
+        // Of a call that is judged later the handle is known already.
+        if (result.kind != ValueKind::name ||
+            (known_->call(chain.call).running &&
+             known_->find(result.name).kind != ObjectKind::none)) {
           return false;
         }
         break;
