@@ -71,7 +71,7 @@ std::string_view kind_of(const Corpus& corpus, const Mutant& mutant) {
 // IORACLE_MUTANT_FIRST, IORACLE_MUTANT_STEP: which of the mutants; IORACLE_MUTANT_SEEDS: runs of
 // each scenario.
 TEST(Mutants, AreKilled) {
-  const Corpus corpus(wanted("IORACLE_MUTANT_SEEDS", 2));
+  const Corpus corpus(wanted("IORACLE_MUTANT_SEEDS", 10));
   const std::vector<Mutant> mutants = all_mutants();
   const auto known = known_survivors();
   std::uint64_t killed = 0;
