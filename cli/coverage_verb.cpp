@@ -19,8 +19,8 @@ constexpr const char* footer = R"(A clause is
   excused    where spec/excused.jsonl says why no rule cites it
   missing    where it is neither cited nor excused
 
-Probes stand in tables (*.probes.jsonl, docs/formats.md). Each is judged again: one that does not get
-the verdict it should counts for nothing and is told as stale.
+Probes stand in tables (*.probes.jsonl, docs/formats.md). Each is judged again: one that does not
+get the verdict it should counts for nothing and is told as stale.
 
 Examples:
   ioracle coverage scenarios tests/verdicts

@@ -15,12 +15,15 @@
 #include "model/chain.h"
 #include "oracle/oracle.h"
 #include "sim/simulation.h"
+#include "tests/agreement/random_program.h"
+#include "tests/agreement/wide_program.h"
 
 namespace ioracle::mutants {
 namespace {
 
 constexpr unsigned patience_seconds = 20;
 constexpr std::uint64_t budget = 20'000;
+constexpr std::uint64_t random_programs = 400;
 // A mutant may run in circles.
 constexpr std::size_t events_most = 5'000;
 
@@ -113,15 +116,27 @@ Corpus::Corpus(std::uint64_t seeds) {
   }
   for (const std::string& file : scenario_files(source("scenarios").string())) {
     auto program = read_scenario_file(file, error);
-    if (!program) continue;
-    Scenario& scenario = scenarios_.emplace_back();
-    scenario.name = std::filesystem::path(file).stem().string();
-    scenario.program = std::move(*program);
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-      Run run = run_of(scenario.program, seed);
-      if (judge(run.judged.trace, Profile::windows_10) != VerdictKind::accepted) break;
-      scenario.runs.push_back(std::move(run));
-    }
+    if (program) add(std::filesystem::path(file).stem().string(), std::move(*program), seeds);
+  }
+  for (std::uint64_t seed = 1; seed <= random_programs; ++seed) {
+    auto program = read_scenario(wide_program(seed, ProgramSize{}).scenario, "wide", error);
+    if (program) add("random program " + std::to_string(seed), std::move(*program), 1);
+  }
+}
+
+void Corpus::add(std::string name, Program program, std::uint64_t seeds) {
+  Scenario& scenario = scenarios_.emplace_back();
+  scenario.name = std::move(name);
+  scenario.program = std::move(program);
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    Run run = run_of(scenario.program, seed);
+    if (judge(run.judged.trace, Profile::windows_10) != VerdictKind::accepted) break;
+    Run spoilt = run;
+    spoilt.judged.rejected =
+        spoil(spoilt.judged.trace.events, seed) &&
+        judge(spoilt.judged.trace, Profile::windows_10) == VerdictKind::rejected;
+    if (spoilt.judged.rejected) scenario.spoilt.push_back(std::move(spoilt));
+    scenario.runs.push_back(std::move(run));
   }
 }
 
@@ -138,6 +153,12 @@ std::string Corpus::killer_now(const AlternativeInfo& info, Switch mutation) con
       if (!concerns(run)) continue;
       if (judge(run.judged.trace, Profile::windows_10) == VerdictKind::rejected) {
         return "run of " + scenario.name;
+      }
+    }
+    for (const Run& run : scenario.spoilt) {
+      if (!concerns(run)) continue;
+      if (judge(run.judged.trace, Profile::windows_10) == VerdictKind::accepted) {
+        return "spoilt run of " + scenario.name;
       }
     }
   }

@@ -1,7 +1,8 @@
 #pragma once
 // Mutants of the specification: one alternative dropped, or widened to need nothing of hidden
 // history. What kills a mutant: a probe that gets another verdict, a run of the specification that
-// the mutant rejects, or a run of the mutant that the specification rejects.
+// the mutant rejects, a spoilt run that it accepts, or a run of the mutant that the specification
+// rejects.
 
 #include <cstdint>
 #include <optional>
@@ -32,11 +33,12 @@ struct Judged {
 // What is compared, made once with the specification as it is.
 class Corpus {
  public:
-  // Probes whose verdict is what their table says, and each scenario with the seeds 1 to `seeds`.
+  // Probes whose verdict is what their table says, each scenario with the seeds 1 to `seeds`, and
+  // random programs.
   explicit Corpus(std::uint64_t seeds);
 
-  // What kills the mutant: "probe NAME", "run of SCENARIO" or "mutated run of SCENARIO". Empty:
-  // it survives. The specification is as before when this returns.
+  // What kills the mutant: "probe NAME", "run of SCENARIO", "spoilt run of SCENARIO" or "mutated
+  // run of SCENARIO". Empty: it survives. The specification is as before when this returns.
   std::string killer(AlternativeInfo& info, Switch mutation) const;
 
   // Of what the runs showed: offered at all; offered with a condition that widening takes away.
@@ -52,9 +54,11 @@ class Corpus {
   struct Scenario {
     std::string name;
     Program program;
-    std::vector<Run> runs;
+    std::vector<Run> runs;    // of the seeds from 1 on
+    std::vector<Run> spoilt;  // with one observation changed, and rejected
   };
 
+  void add(std::string name, Program program, std::uint64_t seeds);
   Run run_of(const Program& program, std::uint64_t seed);
   std::string killer_now(const AlternativeInfo& info, Switch mutation) const;
 
