@@ -136,6 +136,8 @@ bool OrderWorld::carry_on(OperationId id, Position since, Decisions* decisions) 
         own.notify = node;
         break;
     }
+    label({Chain::Kind::operation, index_of(id), chain.step, chosen->info, chosen->variant, id,
+           no_stream, no_stream, node, since});
     const Step step{node, id, unbounded, &nobody, decisions};
     const auto atoms = alternatives.atoms(*chosen);
     if (open &&
@@ -181,6 +183,7 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
                                const Step& step) {
   OperationCell& own = cell(ending.operation);
   const Step end{own.end, ending.operation, step.now, step.others, step.decisions};
+  label_end(explanation, ending);
   own.resolved = true;
   own.counted = ending.information.has_value();
   own.information = ending.information.value_or(0);
@@ -279,7 +282,10 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
   std::erase(unjudged_, started);
   Node previous = no_node;
   for (const PathStep& path : explanation.steps) {
-    if (path.atom_count == 0 && path.effect_count == 0) continue;
+    if (path.atom_count == 0 && path.effect_count == 0) {
+      label_step(explanation, path, no_node, since);
+      continue;
+    }
     Node node = no_node;
     if (path.item != no_item) {
       for (std::uint32_t index = 0; index < path.effect_count; ++index) {
@@ -295,6 +301,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
+    label_step(explanation, path, node, since);
     const Step step{node, path.operation, now, &others, &decisions};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
