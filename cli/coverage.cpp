@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "cli/evidence.h"
 #include "model/alternative.h"
 #include "sim/simulation.h"
 
@@ -36,6 +37,21 @@ bool Coverage::add(const Program& scenario, std::uint64_t seed_count, std::strin
   }
   for (const AlternativeInfo* alternative : performed) {
     for (const ClauseId id : alternative->cites()) clauses_[id.index].exercised = true;
+  }
+  return true;
+}
+
+bool Coverage::add(const Probe& probe, FormatError& error) {
+  const std::optional<ProbeTraces> traces = traces_of(probe, error);
+  if (!traces) return false;
+  const std::string fault = fault_of(probe, *traces);
+  if (!fault.empty()) {
+    stale_.push_back(probe.name + ": " + fault);
+    return true;
+  }
+  for (const ClauseId clause : probe.clauses) {
+    ClauseCoverage& covered = clauses_[clause.index];
+    covered.enforced = covered.enforced || enforces(probe, *traces, clause);
   }
   return true;
 }

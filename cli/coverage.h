@@ -1,11 +1,13 @@
 #pragma once
-// How far the clauses of the catalogue are covered: by rules, by scenarios, by excuses.
+// How far the clauses of the catalogue are covered: by rules, scenarios, probes and excuses.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "format/probe_table.h"
 #include "model/clause.h"
 #include "program/program.h"
 
@@ -14,7 +16,8 @@ namespace ioracle {
 struct ClauseCoverage {
   bool cited = false;      // by an alternative of a rule
   bool exercised = false;  // a scenario names it, or performs an alternative that cites it
-  bool enforced = false;   // a trace that breaks it is rejected citing it
+  bool enforced = false;   // a trace that breaks it is rejected citing it; of a clause that
+                           // permits, both sides are accepted
   bool excused = false;    // spec/excused.jsonl says why no rule cites it
 
   // No rule carries it and no reason is given for that.
@@ -31,10 +34,18 @@ class Coverage {
   // `unknown`.
   bool add(const Program& scenario, std::uint64_t seed_count, std::string& unknown);
 
+  // Judges the probe, and counts the clauses that it shows to be enforced. False: a trace of it
+  // cannot be had, `error` says why. A probe that does not get its verdict is kept in stale().
+  bool add(const Probe& probe, FormatError& error);
+
+  // Probes that do not show what they say, with what is wrong.
+  std::span<const std::string> stale() const { return stale_; }
+
   const ClauseCoverage& of(ClauseId id) const { return clauses_[id.index]; }
 
  private:
   std::vector<ClauseCoverage> clauses_;  // by ClauseId
+  std::vector<std::string> stale_;
 };
 
 // The groups in which clauses are counted. The documentation has the founding clauses too.

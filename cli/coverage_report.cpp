@@ -76,7 +76,9 @@ std::string coverage_json(const Coverage& coverage) {
     append_list(parts.member("states"), states(coverage.of(id_at(index))));
     out += '}';
   }
-  return out + "]}\n";
+  out += ']';
+  append_list(members.member("stale"), coverage.stale());
+  return out + "}\n";
 }
 
 std::string coverage_text(const Coverage& coverage) {
@@ -88,6 +90,7 @@ std::string coverage_text(const Coverage& coverage) {
                         counted.total, counted.cited, counted.exercised, counted.enforced,
                         counted.excused, counted.missing.size());
   }
+  for (const std::string& probe : coverage.stale()) text += wrapped("stale probe ", probe);
   const Count founding = count(coverage, ClauseGroup::founding);
   if (founding.missing.empty()) return text;
   return text +

@@ -7,16 +7,30 @@
 
 namespace ioracle {
 
-std::vector<std::string> scenario_files(const std::string& path) {
-  namespace fs = std::filesystem;
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> files_below(const std::string& folder, std::string_view ending) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) return {path};
   std::vector<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    if (entry.path().string().ends_with(ending)) files.push_back(entry.path().string());
   }
   std::ranges::sort(files);
   return files;
+}
+
+}  // namespace
+
+std::vector<std::string> scenario_files(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return {path};
+  return files_below(path, ".json");
+}
+
+std::vector<std::string> probe_tables(const std::string& folder) {
+  return files_below(folder, ".probes.jsonl");
 }
 
 Header simulation_header(const Program& program, Profile profile) {

@@ -14,6 +14,10 @@ namespace ioracle {
 // that is no folder stands for itself.
 std::vector<std::string> scenario_files(const std::string& path);
 
+// The tables of probes (*.probes.jsonl) in a folder and the folders in it, in the same order; none
+// for a path that is no folder.
+std::vector<std::string> probe_tables(const std::string& folder);
+
 // The first line of the trace that a simulation of the program writes.
 Header simulation_header(const Program& program, Profile profile);
 

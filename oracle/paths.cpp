@@ -332,6 +332,8 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
   } else {
     ways.push_back(std::move(next));
   }
+  // It would tell of an operation what its end contradicts: that it must tell the end, it cites.
+  if (ways.empty()) refuted_.push_back(alternative.info);
   // What a query read may be a success or a failure where its result is not recorded.
   const bool reads_status = std::ranges::any_of(
       effects, [](const Effect& effect) { return effect.kind == Effect::Kind::load_status; });

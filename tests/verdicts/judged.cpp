@@ -16,21 +16,11 @@ std::filesystem::path scenario_folder() {
   return std::filesystem::path(IORACLE_SOURCE_FOLDER) / "scenarios";
 }
 
-}  // namespace
-
-std::vector<std::filesystem::path> scenarios() {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(scenario_folder())) {
-    if (entry.path().extension() == ".json") paths.push_back(entry.path());
-  }
-  std::ranges::sort(paths);
-  return paths;
-}
-
-std::optional<Recording> read_trace(const std::filesystem::path& path) {
+template <class Open>
+std::optional<Recording> read(Open open) {
   std::optional<Recording> recording(std::in_place);
   TraceReader reader(recording->names);
-  if (!reader.open_file(path.string())) {
+  if (!open(reader)) {
     ADD_FAILURE() << reader.error().message();
     return std::nullopt;
   }
@@ -44,6 +34,25 @@ std::optional<Recording> read_trace(const std::filesystem::path& path) {
     }
     recording->events.push_back(event);
   }
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> scenarios() {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(scenario_folder())) {
+    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+std::optional<Recording> read_trace(const std::filesystem::path& path) {
+  return read([&](TraceReader& reader) { return reader.open_file(path.string()); });
+}
+
+std::optional<Recording> read_text(std::string_view trace, const std::string& name) {
+  return read([&](TraceReader& reader) { return reader.open_text(trace, name); });
 }
 
 std::optional<Recording> simulate(std::string_view scenario, std::uint64_t seed, Profile profile) {

@@ -21,6 +21,7 @@ struct Recording {
 std::vector<std::filesystem::path> scenarios();
 // Empty, and a failure of the test: the file is malformed.
 std::optional<Recording> read_trace(const std::filesystem::path& path);
+std::optional<Recording> read_text(std::string_view trace, const std::string& name);
 // `scenario` is below scenarios/, as "receive/zero_byte_receive_pends_until_data_arrive".
 std::optional<Recording> simulate(std::string_view scenario, std::uint64_t seed,
                                   Profile profile = Profile::windows_10);

@@ -1,4 +1,4 @@
-// Completions that never come, come twice, or bring the wrong bytes and words.
+// Completions that come twice, or bring the wrong bytes and words.
 
 #include <gtest/gtest.h>
 
@@ -8,76 +8,6 @@
 
 namespace ioracle::verdicts {
 namespace {
-
-// The call that ends at `index` stays blocked up to the settle; its thread does nothing else.
-void leave_blocked(Recording& recording, std::size_t index) {
-  const Name thread = recording.events[index].thread;
-  std::vector<Event> kept(recording.events.begin(),
-                          recording.events.begin() + static_cast<std::ptrdiff_t>(index));
-  for (std::size_t later = index; later < recording.events.size(); ++later) {
-    const Event& event = recording.events[later];
-    if (event.kind == EventKind::settle) {
-      kept.push_back(event);
-      break;
-    }
-    if (event.thread != thread) kept.push_back(event);
-  }
-  recording.events = std::move(kept);
-}
-
-struct Missing {
-  std::string_view name;
-  std::string_view scenario;
-  Function function;
-  std::string_view clause;
-};
-
-void PrintTo(const Missing& missing, std::ostream* out) { *out << missing.name; }
-
-class MissingCompletions : public ::testing::TestWithParam<Missing> {};
-
-TEST_P(MissingCompletions, AreOwedAtTheSettle) {
-  const Missing& missing = GetParam();
-  std::optional<Recording> recording = simulate(missing.scenario, 1);
-  ASSERT_TRUE(recording);
-  const std::size_t index = find_return(*recording, missing.function);
-  ASSERT_NE(index, nowhere);
-  leave_blocked(*recording, index);
-  ASSERT_EQ(recording->events.back().kind, EventKind::settle);
-  const Verdict verdict = judge(*recording);
-  EXPECT_EQ(name_of(verdict.kind), "rejected") << text_of(*recording);
-  EXPECT_TRUE(verdict.progress) << text_of(verdict);
-  EXPECT_EQ(verdict.event_seq, recording->events.back().seq);
-  EXPECT_TRUE(cites(verdict, missing.clause)) << text_of(verdict);
-}
-
-const Missing missing_completions[] = {
-    {"packet_of_a_pending_receive", "port/pending_receive_queues_one_packet",
-     Function::GetQueuedCompletionStatus, "GQCS.success"},
-    {"posted_packet", "port/posted_packets_come_out_in_order", Function::GetQueuedCompletionStatus,
-     "PQCS.echo"},
-    {"packet_of_a_closed_socket", "close/close_aborts_a_pending_receive_on_a_port",
-     Function::GetQueuedCompletionStatus, "GQCS.failed-op"},
-    {"event_of_a_pending_receive", "receive/pending_receive_completes_when_data_arrive",
-     Function::WSAWaitForMultipleEvents, "WSAWait.all"},
-    {"result_of_a_pending_receive", "event/query_with_wait_returns_when_the_receive_completes",
-     Function::WSAGetOverlappedResult, "WSAGOR.done.event-set"},
-};
-
-INSTANTIATE_TEST_SUITE_P(Traces, MissingCompletions, ::testing::ValuesIn(missing_completions),
-                         [](const auto& one) { return std::string(one.param.name); });
-
-TEST(MissingCompletions, RoutineThatNeverRuns) {
-  std::optional<Recording> recording = simulate("routine/routine_waits_for_an_alertable_wait", 1);
-  ASSERT_TRUE(recording);
-  const auto enter = std::ranges::find(recording->events, EventKind::enter, &Event::kind);
-  ASSERT_NE(enter, recording->events.end());
-  leave_blocked(*recording, static_cast<std::size_t>(enter - recording->events.begin()));
-  const Verdict verdict = judge(*recording);
-  EXPECT_EQ(name_of(verdict.kind), "rejected") << text_of(*recording);
-  EXPECT_TRUE(verdict.progress) << text_of(verdict);
-  EXPECT_TRUE(cites(verdict, "APC.alertable")) << text_of(verdict);
-}
 
 TEST(DoubledPackets, AreRejected) {
   for (const std::string_view scenario :

@@ -1,28 +1,22 @@
 #pragma once
-// Small traces written by hand, in traces/, each with the one verdict that is right.
+// The probes of this folder's tables (*.probes.jsonl): traces with the one verdict that is right.
 
-#include <cstdint>
+#include <filesystem>
 #include <ostream>
 #include <span>
-#include <string_view>
 
-#include "model/profile.h"
+#include "format/probe_table.h"
 
-namespace ioracle::verdicts {
-
-struct Probe {
-  std::string_view trace;         // traces/<trace>.jsonl
-  std::uint64_t rejected_at = 0;  // seq of the event that no history shows; 0: accepted
-  std::string_view clause = {};   // that the rejection must cite
-  bool progress = false;          // rejected because an owed step is missing
-  // False: the oracle knows by then that no history is left, but not which event took the last one.
-  bool named = true;
-  Profile profile = Profile::windows_10;
-};
+namespace ioracle {
 
 // For the messages of the tests.
 void PrintTo(const Probe& probe, std::ostream* out);
 
+namespace verdicts {
+
+std::filesystem::path probe_folder();
+// Of all tables. A table that cannot be read ends the program: no test would be left to fail.
 std::span<const Probe> probes();
 
-}  // namespace ioracle::verdicts
+}  // namespace verdicts
+}  // namespace ioracle
