@@ -230,6 +230,10 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
     case Atom::Kind::in_flight: {
       const StreamCell& stream = streams_[atom.cell];
       if (!atom.expected) return true;
+      if (evaluate(atom, order_.low(step.node), order_.high(step.node), *step.others) ==
+          Truth::no) {
+        return false;
+      }
       // The first send that was not received whole is the weakest cause.
       const std::uint64_t position = frontier(stream);
       for (std::size_t index = 0; index < stream.chunks.size(); ++index) {

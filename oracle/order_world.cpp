@@ -143,7 +143,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
     }
     case Atom::Kind::in_flight: {
       const StreamCell& stream = streams_[atom.cell];
-      if (atom.amount <= 1 || others.may_append(Stream{atom.cell})) break;
+      if (atom.amount <= 1) break;
       std::uint64_t sent = stream.placed;
       for (std::size_t index = stream.chunks.size(); index-- > 0;) {
         if (order_.low(stream.chunk_nodes[index]) < now) break;
@@ -151,6 +151,12 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       }
       for (const LooseChunk& chunk : stream.loose) {
         if (order_.low(chunk.node) < now) sent += chunk.length;
+      }
+      for (const OperationId id : unjudged_) {
+        const Operation& operation = known_operation(id);
+        if (operation.stream == Stream{atom.cell} && sends(operation.kind)) {
+          sent += operation.capacity;
+        }
       }
       const std::uint64_t settled = stream.settled_at <= since ? stream.settled_until : 0;
       if (sent < surely_arrived(stream, settled, since) + atom.amount) truth = Truth::no;
