@@ -49,16 +49,23 @@ const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const 
   call_ = &call;
   event_ = &event;
   now_ = now;
+  if (levels_.empty()) levels_.resize(depth_most);
+  search(false);
+  // Only what has no explanation needs to be told why.
+  if (found_.empty()) search(true);
+  return found_;
+}
+
+void PathFinder::search(bool tells_refuted) {
+  tells_refuted_ = tells_refuted;
   found_.clear();
   rejected_.clear();
   rejected_endings_.clear();
   unmet_.clear();
   refuted_.clear();
-  if (levels_.empty()) levels_.resize(depth_most);
   Explanation start;
-  start.chain = call.chain;
-  follow(call.chain, start, 0);
-  return found_;
+  start.chain = call_->chain;
+  follow(call_->chain, start, 0);
 }
 
 const std::vector<Explanation>& PathFinder::find_unfinished(const OrderWorld& world,
@@ -91,7 +98,7 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
   std::vector<std::uint8_t> can(offered.size(), 0);
   for (std::size_t index = 0; index < offered.size(); ++index) {
     can[index] = possible(offered, offered[index], chain) ? 1 : 0;
-    if (can[index] != 0 || event_->kind == EventKind::enter) continue;
+    if (!tells_refuted_ || can[index] != 0 || event_->kind == EventKind::enter) continue;
     // What is shown of an item that is taken cannot be asked without one.
     const bool takes_item =
         std::ranges::any_of(offered.effects(offered[index]),
@@ -182,54 +189,6 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
     next.item = item;
     path.item = item;
     with_item(offered, alternative, path, next, sofar, depth);
-  }
-}
-
-// An operation whose outcome is shown: its end must fit. One explanation per way it can have ended.
-void PathFinder::resolve(OperationId id, const Predicate& predicate,
-                         std::optional<std::uint64_t> information, const Explanation& sofar,
-                         std::vector<Explanation>& resolved) {
-  if (world_->is_resolved(id)) {
-    const bool other_count =
-        information && world_->is_counted(id) && world_->information(id) != *information;
-    if (other_count || !predicate.holds(static_cast<std::uint32_t>(world_->status(id)))) {
-      rejected_endings_.push_back({nullptr, id, world_->status(id), world_->information(id)});
-      return;
-    }
-    resolved.push_back(sofar);
-    if (information && !world_->is_counted(id)) {
-      resolved.back().counts.emplace_back(id, *information);
-    }
-    return;
-  }
-  const bool chosen = std::ranges::any_of(
-      sofar.endings, [&](const Ending& ending) { return ending.operation == id; });
-  if (chosen) {
-    resolved.push_back(sofar);
-    return;
-  }
-  Explanation more = sofar;
-  const std::size_t first = more.endings.size();
-  if (world_->endings(id, predicate, information, now_, *others_, more) == 0)
-    note_other_endings(id);
-  for (std::size_t index = first; index < more.endings.size(); ++index) {
-    resolved.push_back(more);
-    resolved.back().endings.resize(first);
-    resolved.back().endings.push_back(more.endings[index]);
-  }
-}
-
-void PathFinder::note_other_endings(OperationId id, const AlternativeInfo* except) {
-  Explanation others;
-  world_->endings(id, {}, std::nullopt, now_, nobody, others);
-  for (const Ending& ending : others.endings) {
-    if (ending.info == except) continue;
-    Status status = Status::success;
-    for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
-      const Effect& effect = others.effects[ending.first_effect + index];
-      if (effect.kind == Effect::Kind::end) status = static_cast<Status>(effect.amount);
-    }
-    rejected_endings_.push_back({ending.info, id, status, ending.information});
   }
 }
 

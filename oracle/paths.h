@@ -64,6 +64,7 @@ class PathFinder {
   const std::vector<const AlternativeInfo*>& unmet() const { return unmet_; }
 
  private:
+  void search(bool tells_refuted);
   void follow(const Chain& chain, const Explanation& sofar, std::size_t depth);
   void take_alternative(const Alternatives& offered, const Alternative& alternative,
                         const std::vector<std::size_t>& rivals, const Chain& chain,
@@ -103,6 +104,7 @@ class PathFinder {
   Position now_ = 0;
   const Others* others_ = &nobody;
   bool unfinished_ = false;
+  bool tells_refuted_ = false;
   std::vector<Alternatives> levels_;
   std::vector<Explanation> found_;
   std::vector<Rejected> rejected_;

@@ -1,0 +1,30 @@
+// From a hidden cell back to what it belongs to. Cells of one kind are made in the order of their
+// objects.
+
+#include <algorithm>
+
+#include "model/known.h"
+
+namespace ioracle {
+
+OperationId Known::cancelled_by(Instant instant) const {
+  const auto found = std::ranges::lower_bound(operations_, instant, {}, &Operation::cancelled);
+  if (found == operations_.end() || found->cancelled != instant) return no_operation;
+  return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
+}
+
+const FileObject* Known::associated_by(Instant instant) const {
+  const auto found = std::ranges::lower_bound(files_, instant, {}, &FileObject::associated);
+  return found != files_.end() && found->associated == instant ? &*found : nullptr;
+}
+
+bool Known::is_deferred_word(Register cell) const {
+  const auto found =
+      std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
+  if (found == overlappeds_.end()) return false;
+  const bool word = found->internal == cell || found->internal_high == cell;
+  return word && found->last != no_operation &&
+         operations_[index_of(found->last)].request_class == RequestClass::detached;
+}
+
+}  // namespace ioracle
