@@ -74,16 +74,6 @@ std::optional<std::uint64_t> find_payload(const Known& known, std::span<const St
   return found;
 }
 
-bool holds_payload(const Known& known, std::span<const StreamChunk> chunks,
-                   std::span<const Run> runs, std::string_view literals) {
-  if (chunks.empty()) return runs.empty();
-  std::vector<Run> sent;
-  std::string sent_literals;
-  copy_payload(known, chunks, 0, chunks.back().end, sent, sent_literals);
-  const std::string stream = expand(sent, sent_literals, known.names());
-  return stream.find(expand(runs, literals, known.names())) != std::string::npos;
-}
-
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names) {
   std::string bytes;
   for (const Run& run : runs) {

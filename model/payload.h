@@ -34,10 +34,6 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
 std::optional<std::uint64_t> find_payload(const Known& known, std::span<const StreamChunk> chunks,
                                           const Run& run);
 
-// Do the bytes lie anywhere in the stream?
-bool holds_payload(const Known& known, std::span<const StreamChunk> chunks,
-                   std::span<const Run> runs, std::string_view literals);
-
 // The bytes that runs stand for.
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);
 

@@ -291,6 +291,10 @@ bool OrderWorld::complete_denials() {
 }
 
 bool OrderWorld::complete(Position now, std::uint64_t& budget) {
+  if (lost_) {  // a history found would prove nothing
+    budget = 0;
+    return false;
+  }
   completed_at_ = now;
   unjudged_.clear();  // calls that did not return have done nothing, in this history
   return complete_fifos() && complete_unseen(now, budget);

@@ -49,7 +49,10 @@ bool OrderWorld::forget(Position horizon) {
     return order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::yes;
   });
   // More than this is not looked back for.
-  if (undecided_.size() > undecided_most) undecided_.erase(undecided_.begin());
+  if (undecided_.size() > undecided_most) {
+    undecided_.erase(undecided_.begin());
+    lost_ = true;
+  }
   for (const Denial& denial : denials_) {
     if (order_.high(denial.node) <= horizon && refuted(denial) == Truth::yes) return false;
   }

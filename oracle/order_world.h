@@ -352,6 +352,7 @@ class OrderWorld {
   std::vector<std::shared_ptr<const Seen>> seen_;
   std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
 
+  bool lost_ = false;          // something that asked for a decision was dropped
   Position completed_at_ = 0;  // where complete() stands
 
   bool marked_ = false;

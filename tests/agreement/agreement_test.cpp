@@ -68,16 +68,7 @@ TEST(Agreement, ReferenceAcceptsSimulatedTraces) {
   }
 }
 
-// Faults of the oracle that are not mended yet, by the seed that shows them (docs/assurance.md
-// tells their kinds). One that no longer disagrees must leave this list. Renaming an alternative
-// makes other traces of the same seeds: the list is then made anew, and must not grow.
-constexpr std::array<std::uint64_t, 0> known_faults = {};
-constexpr std::array<std::uint64_t, 0> known_faults_of_wide_programs = {};
-
-struct Source {
-  std::string (*scenario)(std::uint64_t seed);
-  std::span<const std::uint64_t> known_faults;
-};
+using Source = std::string (*)(std::uint64_t seed);  // of a scenario
 
 void tell(const Statistics& statistics) {
   std::printf("%s\n", statistics.text().c_str());
@@ -127,7 +118,7 @@ bool compare(std::uint64_t seed, const std::string& scenario, Statistics& statis
 }
 
 // IORACLE_TRACES: how many random traces; IORACLE_FIRST: the first seed.
-void compare_random_traces(const Source& source, std::uint64_t count) {
+void compare_random_traces(Source source, std::uint64_t count) {
   count = wanted("IORACLE_TRACES", count);
   const std::uint64_t first = wanted("IORACLE_FIRST", 1);
   const std::uint64_t differences_most = wanted("IORACLE_DIFFERENCES_MOST", 20);
@@ -135,11 +126,7 @@ void compare_random_traces(const Source& source, std::uint64_t count) {
   std::uint64_t differences = 0;
   for (std::uint64_t seed = first; seed < first + count && differences < differences_most; ++seed) {
     std::string report;
-    const bool agrees = compare(seed, source.scenario(seed), statistics, report);
-    if (std::ranges::find(source.known_faults, seed) != source.known_faults.end()) {
-      EXPECT_FALSE(agrees) << "seed " << seed << " is mended: take it off known_faults";
-      continue;
-    }
+    const bool agrees = compare(seed, source(seed), statistics, report);
     if (agrees) continue;
     ++differences;
     ADD_FAILURE() << "seed " << seed << ": " << report;
@@ -150,15 +137,13 @@ void compare_random_traces(const Source& source, std::uint64_t count) {
   EXPECT_GE(statistics.rejected * 4, statistics.traces);
 }
 
-TEST(Agreement, RandomTracesGetTheSameVerdict) {
-  compare_random_traces({random_scenario, known_faults}, 1200);
-}
+TEST(Agreement, RandomTracesGetTheSameVerdict) { compare_random_traces(random_scenario, 1200); }
 
 TEST(Agreement, WideTracesGetTheSameVerdict) {
   const auto scenario = [](std::uint64_t seed) {
     return wide_program(seed, ProgramSize{}).scenario;
   };
-  compare_random_traces({scenario, known_faults_of_wide_programs}, 1000);
+  compare_random_traces(scenario, 1000);
 }
 
 // The reference checker's shortcuts: commuting steps are not interleaved, and the verdict stays.
