@@ -121,7 +121,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
   reached_.clear();
   for (std::size_t index = 0; index < worlds_.size(); ++index) {
     OrderWorld& world = worlds_[index];
-    const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
+    const std::span<const Explanation> found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
     // One explanation alone is taken as it is, and may fail; but not one that guesses what it read.
     const auto waits = [&](const Explanation& explanation) {

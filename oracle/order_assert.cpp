@@ -223,6 +223,12 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
           takes.push_back(step.operation);
         }
         if (!order_.precedes(stream.finish, step.node)) return false;
+        // What did not see the end came before.
+        const bool later = std::ranges::any_of(denials_, [&](const Denial& denial) {
+          return denial.atom.kind == Atom::Kind::finished && denial.atom.cell == atom.cell &&
+                 !order_.precedes(denial.node, step.node);
+        });
+        if (later) return false;
         return place_takes(Stream{atom.cell});
       }
       return order_.precedes(stream.finish, step.node);
@@ -261,6 +267,12 @@ bool OrderWorld::deny(const Atom& atom, const Step& step) {
   if (truth == Truth::open) {
     const StreamCell& stream = streams_[atom.cell];
     const bool settled = stream.settled_at != 0 && stream.settled_at <= order_.low(step.node);
+    if (atom.kind == Atom::Kind::finished) {
+      const bool earlier = std::ranges::any_of(stream.takes, [&](OperationId id) {
+        return cell(id).saw_end && !order_.precedes(step.node, cell(id).end);
+      });
+      if (earlier) return false;
+    }
     denials_.push_back(
         {asked, step.node, settled ? stream.settled_until : 0, settled && stream.finish_settled});
   }
