@@ -148,6 +148,13 @@ Effect finish(Stream stream) { return {Effect::Kind::finish, number(stream), 0, 
 Effect arrive(Stream stream) { return {Effect::Kind::arrive, number(stream), 0, 0}; }
 Effect take(Stream stream) { return {Effect::Kind::take, number(stream), 0, 0}; }
 Effect ends(std::uint32_t status) { return {Effect::Kind::end, 0, 0, status}; }
+Effect ends_with_count(std::uint32_t status, std::uint32_t count) {
+  return {Effect::Kind::end, 1, count, status};
+}
+std::optional<std::uint64_t> count_told(const Effect& effect) {
+  if (effect.kind != Effect::Kind::end || effect.cell == 0) return std::nullopt;
+  return effect.item;
+}
 Effect pend() { return {Effect::Kind::pend, 0, 0, 0}; }
 Effect found() { return {Effect::Kind::found, 0, 0, 0}; }
 Effect advance(OperationId operation) { return {Effect::Kind::advance, 0, number(operation), 0}; }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -73,11 +74,12 @@ struct Effect {
     append,             // stream `cell`: the operation's payload is sent
     finish,             // stream `cell`: the sender's end
     arrive,             // stream `cell`: some of what is under way arrives
-    take,              // stream `cell`: the operation receives what has arrived, up to its capacity
-    end,               // the operation ends with status `amount`; its count is what it took or sent
-    pend,              // the operation goes on in a chain of its own
-    found,             // a sweep got hold of an operation
-    advance,           // a sweep goes on behind operation `item`
+    take,     // stream `cell`: the operation receives what has arrived, up to its capacity
+    end,      // the operation ends with status `amount`; its count is `item` where `cell` is not 0,
+              // else what it took or sent
+    pend,     // the operation goes on in a chain of its own
+    found,    // a sweep got hold of an operation
+    advance,  // a sweep goes on behind operation `item`
     load_status,       // the chain reads a status from register `cell`
     load_information,  // the chain reads a count from register `cell`
   };
@@ -256,6 +258,9 @@ Effect finish(Stream stream);
 Effect arrive(Stream stream);
 Effect take(Stream stream);
 Effect ends(std::uint32_t status);
+Effect ends_with_count(std::uint32_t status, std::uint32_t count);
+// The count that the end of an operation tells by itself.
+std::optional<std::uint64_t> count_told(const Effect& effect);
 Effect pend();
 Effect found();
 Effect advance(OperationId operation);

@@ -140,7 +140,9 @@ bool ExactWorld::can_enter(Name thread) const {
 void ExactWorld::enter_routine(Name thread) {
   Chain& chain = chains_[active_slot(thread)].chain;
   const OperationId operation = known_->item(chain.item).operation;
-  change_known(index_of(operation), [&](Known& known) { known.deliver(operation); });
+  const bool succeeds = operation != no_operation && succeeded(state(operation).status);
+  change_known(index_of(operation) * 2 + (succeeds ? 1 : 0),
+               [&](Known& known) { known.deliver(operation, succeeds); });
   chain.item = no_item;
 }
 
@@ -335,6 +337,7 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
     }
     case Effect::Kind::end:
       state(chain.operation).status = static_cast<Status>(effect.amount);
+      if (const auto count = count_told(effect)) state(chain.operation).information = *count;
       if (!succeeded(static_cast<Status>(effect.amount))) state(chain.operation).information = 0;
       instants_[index_of(known_->operation(chain.operation).ended)] = 1;
       return;

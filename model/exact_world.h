@@ -92,8 +92,9 @@ class ExactWorld {
   std::optional<std::uint64_t> next_deadline_ns() const;
 
   const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
-  // The bytes that an operation received, as runs; `literals` takes literal bytes.
-  void received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
+  // The bytes that an operation received, as runs; `literals` takes literal bytes. False: nobody
+  // can tell which they are.
+  bool received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
   std::uint32_t chain_count() const { return static_cast<std::uint32_t>(chains_.size()); }
   // Everything hidden, as bytes: equal for worlds of equal future, if they know the same and it is
   // the same time. unpack() makes this world the one that was packed.

@@ -71,6 +71,7 @@ const SocketObject* Known::socket(const Value& value) const {
 
 const FileObject* Known::file(const Value& value) const {
   const ObjectReference object = find(value);
+  if (object.kind == ObjectKind::file) return &files_[file_handles_[object.index].file];
   return object.kind == ObjectKind::socket ? &files_[sockets_[object.index].file] : nullptr;
 }
 
@@ -228,6 +229,14 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
       break;
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+      begin_file_transfer(call, OperationKind::read);
+      break;
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      begin_file_transfer(call, OperationKind::write);
+      break;
     case Function::SetFileCompletionNotificationModes:
       begin_modes(call);
       break;
@@ -271,11 +280,6 @@ void Known::free_call(std::uint32_t slot) {
   free_calls_.push_back(slot);
 }
 
-void Known::deliver(OperationId id) {
-  if (id == no_operation || sweeps_ > 0) return;
-  std::erase(outstanding_[operations_[index_of(id)].file], id);
-}
-
 void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection) {
   Call& call = calls_[slot];
   call.running = false;
@@ -310,6 +314,22 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
     case Function::WSASend:
       if (call.operation != no_operation && started_nothing(returned)) {
         std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
+      }
+      break;
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      if (call.operation != no_operation) end_file_transfer(call, returned);
+      break;
+    case Function::CreateFileW:
+      if (result.kind == ValueKind::name) end_create_file(call, result.name);
+      break;
+    case Function::CloseHandle:
+      if (const ObjectReference closed = find(call.value(Parameter::hObject));
+          closed.kind == ObjectKind::file && !result.is(0)) {
+        file_handles_[closed.index].open = false;
+        --disks_[file_handles_[closed.index].disk].handles;
       }
       break;
     case Function::socket:

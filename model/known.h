@@ -5,6 +5,7 @@
 // and a world holds them.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,7 +15,7 @@
 
 namespace ioracle {
 
-enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread };
+enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread, file };
 
 struct ObjectReference {
   ObjectKind kind = ObjectKind::none;
@@ -79,6 +80,55 @@ struct SocketObject {
   std::uint64_t bytes_to_send = 0;  // of all sends that were issued
 };
 
+// Some bytes of a regular file, from `begin` up to `end`; where nothing was written lie zeros.
+struct FileExtent {
+  enum class Source : std::uint8_t {
+    written,  // by `write`, whose byte `from` is the first of them
+    open,     // writes overlapped in time: nobody can tell
+  };
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  Source source = Source::written;
+  OperationId write = no_operation;
+  std::uint64_t from = 0;
+};
+
+// A regular file: bytes at offsets. Its size follows from which writes have ended; its bytes are
+// told as far as the visible events alone decide them.
+struct DiskFile {
+  Name path;
+  std::uint32_t handles = 0;            // that are open
+  std::uint64_t size = 0;               // bytes, as the writes before `first_write` left it
+  std::vector<OperationId> writes;      // in the order of their calls
+  std::size_t first_write = 0;          // into `writes`: the first not yet counted in `size`
+  std::vector<FileExtent> extents;      // in order, without overlap
+  std::vector<OperationId> unfinished;  // reads and writes that were not seen to end
+};
+
+// What a handle to a regular file adds to its file object.
+struct FileHandle {
+  std::uint32_t file = 0;                    // into files
+  std::uint32_t disk = 0;                    // into disk files
+  bool reads = false;                        // it was opened with GENERIC_READ
+  bool writes = false;                       // it was opened with GENERIC_WRITE
+  bool shared = false;                       // others may open the file too, for anything
+  bool open = true;                          // not seen to be closed
+  std::optional<std::uint64_t> pointer = 0;  // of a synchronous handle; empty: nobody can tell
+};
+
+// What a read or write of a regular file adds to its operation.
+struct FileTransfer {
+  std::uint32_t disk = 0;
+  std::optional<std::uint64_t> offset;  // of its first byte; empty: nobody can tell
+  bool writes = false;
+  bool finished = false;            // it was seen to end, or to have started nothing
+  bool failed = false;              // and did not move anything
+  bool contested = false;           // another one wrote some of the same bytes meanwhile
+  std::uint64_t size = 0;           // of the file, as the writes before `first_write` left it
+  std::size_t first_write = 0;      // of DiskFile::writes
+  std::vector<FileExtent> extents;  // reads: what lay there
+};
+
 struct EventObject {
   Name name;
   bool manual_reset = true;
@@ -121,7 +171,16 @@ enum class RequestClass : std::uint8_t {
   detached,     // D: belongs to the file object: port, context, no event, no routine
 };
 
-enum class OperationKind : std::uint8_t { receive, send };
+enum class OperationKind : std::uint8_t { receive, send, read, write };
+
+// Does the caller give the bytes?
+constexpr bool gives_bytes(OperationKind kind) {
+  return kind == OperationKind::send || kind == OperationKind::write;
+}
+// Is it one on a regular file?
+constexpr bool is_on_file(OperationKind kind) {
+  return kind == OperationKind::read || kind == OperationKind::write;
+}
 
 struct Operation {
   OperationKind kind{};
@@ -143,6 +202,7 @@ struct Operation {
   Instant linked = no_instant;     // it pended
   Instant cancelled = no_instant;  // CancelIoEx got hold of it
   Instant ended = no_instant;
+  std::uint32_t transfer = 0;      // into file transfers, where is_on_file
   std::uint32_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;
   std::uint32_t first_run = 0;  // sends: into Known's payload runs
@@ -177,6 +237,8 @@ struct Call {
 
 // The parameter that holds the data of a transfer.
 Parameter data_of(Function function);
+// Does an OVERLAPPED with these words ask for the end of the file? (WriteFile.append)
+bool appends(const OverlappedWords& words);
 // Does the function look for operations to cancel?
 bool sweeps(Function function);
 
@@ -193,7 +255,8 @@ class Known {
   void start_thread(Name thread);
   std::uint32_t begin_call(const Event& call);
   // The notification of an operation reached the program: it is no longer outstanding.
-  void deliver(OperationId operation);
+  // `succeeded`: what it told.
+  void deliver(OperationId operation, bool succeeded);
   void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
 
   void free_call(std::uint32_t slot);
@@ -213,6 +276,16 @@ class Known {
   }
   const FileObject& file(const SocketObject& socket) const { return files_[socket.file]; }
   const FileObject& file(const Operation& operation) const { return files_[operation.file]; }
+  const FileHandle* file_handle(const Value& value) const;  // nullptr: names no regular file
+  const FileHandle& file_handle(const FileObject& file) const {
+    return file_handles_[file.subject];
+  }
+  const DiskFile& disk(std::uint32_t index) const { return disks_[index]; }
+  const DiskFile* find_disk(Name path) const;  // nullptr: not opened in this run
+  bool is_shared(const DiskFile& disk) const;  // every open handle lets others open it
+  const FileTransfer& transfer(const Operation& operation) const {
+    return transfers_[operation.transfer];
+  }
   const EventObject* event(const Value& value) const;
   const PortObject* port(const Value& value) const;
   const PortObject& port(std::uint32_t index) const { return ports_[index]; }
@@ -263,6 +336,10 @@ class Known {
   void begin_transfer(Call& call, OperationKind kind);
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index, Parameter data);
+  void begin_file_transfer(Call& call, OperationKind kind);
+  void finish_file_transfer(OperationId id, bool succeeded);
+  void end_file_transfer(const Call& call, const Event& returned);
+  void end_create_file(const Call& call, Name handle);
   void begin_connect(Call& call);
   void begin_modes(const Call& call);
   void end_dequeue(const Call& call, const Event& returned);
@@ -279,6 +356,9 @@ class Known {
   std::vector<ObjectReference> objects_;  // by Name
   std::vector<FileObject> files_;
   std::vector<SocketObject> sockets_;
+  std::vector<FileHandle> file_handles_;
+  std::vector<DiskFile> disks_;
+  std::vector<FileTransfer> transfers_;
   std::vector<EventObject> events_;
   std::vector<PortObject> ports_;
   std::vector<OverlappedObject> overlappeds_;

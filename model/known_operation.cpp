@@ -7,6 +7,15 @@
 namespace ioracle {
 
 Parameter data_of(Function function) {
+  switch (function) {
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      return Parameter::lpBuffer;
+    default:
+      break;
+  }
   const bool berkeley = function == Function::recv || function == Function::send;
   return berkeley ? Parameter::buf : Parameter::lpBuffers;
 }
@@ -66,7 +75,7 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operation.first_buffer = static_cast<std::uint32_t>(operation_buffers_.size());
   operation.first_run = static_cast<std::uint32_t>(payload_.size());
   const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
-  const bool sends = operation.kind == OperationKind::send;
+  const bool sends = gives_bytes(operation.kind);
   const Argument* given = call.event.find(data);
   for (std::uint32_t place = 0; given && place < given->count; ++place) {
     const BufferValue& buffer = call.event.buffers[given->first + place];
@@ -100,6 +109,13 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operations_.push_back(operation);
 }
 
+void Known::deliver(OperationId id, bool succeeded) {
+  if (id == no_operation) return;
+  if (is_on_file(operations_[index_of(id)].kind)) finish_file_transfer(id, succeeded);
+  if (sweeps_ > 0) return;
+  std::erase(outstanding_[operations_[index_of(id)].file], id);
+}
+
 void Known::begin_modes(const Call& call) {
   const FileObject* asked = file(call.value(Parameter::FileHandle));
   if (!asked) return;
@@ -120,24 +136,27 @@ void Known::end_query(const Call& call, const Event& returned) {
                     code == error::wait_io_completion;
   if (returned.result.is(0) && open) return;
   if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
-    deliver(queried->last);
+    deliver(queried->last, !returned.result.is(0));
   }
 }
 
 void Known::end_dequeue(const Call& call, const Event& returned) {
   bool took = false;
-  const auto take = [&](const Value& pointer) {
+  const auto take = [&](const Value& pointer, bool succeeded) {
     took = true;
-    if (const OverlappedObject* delivered = overlapped(pointer)) deliver(delivered->last);
+    if (const OverlappedObject* delivered = overlapped(pointer)) {
+      deliver(delivered->last, succeeded);
+    }
   };
   if (call.event.function == Function::GetQueuedCompletionStatus) {
     const Argument* packet = returned.find(Parameter::lpOverlapped);
-    if (packet) take(packet->value);
+    if (packet) take(packet->value, returned.result.is(1));
     took = !returned.result.is(0) || (packet && packet->value.kind != ValueKind::null);
   } else if (const Argument* packets = returned.find(Parameter::lpCompletionPortEntries)) {
     const std::uint32_t step = values_per_element(Type::packets, true);
     for (std::uint32_t index = 0; index < packets->count; ++index) {
-      take(returned.values[packets->first + step * index + 1]);
+      const Value& packet = returned.values[packets->first + step * index + 1];
+      take(packet, returned.values[packets->first + step * index + 2].is(0));
     }
   }
   const ObjectReference asked = find(call.value(Parameter::CompletionPort));

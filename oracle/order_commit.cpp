@@ -74,11 +74,13 @@ bool OrderWorld::pend(const Step& step) {
   own.end = order_.add(order_.low(step.node), unbounded);
   if (!order_.precedes(own.link, own.end)) return false;
   if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
-  const SocketObject& socket = known_->socket(operation);
-  for (const Fifo fifo : {socket.receives, socket.sends}) {
-    if (Entry* entry = find(fifo, operation.item)) {
-      save_entry(static_cast<std::uint32_t>(fifo), *entry);
-      entry->out = own.end;
+  if (!is_on_file(operation.kind)) {
+    const SocketObject& socket = known_->socket(operation);
+    for (const Fifo fifo : {socket.receives, socket.sends}) {
+      if (Entry* entry = find(fifo, operation.item)) {
+        save_entry(static_cast<std::uint32_t>(fifo), *entry);
+        entry->out = own.end;
+      }
     }
   }
   unseen_.push_back(step.operation);
@@ -200,6 +202,10 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
       OperationCell& own = cell(step.operation);
       own.status = static_cast<Status>(effect.amount);
       own.resolved = true;
+      if (const auto count = count_told(effect)) {
+        own.information = *count;
+        own.counted = true;
+      }
       if (!succeeded(own.status)) {
         own.information = 0;
         own.counted = true;

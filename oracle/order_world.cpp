@@ -345,14 +345,18 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     if (alternative.info->mutation() == Switch::dropped) continue;
     Status ended = Status::success;
     bool takes = false;
+    std::optional<std::uint64_t> told;
     for (const Effect& effect : alternatives.effects(alternative)) {
+      if (count_told(effect)) told = count_told(effect);
       if (effect.kind == Effect::Kind::end) ended = static_cast<Status>(effect.amount);
       takes = takes || effect.kind == Effect::Kind::take;
     }
     if (!predicate.holds(static_cast<std::uint32_t>(ended))) continue;
-    const bool sends = known_operation(id).kind == OperationKind::send;
+    const bool sends = gives_bytes(known_operation(id).kind);
     const std::uint64_t most = known_operation(id).capacity;
-    if (information) {
+    if (told) {
+      if (information && *information != *told) continue;
+    } else if (information) {
       if (!succeeded(ended) || (!takes && !sends)) {
         if (*information != 0) continue;
       } else if (sends ? *information != most : *information > most) {
@@ -377,7 +381,9 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     ending.first_effect = static_cast<std::uint32_t>(explanation.effects.size());
     ending.effect_count = static_cast<std::uint32_t>(effects.size());
     explanation.effects.insert(explanation.effects.end(), effects.begin(), effects.end());
-    if (!succeeded(ended) || (!takes && !sends)) {
+    if (told) {
+      ending.information = told;
+    } else if (!succeeded(ended) || (!takes && !sends)) {
       ending.information = 0;
     } else if (sends) {
       ending.information = most;

@@ -259,6 +259,12 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       }
     }
   }
+  for (const Effect& effect : offered.effects(alternative)) {
+    const auto count = count_told(effect);
+    if (!count || !next.information || *next.information == *count) continue;
+    rejected_.push_back({alternative.info, alternative.shows, chain});
+    return;
+  }
   const bool posted = path.item != no_item && known_->item(path.item).operation == no_operation &&
                       alternative.shows.result == Shown::by_status;
   if (posted && event_->result.recorded() && !event_->result.is(1)) return;
@@ -301,7 +307,9 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       if (event_->routine && known_->operation(id).routine != event_->routine) return;
       Predicate predicate;
       if (const auto code = shown_count(Parameter::dwError)) {
-        predicate.kind = *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
+        const auto column = is_on_file(known_->operation(id).kind) ? Predicate::Kind::win32_error
+                                                                   : Predicate::Kind::winsock_error;
+        predicate.kind = *code == 0 ? Predicate::Kind::success : column;
         predicate.value = *code;
       }
       resolve(id, predicate, shown_count(Parameter::cbTransferred), next, ways);

@@ -71,7 +71,7 @@ bool PathFinder::agrees_count(const Value& value, const Chain& chain,
   if (value.kind != ValueKind::integer) return false;
   const Operation& operation = known_->operation(chain.operation);
   const auto count = static_cast<std::uint64_t>(value.number);
-  const bool sends = operation.kind == OperationKind::send;
+  const bool sends = gives_bytes(operation.kind);
   if (sends ? count != operation.capacity : count > operation.capacity) return false;
   explanation.information = count;
   return true;

@@ -79,6 +79,15 @@ Rule rule_of(Function function) {
       return dequeue_packets;
     case Function::SetFileCompletionNotificationModes:
       return notification_modes;
+    case Function::CreateFileW:
+      return create_file;
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      return transfer_file;
+    case Function::FlushFileBuffers:
+      return flush_file;
     case Function::CancelIo:
     case Function::CancelIoEx:
       return cancel;
@@ -91,6 +100,7 @@ void offer_operation(const Known& known, const Chain& chain, Alternatives& allow
   const Operation& operation = known.operation(chain.operation);
   if (chain.step != end) return completion(known, chain, done, allowed);
   if (operation.kind == OperationKind::receive) return pending_receive(known, operation, allowed);
+  if (is_on_file(operation.kind)) return pending_file_transfer(known, operation, allowed);
   pending_send(known, operation, allowed);
 }
 

@@ -185,6 +185,13 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::connect:
     case Function::accept:
       return !set_nonblocking;
+    case Function::CreateFileW:
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+    case Function::FlushFileBuffers:
+      return is_specified_file_call(known, call);
     case Function::ioctlsocket: {
       const Argument* command = call.find(Parameter::cmd);
       return command && command->value.is(constant::fionbio);
