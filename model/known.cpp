@@ -133,14 +133,6 @@ std::span<const OperationId> Known::outstanding(const FileObject& file) const {
   return outstanding_[static_cast<std::size_t>(&file - files_.data())];
 }
 
-std::span<const BufferValue> Known::buffers(const Operation& operation) const {
-  return std::span(operation_buffers_).subspan(operation.first_buffer, operation.buffer_count);
-}
-
-std::span<const Run> Known::payload(const Operation& operation) const {
-  return std::span(payload_).subspan(operation.first_run, operation.run_count);
-}
-
 OperationId Known::last_user(Name buffer) const {
   return buffer.index < last_users_.size() ? last_users_[buffer.index] : no_operation;
 }
@@ -183,6 +175,8 @@ void Known::add_socket(Name name, bool overlapped) {
     *instant = new_instant();
   }
   for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog}) *fifo = new_fifo();
+  socket.queues[0] = socket.receives;
+  socket.queues[1] = socket.sends;
   socket.nonblocking = new_register(0);
   sockets_.push_back(socket);
 }

@@ -67,15 +67,16 @@ struct SocketObject {
   Instant connected = no_instant;  // `always_happened` for a socket that accept made
   Instant receive_shut = no_instant;
   Instant send_shut = no_instant;
-  Instant reset = no_instant;          // this side has learned of a reset
-  Fifo receives = no_fifo;             // posted receives, oldest first
-  Fifo sends = no_fifo;                // pended sends, oldest first
-  Fifo backlog = no_fifo;              // listener: connections not yet accepted
-  std::uint32_t connection = 0;        // into connections; valid once linked
-  bool linked = false;                 // a connect or accept gave it a connection
-  std::uint8_t side = 0;               // 0: it connected, 1: it was accepted
-  Register nonblocking = no_register;  // FIONBIO
-  bool was_set_nonblocking = false;    // by the latest FIONBIO that returned
+  Instant reset = no_instant;           // this side has learned of a reset
+  Fifo receives = no_fifo;              // posted receives, oldest first
+  Fifo sends = no_fifo;                 // pended sends, oldest first
+  Fifo queues[2] = {no_fifo, no_fifo};  // both of them
+  Fifo backlog = no_fifo;               // listener: connections not yet accepted
+  std::uint32_t connection = 0;         // into connections; valid once linked
+  bool linked = false;                  // a connect or accept gave it a connection
+  std::uint8_t side = 0;                // 0: it connected, 1: it was accepted
+  Register nonblocking = no_register;   // FIONBIO
+  bool was_set_nonblocking = false;     // by the latest FIONBIO that returned
   SocketOptions options;
   std::uint64_t bytes_to_send = 0;  // of all sends that were issued
 };
@@ -269,6 +270,8 @@ class Known {
   const SocketObject& socket(const Operation& operation) const {
     return sockets_[files_[operation.file].subject];
   }
+  // Where operations like this one wait in order; none for those on regular files.
+  std::span<const Fifo> queues(const Operation& operation) const;
   const FileObject* file(const Value& value) const;  // nullptr: names nothing that does I/O
   const FileObject& file(std::uint32_t index) const { return files_[index]; }
   std::uint32_t file_index(const FileObject& file) const {

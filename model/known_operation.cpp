@@ -20,6 +20,19 @@ Parameter data_of(Function function) {
   return berkeley ? Parameter::buf : Parameter::lpBuffers;
 }
 
+std::span<const BufferValue> Known::buffers(const Operation& operation) const {
+  return std::span(operation_buffers_).subspan(operation.first_buffer, operation.buffer_count);
+}
+
+std::span<const Run> Known::payload(const Operation& operation) const {
+  return std::span(payload_).subspan(operation.first_run, operation.run_count);
+}
+
+std::span<const Fifo> Known::queues(const Operation& operation) const {
+  if (is_on_file(operation.kind)) return {};
+  return socket(operation).queues;
+}
+
 void Known::begin_transfer(Call& call, OperationKind kind) {
   const ObjectReference target = find(call.value(Parameter::s));
   if (target.kind != ObjectKind::socket) return;

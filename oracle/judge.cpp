@@ -61,10 +61,10 @@ std::uint32_t Judge::top(Name thread) const {
 }
 
 // The calls beside one: `slot` is the call that is judged; no_node for an observation.
-const Others& Judge::others(Name thread, std::uint32_t slot) {
+const Others& Judge::others(Name thread, std::uint32_t slot, Position now) {
   others_.clear();
   for (const std::uint32_t other : active_) {
-    if (other == slot) continue;
+    if (other == slot || running_[other].called > now) continue;
     const bool waits =
         std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == other; });
     if (!waits && known_.call(other).event.thread == thread) continue;
@@ -113,7 +113,7 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, const A
 
 // Takes the call on to what the event shows, in every history in which that is possible.
 Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
-  const Others& beside = others(event.thread, call.chain.call);
+  const Others& beside = others(event.thread, call.chain.call, now);
   clauses_.clear();
   allowed_.clear();
   std::vector<OrderWorld> results;
@@ -122,10 +122,12 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
     OrderWorld& world = worlds_[index];
     const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
-    const bool open = patient_ && !beside.none() &&
-                      std::ranges::any_of(found, [&](const Explanation& explanation) {
-                        return world.lacks(explanation, call.since, now, beside);
-                      });
+    // One explanation alone is taken as it is, and may fail; but not one that guesses what it read.
+    const auto waits = [&](const Explanation& explanation) {
+      return world.awaits(explanation, beside) ||
+             (found.size() > 1 && world.lacks(explanation, call.since, now, beside));
+    };
+    const bool open = patient_ && !beside.none() && std::ranges::any_of(found, waits);
     if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
                              Decisions& decisions) {
@@ -177,7 +179,7 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
 Progress Judge::finish(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
-  if (must_wait(event, slot, deferred_.size())) return finish_later(event, slot, now, no_item);
+  if (must_wait(event, slot, deferred_.size(), now)) return finish_later(event, slot, now, no_item);
   const Progress progress = advance(event, running_[slot], now);
   if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
   if (progress != Progress::done) return progress;

@@ -33,7 +33,7 @@ class Judge {
   // Events that could not be explained when they came. True: none is left.
   bool try_deferred();
   bool try_one_deferred();
-  bool must_wait(const Event& event, std::uint32_t slot, std::size_t before) const;
+  bool must_wait(const Event& event, std::uint32_t slot, std::size_t before, Position now) const;
   // No more is to come: what is open is decided without the calls that did not return.
   void lose_patience() { patient_ = false; }
   // Lets the calls that never returned go on, each as far as it can, whatever it would have shown.
@@ -66,7 +66,7 @@ class Judge {
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
   Progress observe(const Event& event, Position now);
-  bool awaits_observed(const Event& event, Position now, const Others& beside) const;
+  bool awaits_observed(const Event& event, const Others& beside) const;
   Progress settle(const Event& event, Position now);
   Progress enter_now(const Event& event, std::uint32_t slot, Position now);
   Progress contradicted();
@@ -92,7 +92,7 @@ class Judge {
   void grow(Position now);
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(Chain chain) const;
-  const Others& others(Name thread, std::uint32_t slot);
+  const Others& others(Name thread, std::uint32_t slot, Position now);
 
   Oracle::Options options_;
   Names* names_;

@@ -52,7 +52,8 @@ bool Judge::try_deferred() {
 // While there is hope that more returns come, a thread's events are judged in their order, and what
 // is read of an OVERLAPPED after the calls that started operations on it. `before`: deferred events
 // that came earlier.
-bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before) const {
+bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before,
+                      Position now) const {
   if (!patient_ || (active_.size() <= 1 && deferred_.empty())) return false;
   for (std::size_t index = 0; index < before; ++index) {
     if (deferred_[index].event.thread == event.thread) return true;
@@ -65,7 +66,7 @@ bool Judge::must_wait(const Event& event, std::uint32_t slot, std::size_t before
   if (!overlapped) return false;
   return std::ranges::any_of(active_, [&](std::uint32_t other) {
     const Call& call = known_.call(other);
-    return other != slot && call.operation != no_operation &&
+    return other != slot && running_[other].called < now && call.operation != no_operation &&
            call.value(Parameter::lpOverlapped) == Value::of(overlapped);
   });
 }
@@ -79,7 +80,7 @@ bool Judge::try_one_deferred() {
   for (std::size_t index = 0; index < deferred_.size(); ++index) {
     const Deferred one = deferred_[index];
     bool helped = false;
-    if (must_wait(one.event, one.slot, index)) continue;
+    if (must_wait(one.event, one.slot, index, one.position)) continue;
     if (one.slot != no_node && is_deferred(one.slot, index)) continue;
     if (one.slot == no_node) {
       helped = observe_now(one.event, one.position) == Progress::done;
@@ -128,7 +129,7 @@ bool Judge::go_on(std::uint32_t slot, Position position) {
   nothing.thread = known_.call(slot).event.thread;
   nothing.function = known_.call(slot).event.function;
   nothing.time_ns = std::numeric_limits<std::uint64_t>::max() / 2;
-  const Others& beside = others(nothing.thread, slot);
+  const Others& beside = others(nothing.thread, slot, position);
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const std::size_t before = results.size();

@@ -77,7 +77,7 @@ void Judge::blame(const Event& event, Position now) {
                      event.kind == EventKind::enter;
   if (shows && slot != no_node) {
     for (OrderWorld& world : worlds_) {
-      const Others& beside = others(event.thread, slot);
+      const Others& beside = others(event.thread, slot, now);
       const auto found = finder_.find(world, running_[slot], event, now, beside);
       note_rejected(event);
       for (const Explanation& explanation : found) note_failed(explanation, event);
@@ -111,7 +111,8 @@ void Judge::note_observed(const Event& event) {
     if (event.words.internal_high) note(MicroStep::information, Effect::Kind::write_information);
     if (event.words.internal) note(MicroStep::status, Effect::Kind::write_status);
   } else {
-    note(MicroStep::end, Effect::Kind::take);
+    const bool on_file = is_on_file(known_.operation(id).kind);
+    note(MicroStep::end, on_file ? Effect::Kind::end : Effect::Kind::take);
   }
 }
 

@@ -13,6 +13,8 @@ bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
   if (!world.is_resolved(id) || !told) return true;
   std::uint64_t length = 0;
   for (const Run& run : shown) length += run.length;
+  // Where bytes leave room behind them, they tell the count.
+  if (!world.is_counted(id) && length < room && !world.count(id, length + skip)) return false;
   const std::uint64_t information = world.is_counted(id) ? world.information(id) : length + skip;
   if (on_file) {
     std::vector<Run> found;
@@ -124,30 +126,20 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
 }
 
 // Could another call still write what was read?
-bool Judge::awaits_observed(const Event& event, Position now, const Others& beside) const {
-  const auto awaits = [&](Register cell, std::uint64_t value) {
-    Predicate predicate;
-    predicate.kind = Predicate::Kind::equal;
-    predicate.value = value;
-    return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
-      return world.awaits(cell, predicate, now - 1, now, beside);
-    });
-  };
+bool Judge::awaits_observed(const Event& event, const Others& beside) const {
   if (beside.none()) return false;
   const ObjectReference object = known_.find(event.object);
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_.overlapped(object.index);
-    const OverlappedWords& words = event.words;
-    return (words.internal_high && awaits(overlapped.internal_high, *words.internal_high)) ||
-           (words.internal && awaits(overlapped.internal, *words.internal));
+    return (event.words.internal_high && beside.may_write(known_, overlapped.internal_high)) ||
+           (event.words.internal && beside.may_write(known_, overlapped.internal));
   }
   const EventObject* handle = known_.event(Value::of(event.object));
-  return handle && event.result.recorded() &&
-         awaits(handle->state, static_cast<std::uint64_t>(event.result.number));
+  return handle && event.result.recorded() && beside.may_write(known_, handle->state);
 }
 
 Progress Judge::observe(const Event& event, Position now) {
-  if (!must_wait(event, no_node, deferred_.size())) {
+  if (!must_wait(event, no_node, deferred_.size(), now)) {
     const Progress progress = observe_now(event, now);
     if (progress != Progress::stuck) return progress;
   }
@@ -156,8 +148,8 @@ Progress Judge::observe(const Event& event, Position now) {
 }
 
 Progress Judge::observe_now(const Event& event, Position now) {
-  const Others& beside = others(event.thread, no_node);
-  if (patient_ && awaits_observed(event, now, beside)) return Progress::stuck;
+  const Others& beside = others(event.thread, no_node, now);
+  if (patient_ && awaits_observed(event, beside)) return Progress::stuck;
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const auto attempt = [&](OrderWorld& tried, Decisions& decisions) {

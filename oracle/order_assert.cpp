@@ -144,11 +144,6 @@ bool OrderWorld::assert_not_empty(Fifo fifo, const Step& step) {
          (entry.out == no_node || order_.precedes(step.node, entry.out));
 }
 
-bool OrderWorld::awaits(Register cell, const Predicate& predicate, Position since, Position now,
-                        const Others& others) const {
-  return others.may_write(*known_, cell) && read_truth(cell, predicate, since, now) != Truth::yes;
-}
-
 // An explanation that needs a call which has not been committed yet to have had its effect.
 bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now,
                        const Others& others) const {
@@ -159,31 +154,30 @@ bool OrderWorld::lacks(const Explanation& explanation, Position since, Position 
                                         evaluate(atom, since, now, others) != Truth::no;
                                });
   };
-  const auto reads_unknown = [&](const PathStep& step) {
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
+    if (!step.weak) return unknown(step.first_atom, step.atom_count);
+    // Which of several it was stays undecided: one that lacks nothing is enough.
+    return std::ranges::all_of(
+        step.rivals, [&](const auto& rival) { return unknown(rival.first, rival.second); });
+  });
+}
+
+// A read of an explanation that another call may still write.
+bool OrderWorld::awaits(const Explanation& explanation, const Others& others) const {
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
     const auto atoms = std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
     const auto effects =
         std::span(explanation.effects).subspan(step.first_effect, step.effect_count);
     return std::ranges::any_of(atoms,
                                [&](const Atom& atom) {
-                                 if (atom.kind != Atom::Kind::reads) return false;
-                                 Predicate predicate;
-                                 predicate.kind = atom.expected ? Predicate::Kind::equal
-                                                                : Predicate::Kind::not_equal;
-                                 predicate.value = atom.amount;
-                                 return awaits(Register{atom.cell}, predicate, since, now, others);
+                                 return atom.kind == Atom::Kind::reads &&
+                                        others.may_write(*known_, Register{atom.cell});
                                }) ||
            std::ranges::any_of(effects, [&](const Effect& effect) {
              return (effect.kind == Effect::Kind::load_status ||
                      effect.kind == Effect::Kind::load_information) &&
-                    awaits(Register{effect.cell}, step.loaded, since, now, others);
+                    others.may_write(*known_, Register{effect.cell});
            });
-  };
-  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
-    if (reads_unknown(step)) return true;
-    if (!step.weak) return unknown(step.first_atom, step.atom_count);
-    // Which of several it was stays undecided: one that lacks nothing is enough.
-    return std::ranges::all_of(
-        step.rivals, [&](const auto& rival) { return unknown(rival.first, rival.second); });
   });
 }
 

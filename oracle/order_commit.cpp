@@ -25,10 +25,17 @@ bool OrderWorld::write(Register register_cell, const Write& written) {
 
 bool OrderWorld::push(Fifo fifo, Item item, Node in) {
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
+  Entry entry{item, in, no_node, false};
   for (const Node empty : cells.found_empty) {
-    if (empty != in && !order_.precedes(empty, in)) return false;
+    if (empty == in || order_.is_before(empty, in) == Truth::yes) continue;
+    // It came later, or had left again.
+    if (entry.out == no_node) {
+      entry.out = order_.add(order_.low(in), unbounded);
+      if (!order_.precedes(in, entry.out)) return false;
+    }
+    if (!order_.either(empty, in, entry.out, empty)) return false;
   }
-  cells.entries.push_back({item, in, no_node, false});
+  cells.entries.push_back(entry);
   return true;
 }
 
@@ -71,16 +78,18 @@ bool OrderWorld::pend(const Step& step) {
   const Operation& operation = known_operation(step.operation);
   own.pended = true;
   own.link = step.node;
-  own.end = order_.add(order_.low(step.node), unbounded);
+  // It leaves the list of requests with its end.
+  const std::span<const Fifo> queues = known_->queues(operation);
+  for (const Fifo fifo : queues) {
+    if (const Entry* entry = find(fifo, operation.item)) own.end = entry->out;
+  }
+  if (own.end == no_node) own.end = order_.add(order_.low(step.node), unbounded);
   if (!order_.precedes(own.link, own.end)) return false;
   if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
-  if (!is_on_file(operation.kind)) {
-    const SocketObject& socket = known_->socket(operation);
-    for (const Fifo fifo : {socket.receives, socket.sends}) {
-      if (Entry* entry = find(fifo, operation.item)) {
-        save_entry(static_cast<std::uint32_t>(fifo), *entry);
-        entry->out = own.end;
-      }
+  for (const Fifo fifo : queues) {
+    if (Entry* entry = find(fifo, operation.item)) {
+      save_entry(static_cast<std::uint32_t>(fifo), *entry);
+      entry->out = own.end;
     }
   }
   unseen_.push_back(step.operation);

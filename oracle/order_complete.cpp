@@ -111,10 +111,9 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
       continue;
     }
     // It hangs on which of the requests before the driver came first.
-    const SocketObject& socket = known_->socket(known_operation(doubt.operation));
     const Node own = cell(doubt.operation).link;
     Node rival = no_node;
-    for (const Fifo fifo : {socket.receives, socket.sends}) {
+    for (const Fifo fifo : known_->queues(known_operation(doubt.operation))) {
       for (const Entry& other : fifos_[index_of(fifo)].entries) {
         const bool there = order_.low(other.in) < doubt.settle &&
                            (other.out == no_node || order_.high(other.out) > doubt.settle);
@@ -131,14 +130,17 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
     if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) return true;
     if (!order_.precedes(rival, own)) return false;
   }
-  return complete_undecided(budget);
+  // What was owed has ended, and must have had a way to.
+  const bool ended = std::ranges::any_of(
+      unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= completed_at_; });
+  return ended ? complete_unseen(completed_at_, budget) : complete_undecided(budget);
 }
 
 // Ends that happened but were not seen: each must have a way to have come about.
 bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
   const auto unexplained = std::ranges::find_if(
       unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= now; });
-  if (unexplained == unseen_.end()) return bytes_suffice() && complete_takes(budget);
+  if (unexplained == unseen_.end()) return complete_open(now, budget);
   const OperationId id = *unexplained;
   Explanation explanation;
   endings(id, Predicate{}, std::nullopt, now, nobody, explanation);
@@ -155,6 +157,29 @@ bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
         return true;
       }
     } while (decisions.next());
+  }
+  return false;
+}
+
+// Ends of which it is not known whether they happened: first, none of them did.
+bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
+  std::vector<OperationId> open;
+  for (const OperationId id : unseen_) {
+    if (order_.low(cell(id).end) < now) open.push_back(id);
+  }
+  if (open.empty()) return bytes_suffice() && complete_takes(budget);
+  OrderWorld none = *this;
+  const bool possible = std::ranges::all_of(
+      open, [&](OperationId id) { return none.order_.after(none.cell(id).end, now); });
+  if (possible && none.bytes_suffice() && none.complete_takes(budget)) return true;
+  for (const OperationId id : open) {
+    if (budget == 0) return false;
+    --budget;
+    OrderWorld ended = *this;
+    if (ended.order_.before(ended.cell(id).end, now) && ended.complete_unseen(now, budget)) {
+      return true;
+    }
+    if (!order_.after(cell(id).end, now)) return false;
   }
   return false;
 }
@@ -219,9 +244,11 @@ Truth OrderWorld::refuted(const Denial& denial) const {
   const Position since = order_.low(denial.node);
   const StreamCell& stream = streams_[denial.atom.cell];
   if (denial.atom.kind == Atom::Kind::finished) {
+    if (end_was_seen(stream, since)) return Truth::yes;
     return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
   }
-  const std::uint64_t taken = most_taken(Stream{denial.atom.cell}, order_.high(denial.node));
+  const std::uint64_t taken =
+      most_taken(Stream{denial.atom.cell}, order_.high(denial.node), denial.node);
   const bool arrived =
       surely_arrived(stream, denial.settled_until, since) >= taken + denial.atom.amount;
   return arrived ? Truth::yes : Truth::open;
@@ -250,6 +277,7 @@ bool OrderWorld::complete_denials() {
 }
 
 bool OrderWorld::complete(Position now, std::uint64_t& budget) {
+  completed_at_ = now;
   unjudged_.clear();  // calls that did not return have done nothing, in this history
   return complete_fifos() && complete_unseen(now, budget);
 }

@@ -42,6 +42,23 @@ void OrderWorld::forget(StreamCell& cells, Position horizon) {
 }
 
 bool OrderWorld::forget(Position horizon) {
+  for (const auto& undecided : undecided_) {
+    if (order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::no) return false;
+  }
+  std::erase_if(undecided_, [&](const std::shared_ptr<const Undecided>& undecided) {
+    return order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::yes;
+  });
+  // More than this is not looked back for.
+  if (undecided_.size() > undecided_most) undecided_.erase(undecided_.begin());
+  for (const Denial& denial : denials_) {
+    if (order_.high(denial.node) <= horizon && refuted(denial) == Truth::yes) return false;
+  }
+  std::erase_if(denials_, [&](const Denial& denial) {
+    return order_.high(denial.node) <= horizon && !may_be_refuted(denial);
+  });
+  // What is still to be decided may ask about its own time.
+  for (const auto& undecided : undecided_) horizon = std::min(horizon, order_.low(undecided->node));
+  for (const Denial& denial : denials_) horizon = std::min(horizon, order_.low(denial.node));
   for (FifoCell& fifo : fifos_) {
     if (fifo.entries.size() < rows_before_tidying) continue;
     for (const Entry& entry : fifo.entries) {
@@ -63,20 +80,6 @@ bool OrderWorld::forget(Position horizon) {
     });
   }
   std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
-  for (const auto& undecided : undecided_) {
-    if (order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::no) return false;
-  }
-  std::erase_if(undecided_, [&](const std::shared_ptr<const Undecided>& undecided) {
-    return order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::yes;
-  });
-  // More than this is not looked back for.
-  if (undecided_.size() > undecided_most) undecided_.erase(undecided_.begin());
-  for (const Denial& denial : denials_) {
-    if (order_.high(denial.node) <= horizon && refuted(denial) == Truth::yes) return false;
-  }
-  std::erase_if(denials_, [&](const Denial& denial) {
-    return order_.high(denial.node) <= horizon && !may_be_refuted(denial);
-  });
   for (StreamCell& cells : streams_) forget(cells, horizon);
   std::erase_if(trailing_, [&](OperationId id) {
     return cell(id).resolved && order_.high(last_node(id)) <= horizon;

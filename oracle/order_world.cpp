@@ -159,6 +159,13 @@ std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, std::uint64_t
   return std::ranges::lower_bound(stream.chunks, until, {}, &StreamChunk::end)->end;
 }
 
+// A receive that took nothing because the stream had ended.
+bool OrderWorld::end_was_seen(const StreamCell& stream, Position since) const {
+  return std::ranges::any_of(stream.takes, [&](OperationId id) {
+    return cell(id).saw_end && order_.high(cell(id).end) <= since;
+  });
+}
+
 bool OrderWorld::may_happen(Instant instant, const Others& others) const {
   const InstantCell& cell = instants_[index_of(instant)];
   if (cell.node != no_node || others.may_mark(*known_, instant)) return true;
@@ -240,6 +247,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
           finish == no_node ? !others.may_finish(Stream{atom.cell}) : order_.low(finish) >= now;
       if (never) truth = Truth::no;
       const StreamCell& stream = streams_[atom.cell];
+      if (end_was_seen(stream, since)) truth = Truth::yes;
       if (stream.finish_settled && stream.settled_at <= since &&
           settled_stream(atom, since) == Truth::yes) {
         truth = Truth::yes;

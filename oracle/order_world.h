@@ -117,10 +117,9 @@ class OrderWorld {
   // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
   bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
-  // Could another call still write what a read between `since` and `now` finds?
-  bool awaits(Register cell, const Predicate& predicate, Position since, Position now,
-              const Others& others) const;
-  // Does an explanation need, or could it need, one of the others to have had an effect?
+  // Could another call still write what an explanation reads?
+  bool awaits(const Explanation& explanation, const Others& others) const;
+  // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
   bool exit_thread(Instant exited, Position now);
@@ -137,6 +136,8 @@ class OrderWorld {
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
+  // An operation that ended moved so many bytes.
+  bool count(OperationId id, std::uint64_t information);
   // The bytes that a receive left in its buffers, from its byte `skip` on. They tell from where in
   // the stream it took them.
   bool tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
@@ -301,9 +302,9 @@ class OrderWorld {
   bool carry_on(OperationId id, Position since);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
   Truth owed_at_settle(OperationId id, Position now) const;
-  bool count(OperationId id, std::uint64_t information);
   Node last_node(OperationId id) const;
   bool complete_unseen(Position now, std::uint64_t& budget);
+  bool complete_open(Position now, std::uint64_t& budget);
   bool complete_takes(std::uint64_t& budget);
   bool complete_takes(Stream stream, std::uint64_t& budget);
   std::vector<std::uint64_t> possible_counts(const StreamCell& cells, OperationId id,
@@ -313,6 +314,7 @@ class OrderWorld {
   bool complete_undecided(std::uint64_t& budget);
   Truth one_holds(const Undecided& undecided) const;
   bool complete_denials();
+  bool end_was_seen(const StreamCell& stream, Position since) const;
   Truth refuted(const Denial& denial) const;
   bool may_be_refuted(const Denial& denial) const;
   std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled,
@@ -321,6 +323,7 @@ class OrderWorld {
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
   bool ends_are_possible(Position now, const Others& others) const;
+  bool carry_owed(const Chain& chain, const Step& step, bool& changed);
   bool settle_network(const Step& step);
   bool settle_blocked(const Chain& chain, const Step& step);
   Truth settled_truth(const Atom& atom, Position now) const;
@@ -328,7 +331,7 @@ class OrderWorld {
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
-  std::uint64_t most_taken(Stream stream, Position now) const;
+  std::uint64_t most_taken(Stream stream, Position now, Node before = no_node) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
@@ -387,6 +390,8 @@ class OrderWorld {
   std::vector<Denial> denials_;
   std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
+
+  Position completed_at_ = 0;  // where complete() stands
 
   bool marked_ = false;
   std::uint32_t mark_ = 0;

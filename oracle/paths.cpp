@@ -305,14 +305,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
     const OperationId id = known_->item(path.item).operation;
     if (enters) {
       if (event_->routine && known_->operation(id).routine != event_->routine) return;
-      Predicate predicate;
-      if (const auto code = shown_count(Parameter::dwError)) {
-        const auto column = is_on_file(known_->operation(id).kind) ? Predicate::Kind::win32_error
-                                                                   : Predicate::Kind::winsock_error;
-        predicate.kind = *code == 0 ? Predicate::Kind::success : column;
-        predicate.value = *code;
-      }
-      resolve(id, predicate, shown_count(Parameter::cbTransferred), next, ways);
+      resolve(id, routine_predicate(id), shown_count(Parameter::cbTransferred), next, ways);
     } else if (takes_one_of_several(alternative)) {
       const ShownPacket shown = shown_packet(chain);
       if (!agrees_packet(shown, known_->item(path.item))) {

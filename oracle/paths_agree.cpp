@@ -27,6 +27,18 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
   return predicate;
 }
 
+// What the error that a completion routine is called with says of the status of its operation.
+Predicate PathFinder::routine_predicate(OperationId id) const {
+  Predicate predicate;
+  const auto code = shown_count(Parameter::dwError);
+  if (!code) return predicate;
+  const bool on_file = is_on_file(known_->operation(id).kind);
+  const auto column = on_file ? Predicate::Kind::win32_error : Predicate::Kind::winsock_error;
+  predicate.kind = *code == 0 ? Predicate::Kind::success : column;
+  predicate.value = *code;
+  return predicate;
+}
+
 bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const {
   const bool raises = shows.result == Shown::access_violation;
   if (raises != (event_->kind == EventKind::exception)) return false;
@@ -45,7 +57,10 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
         if (!agrees_count(result, chain, explanation)) return false;
         break;
       case Shown::new_handle:
-        if (result.kind != ValueKind::name || known_->find(result.name).kind != ObjectKind::none) {
+        // Of a call that is judged later the handle is known already.
+        if (result.kind != ValueKind::name ||
+            (known_->call(chain.call).running &&
+             known_->find(result.name).kind != ObjectKind::none)) {
           return false;
         }
         break;

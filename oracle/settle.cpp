@@ -6,18 +6,24 @@
 
 namespace ioracle {
 
-// The most bytes that receives can have taken before `now`.
-std::uint64_t OrderWorld::most_taken(Stream stream, Position now) const {
+// The most bytes that receives can have taken before `now`, and before that instant.
+std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) const {
   const StreamCell& cells = streams_[index_of(stream)];
   std::uint64_t most = cells.base;
+  const auto lies_behind = [&](OperationId id) {
+    const Node end = cell(id).end;
+    return before != no_node && end != no_node &&
+           (end == before || order_.is_before(before, end) == Truth::yes);
+  };
   for (const OperationId id : cells.takes) {
-    if (order_.low(cell(id).end) >= now) continue;
+    if (order_.low(cell(id).end) >= now || lies_behind(id)) continue;
     most += cell(id).counted ? cell(id).information : known_operation(id).capacity;
   }
   const auto add = [&](const std::vector<OperationId>& list) {
     for (const OperationId id : list) {
       const Operation& operation = known_operation(id);
       if (operation.stream != stream || operation.kind != OperationKind::receive) continue;
+      if (lies_behind(id)) continue;
       if (cell(id).end == no_node || order_.low(cell(id).end) < now) most += operation.capacity;
     }
   };
@@ -163,29 +169,38 @@ Truth OrderWorld::owed_at_settle(OperationId id, Position now) const {
   return owed;
 }
 
-// What the network owed has been carried.
-bool OrderWorld::settle_network(const Step& step) {
+// Marks what one direction of the network owed and was not known to have done. `changed`:
+// something.
+bool OrderWorld::carry_owed(const Chain& chain, const Step& step, bool& changed) {
   Alternatives alternatives;
-  for (std::uint32_t index = 0; index < streams_.size(); ++index) {
-    Chain chain;
-    chain.kind = Chain::Kind::delivery;
-    chain.step = MicroStep::carry;
-    chain.connection = index / 2;
-    chain.side = index % 2;
-    for (bool changed = true; changed;) {
-      changed = false;
-      offer(*known_, chain, alternatives);
-      for (const Alternative& alternative : alternatives) {
-        for (const Effect& effect : alternatives.effects(alternative)) {
-          if (effect.kind != Effect::Kind::mark || instants_[effect.cell].node != no_node) continue;
-          const bool owed = std::ranges::all_of(
-              alternatives.atoms(alternative),
-              [&](const Atom& atom) { return settled_truth(atom, step.now) == Truth::yes; });
-          if (!owed) continue;
-          if (!assert_happened(Instant{effect.cell}, step)) return false;
-          changed = true;
-        }
-      }
+  offer(*known_, chain, alternatives);
+  for (const Alternative& alternative : alternatives) {
+    for (const Effect& effect : alternatives.effects(alternative)) {
+      if (effect.kind != Effect::Kind::mark || instants_[effect.cell].node != no_node) continue;
+      const bool owed = std::ranges::all_of(alternatives.atoms(alternative), [&](const Atom& atom) {
+        // Either it has happened already, or it is owed.
+        const bool own = atom.kind == Atom::Kind::happened && atom.cell == effect.cell;
+        return own || settled_truth(atom, step.now) == Truth::yes;
+      });
+      if (!owed) continue;
+      if (!assert_happened(Instant{effect.cell}, step)) return false;
+      changed = true;
+    }
+  }
+  return true;
+}
+
+// What the network owed has been carried: what one direction does may oblige the other.
+bool OrderWorld::settle_network(const Step& step) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::uint32_t index = 0; index < streams_.size(); ++index) {
+      Chain chain;
+      chain.kind = Chain::Kind::delivery;
+      chain.step = MicroStep::carry;
+      chain.connection = index / 2;
+      chain.side = index % 2;
+      if (!carry_owed(chain, step, changed)) return false;
     }
   }
   return true;

@@ -1,5 +1,7 @@
 #include "tests/verdicts/probes.h"
 
+#include <vector>
+
 namespace ioracle::verdicts {
 namespace {
 
@@ -354,6 +356,13 @@ constexpr Probe all[] = {
 
 void PrintTo(const Probe& probe, std::ostream* out) { *out << probe.trace; }
 
-std::span<const Probe> probes() { return all; }
+std::span<const Probe> probes() {
+  static const std::vector<Probe> joined = [] {
+    std::vector<Probe> list(std::begin(all), std::end(all));
+    list.insert(list.end(), file_probes().begin(), file_probes().end());
+    return list;
+  }();
+  return joined;
+}
 
 }  // namespace ioracle::verdicts

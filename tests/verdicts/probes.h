@@ -23,6 +23,7 @@ struct Probe {
 // For the messages of the tests.
 void PrintTo(const Probe& probe, std::ostream* out);
 
-std::span<const Probe> probes();
+std::span<const Probe> probes();       // all of them
+std::span<const Probe> file_probes();  // those of regular files
 
 }  // namespace ioracle::verdicts
