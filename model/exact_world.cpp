@@ -140,9 +140,7 @@ bool ExactWorld::can_enter(Name thread) const {
 void ExactWorld::enter_routine(Name thread) {
   Chain& chain = chains_[active_slot(thread)].chain;
   const OperationId operation = known_->item(chain.item).operation;
-  const bool succeeds = operation != no_operation && succeeded(state(operation).status);
-  change_known(index_of(operation) * 2 + (succeeds ? 1 : 0),
-               [&](Known& known) { known.deliver(operation, succeeds); });
+  change_known(index_of(operation), [&](Known& known) { known.deliver(operation); });
   chain.item = no_item;
 }
 

@@ -104,6 +104,7 @@ struct DiskFile {
   std::size_t first_write = 0;          // into `writes`: the first not yet counted in `size`
   std::vector<FileExtent> extents;      // in order, without overlap
   std::vector<OperationId> unfinished;  // reads and writes that were not seen to end
+  bool open = false;  // a write went nobody can tell where: so are its size and its bytes
 };
 
 // What a handle to a regular file adds to its file object.
@@ -125,6 +126,7 @@ struct FileTransfer {
   bool finished = false;            // it was seen to end, or to have started nothing
   bool failed = false;              // and did not move anything
   bool contested = false;           // another one wrote some of the same bytes meanwhile
+  bool open = false;                // the file was so when it was called
   std::uint64_t size = 0;           // of the file, as the writes before `first_write` left it
   std::size_t first_write = 0;      // of DiskFile::writes
   std::vector<FileExtent> extents;  // reads: what lay there
@@ -256,8 +258,7 @@ class Known {
   void start_thread(Name thread);
   std::uint32_t begin_call(const Event& call);
   // The notification of an operation reached the program: it is no longer outstanding.
-  // `succeeded`: what it told.
-  void deliver(OperationId operation, bool succeeded);
+  void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, std::uint32_t accepted_connection);
 
   void free_call(std::uint32_t slot);
@@ -340,7 +341,7 @@ class Known {
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index, Parameter data);
   void begin_file_transfer(Call& call, OperationKind kind);
-  void finish_file_transfer(OperationId id, bool succeeded);
+  void finish_file_transfer(OperationId id, std::optional<bool> moved);
   void end_file_transfer(const Call& call, const Event& returned);
   void end_create_file(const Call& call, Name handle);
   void begin_connect(Call& call);

@@ -113,17 +113,23 @@ void Known::begin_file_transfer(Call& call, OperationKind kind) {
                       words.offset.value_or(0);
   }
   transfer.size = disk.size;
+  transfer.open = disk.open;
   transfer.first_write = disk.first_write;
   const std::uint64_t begin = transfer.offset.value_or(0);
   const std::uint64_t end = end_of(transfer, begun);
+  bool alone = true;
   for (const OperationId other : disk.unfinished) {
     FileTransfer& running = transfers_[operations_[index_of(other)].transfer];
     const bool same_handle = operations_[index_of(other)].file == begun.file;
-    if (same_handle && !file(begun).overlapped) handle.pointer.reset();
+    if (same_handle && !file(begun).overlapped) alone = false;
     if (!transfer.writes && !running.writes) continue;
     if (transfer.offset && !overlap(begin, end, running, operations_[index_of(other)])) continue;
     if (transfer.writes) running.contested = true;
     if (running.writes) transfer.contested = true;
+  }
+  if (!alone) {  // which of them goes first, and where it leaves the pointer, nobody can tell
+    handle.pointer.reset();
+    if (!begun.has_overlapped) transfer.offset.reset();
   }
   if (transfer.writes) {
     disk.writes.push_back(id);
@@ -141,16 +147,18 @@ void Known::begin_file_transfer(Call& call, OperationKind kind) {
   transfers_.push_back(std::move(transfer));
 }
 
-void Known::finish_file_transfer(OperationId id, bool succeeded) {
+// `moved`: it moved its bytes; empty: nobody can tell.
+void Known::finish_file_transfer(OperationId id, std::optional<bool> moved) {
   const Operation& operation = operations_[index_of(id)];
   FileTransfer& transfer = transfers_[operation.transfer];
   if (transfer.finished) return;
   transfer.finished = true;
-  transfer.failed = !succeeded;
+  transfer.failed = moved == false;
   DiskFile& disk = disks_[transfer.disk];
   std::erase(disk.unfinished, id);
-  if (transfer.writes && succeeded && transfer.offset && operation.capacity > 0) {
-    FileExtent extent{*transfer.offset, end_of(transfer, operation), {}, id, 0};
+  if (transfer.writes && !transfer.failed && operation.capacity > 0) {
+    if (!moved || !transfer.offset) disk.open = true;
+    FileExtent extent{transfer.offset.value_or(0), end_of(transfer, operation), {}, id, 0};
     if (transfer.contested) extent.source = FileExtent::Source::open;
     put(extent, disk.extents);
   }
@@ -166,29 +174,36 @@ void Known::finish_file_transfer(OperationId id, bool succeeded) {
 
 void Known::end_file_transfer(const Call& call, const Event& returned) {
   const Operation& operation = operations_[index_of(call.operation)];
-  const bool with_routine = call.event.find(Parameter::lpCompletionRoutine) != nullptr;
+  const bool told = returned.result.recorded();
   const bool failed = returned.result.is(0);
-  if (failed && (!returned.last_error || *returned.last_error == error::io_pending)) return;
-  if (!failed && with_routine) return;  // its routine tells
-  if (failed || operation.request_class == RequestClass::synchronous) {
-    std::erase(outstanding_[operation.file], call.operation);
+  if (operation.request_class != RequestClass::synchronous) {
+    const bool with_routine = call.event.find(Parameter::lpCompletionRoutine) != nullptr;
+    const bool pends =
+        failed && (!returned.last_error || *returned.last_error == error::io_pending);
+    if (!told || pends || (!failed && with_routine)) return;  // its notification tells
+    if (failed) std::erase(outstanding_[operation.file], call.operation);
+    finish_file_transfer(call.operation, !failed);
+    return;
   }
+  std::erase(outstanding_[operation.file], call.operation);
   const FileTransfer& transfer = transfers_[operation.transfer];
   FileHandle& handle = file_handles_[files_[operation.file].subject];
-  if (!failed && operation.request_class == RequestClass::synchronous && handle.pointer) {
-    const Argument* count = returned.find(transfer.writes ? Parameter::lpNumberOfBytesWritten
-                                                          : Parameter::lpNumberOfBytesRead);
+  if (!told) {
+    handle.pointer.reset();
+  } else if (!failed && handle.pointer) {
+    const Argument* count = returned.find(Parameter::lpNumberOfBytesRead);
     std::optional<std::uint64_t> moved;
-    if (transfer.writes) moved = operation.capacity;
-    if (count && count->value.kind == ValueKind::integer) {
+    if (transfer.writes) {
+      moved = operation.capacity;
+    } else if (count && count->value.kind == ValueKind::integer) {
       moved = static_cast<std::uint64_t>(count->value.number);
     } else if (count && count->value.kind == ValueKind::untouched) {
       moved = static_cast<std::uint64_t>(call.preset(count->parameter));
     }
-    handle.pointer =
-        moved && transfer.offset ? std::optional(*transfer.offset + *moved) : std::nullopt;
+    handle.pointer.reset();
+    if (moved && transfer.offset) handle.pointer = *transfer.offset + *moved;
   }
-  finish_file_transfer(call.operation, !failed);
+  finish_file_transfer(call.operation, told ? std::optional(!failed) : std::nullopt);
 }
 
 }  // namespace ioracle

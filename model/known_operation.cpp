@@ -122,9 +122,10 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operations_.push_back(operation);
 }
 
-void Known::deliver(OperationId id, bool succeeded) {
+void Known::deliver(OperationId id) {
   if (id == no_operation) return;
-  if (is_on_file(operations_[index_of(id)].kind)) finish_file_transfer(id, succeeded);
+  // Writes that pended are performed whole (inferred.file.write-runs-to-its-end).
+  if (is_on_file(operations_[index_of(id)].kind)) finish_file_transfer(id, true);
   if (sweeps_ > 0) return;
   std::erase(outstanding_[operations_[index_of(id)].file], id);
 }
@@ -149,27 +150,24 @@ void Known::end_query(const Call& call, const Event& returned) {
                     code == error::wait_io_completion;
   if (returned.result.is(0) && open) return;
   if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
-    deliver(queried->last, !returned.result.is(0));
+    deliver(queried->last);
   }
 }
 
 void Known::end_dequeue(const Call& call, const Event& returned) {
   bool took = false;
-  const auto take = [&](const Value& pointer, bool succeeded) {
+  const auto take = [&](const Value& pointer) {
     took = true;
-    if (const OverlappedObject* delivered = overlapped(pointer)) {
-      deliver(delivered->last, succeeded);
-    }
+    if (const OverlappedObject* delivered = overlapped(pointer)) deliver(delivered->last);
   };
   if (call.event.function == Function::GetQueuedCompletionStatus) {
     const Argument* packet = returned.find(Parameter::lpOverlapped);
-    if (packet) take(packet->value, returned.result.is(1));
+    if (packet) take(packet->value);
     took = !returned.result.is(0) || (packet && packet->value.kind != ValueKind::null);
   } else if (const Argument* packets = returned.find(Parameter::lpCompletionPortEntries)) {
     const std::uint32_t step = values_per_element(Type::packets, true);
     for (std::uint32_t index = 0; index < packets->count; ++index) {
-      const Value& packet = returned.values[packets->first + step * index + 1];
-      take(packet, returned.values[packets->first + step * index + 2].is(0));
+      take(returned.values[packets->first + step * index + 1]);
     }
   }
   const ObjectReference asked = find(call.value(Parameter::CompletionPort));

@@ -59,7 +59,7 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
 bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,
                std::string& literals) {
   const FileTransfer& transfer = known.transfer(known.operation(read));
-  if (!transfer.offset || transfer.contested) return length == 0;
+  if (!transfer.offset || transfer.contested || transfer.open) return length == 0;
   const std::uint64_t end = *transfer.offset + length;
   const auto is_told = [&](const FileExtent& extent) {
     return extent.begin >= end || extent.source != FileExtent::Source::open;

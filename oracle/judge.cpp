@@ -219,10 +219,7 @@ Progress Judge::enter_now(const Event& event, std::uint32_t slot, Position now) 
   const Progress progress = advance(event, running_[slot], now);
   if (progress != Progress::done) return progress;
   Chain reached = reached_.back();
-  if (reached.item != no_item) {
-    const Argument* code = event.find(Parameter::dwError);
-    known_.deliver(known_.item(reached.item).operation, code && code->value.is(0));
-  }
+  if (reached.item != no_item) known_.deliver(known_.item(reached.item).operation);
   reached.item = no_item;
   running_[slot].chain = reached;
   running_[slot].structure = 0;

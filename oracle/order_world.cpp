@@ -361,6 +361,7 @@ std::size_t OrderWorld::endings(OperationId id, const Predicate& predicate,
     }
     if (!predicate.holds(static_cast<std::uint32_t>(ended))) continue;
     const bool sends = gives_bytes(known_operation(id).kind);
+    takes = takes || known_operation(id).kind == OperationKind::read;
     const std::uint64_t most = known_operation(id).capacity;
     if (told) {
       if (information && *information != *told) continue;

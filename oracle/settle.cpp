@@ -39,7 +39,8 @@ bool OrderWorld::count(OperationId id, std::uint64_t information) {
   if (own.took && information == 0 && known_operation(id).capacity > 0) return false;
   own.information = information;
   own.counted = true;
-  return place_takes(known_operation(id).stream);
+  const Stream stream = known_operation(id).stream;
+  return stream == no_stream || place_takes(stream);
 }
 
 Node OrderWorld::last_node(OperationId id) const {

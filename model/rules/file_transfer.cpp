@@ -150,13 +150,32 @@ void check_transfer(const Subject& subject) {
 // One size that the file may have when a read is performed, and the bytes that the read finds then.
 struct Found {
   std::uint64_t count = 0;
+  bool open = false;                 // any number of bytes
   bool at_end = false;               // nothing lies there: the read is at the end of the file
   OperationId write = no_operation;  // that must have ended; no_operation: none
   std::vector<OperationId> not_yet;  // that must not have ended
 };
 
+// Does the end of the file, or where the read begins, hang on what nobody can tell?
+bool is_open(const Known& known, const Operation& operation) {
+  const FileTransfer& transfer = known.transfer(operation);
+  const std::vector<OperationId>& all = known.disk(transfer.disk).writes;
+  return !transfer.offset || transfer.open ||
+         std::any_of(all.begin() + static_cast<std::ptrdiff_t>(transfer.first_write), all.end(),
+                     [&](OperationId write) {
+                       const FileTransfer& written = known.transfer(known.operation(write));
+                       return !written.offset && !(written.finished && written.failed);
+                     });
+}
+
 // What a read may find: the file reaches as far as the writes that have ended made it.
 std::vector<Found> what_lies_there(const Known& known, const Operation& operation) {
+  if (is_open(known, operation)) {
+    std::vector<Found> either(2);
+    either[0].open = true;
+    either[1].at_end = operation.capacity > 0;
+    return either;
+  }
   const FileTransfer& transfer = known.transfer(operation);
   const std::uint64_t begin = transfer.offset.value_or(0);
   const auto count_at = [&](std::uint64_t size) {
@@ -203,6 +222,11 @@ constexpr std::uint32_t number(Status status) { return static_cast<std::uint32_t
 
 Effect ends_with(Status status, std::uint64_t count) {
   return ends_with_count(number(status), static_cast<std::uint32_t>(count));
+}
+
+Effect ends_with(const Found& found) {
+  if (found.open) return ends(number(Status::success));
+  return ends_with(found.at_end ? Status::end_of_file : Status::success, found.count);
 }
 
 void show_done(Alternatives::Builder& builder, const Subject& subject) {
@@ -261,7 +285,7 @@ void attempt_transfer(const Subject& subject) {
       }
       auto read = subject.allowed.offer(reads_at_once);
       require(read, subject.known, found);
-      read.variant(variant++).then(ends_with(Status::success, found.count)).next(after_end);
+      read.variant(variant++).then(ends_with(found)).next(after_end);
       show_done(read, subject);
     }
   }
@@ -305,9 +329,7 @@ void pending_file_transfer(const Known& known, const Operation& operation, Alter
   for (const Found& found : what_lies_there(known, operation)) {
     auto builder = allowed.offer(found.at_end ? reads_behind_the_end : performs_read);
     require(builder, known, found);
-    builder.variant(variant++)
-        .then(ends_with(found.at_end ? Status::end_of_file : Status::success, found.count))
-        .next(after_end);
+    builder.variant(variant++).then(ends_with(found)).next(after_end);
   }
   const auto abort = [&](const AlternativeInfo& info, Instant reason) {
     allowed.offer(info)
@@ -363,16 +385,9 @@ bool is_specified_file_call(const Known& known, const Event& call) {
                      .kind != ValueKind::name) {
     return false;
   }
-  // Where a transfer begins is known while no other one may still move the end or the pointer.
-  const bool alone = std::ranges::all_of(known.disk(file->disk).unfinished, [&](OperationId id) {
-    const Operation& other = known.operation(id);
-    const bool same_handle = &known.file(other) == &known.file(file->file);
-    return other.call_id == call.id || (!overlapped && !same_handle);
-  });
-  if (!overlapped && !alone) return false;
-  if (!given) return overlapped || file->pointer.has_value();
+  if (!given) return true;
   if (!call.words.offset || !call.words.offset_high) return false;
-  if (writes && appends(call.words)) return alone;
+  if (writes && appends(call.words)) return true;
   constexpr std::uint32_t use_file_pointer = 0xFFFFFFFE;
   return overlapped || call.words.offset_high != 0xFFFFFFFF ||
          call.words.offset != use_file_pointer;
