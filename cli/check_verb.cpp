@@ -8,6 +8,7 @@
 #include "cli/check_report.h"
 #include "cli/profile_option.h"
 #include "cli/verb.h"
+#include "format/choices_file.h"
 
 namespace ioracle {
 namespace {
@@ -16,15 +17,18 @@ constexpr const char* footer = R"(Examples:
   ioracle check trace.jsonl
   ioracle check traces/*.jsonl --format json
   ioracle run scenario.json --trace - | ioracle check -
+  ioracle check trace.jsonl --certificate c.json && ioracle run scenario.json --choices c.json
 
 A rejection names the event, what was observed, what was allowed instead, and the clauses on
-which that rests. Exit codes: 0 all accepted, 1 something rejected, 2 malformed input,
+which that rests. With --certificate an accepted trace for which no run is found is inconclusive,
+and no file is written. Exit codes: 0 all accepted, 1 something rejected, 2 malformed input,
 3 something inconclusive or unsupported.)";
 
 struct CheckOptions {
   std::vector<std::string> traces;
   std::string profile;
   std::uint64_t budget = Oracle::Options().budget;
+  std::string certificate;
   std::string format = "text";
   bool quiet = false;
 };
@@ -47,6 +51,14 @@ std::string report(const CheckOptions& options, const CheckReport& report) {
   return check_text(report, options.quiet);
 }
 
+// False: the file was refused, with a message. What is not accepted has no certificate.
+bool write_certificate(const std::string& path, const Judgement& judgement) {
+  if (judgement.verdict.kind != VerdictKind::accepted) return true;
+  std::string text;
+  write_choices(text, {judgement.scenario, judgement.profile, judgement.verdict.certificate});
+  return write_file(path, text);
+}
+
 ExitCode check(const CheckOptions& options) {
   if (std::ranges::count(options.traces, "-") > 1) {
     return refuse("standard input (-) can be judged once only");
@@ -55,6 +67,11 @@ ExitCode check(const CheckOptions& options) {
   how.any = options.profile == "any";
   how.profile = find_profile(options.profile);
   how.budget = options.budget;
+  how.certificate = !options.certificate.empty();
+  if (how.certificate && options.traces.size() != 1) {
+    return refuse("--certificate is of one trace");
+  }
+  if (options.certificate == "-") return refuse("--certificate takes the name of a file");
   const auto begin = std::chrono::steady_clock::now();
   CheckReport all;
   ExitCode ended = ExitCode::good;
@@ -65,6 +82,9 @@ ExitCode check(const CheckOptions& options) {
     if (!judgement) return refuse(error.message());
     ended = graver(ended, code_of(judgement->verdict.kind));
     all.judgements.push_back(std::move(*judgement));
+  }
+  if (how.certificate && !write_certificate(options.certificate, all.judgements.front())) {
+    return ExitCode::malformed;
   }
   all.duration = std::chrono::steady_clock::now() - begin;
   return print(report(options, all), ended);
@@ -82,6 +102,9 @@ void add_check(CLI::App& program, ExitCode& ended) {
   verb->add_option("--budget", options->budget, "Histories to look at before giving up")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  verb->add_option("--certificate", options->certificate,
+                   "Write the choices of a run that shows the accepted trace: for run --choices")
+      ->type_name("FILE");
   verb->add_option("--format", options->format, "text, json, junit or sarif")
       ->check(CLI::IsMember({"text", "json", "junit", "sarif"}))
       ->capture_default_str();

@@ -61,7 +61,11 @@ std::optional<Judgement> judge_first(Source& source, const JudgeOptions& options
   judgement.scenario = header.scenario;
   judgement.profile =
       options.profile.value_or(find_profile(header.profile).value_or(Profile::windows_10));
-  Oracle oracle({judgement.profile, options.budget}, names);
+  Oracle::Options how;
+  how.profile = judgement.profile;
+  how.budget = options.budget;
+  how.certificate = options.certificate;
+  Oracle oracle(how, names);
   Event event;
   for (;;) {
     const TraceReader::Result result = reader.next(event);

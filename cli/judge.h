@@ -15,6 +15,7 @@ struct JudgeOptions {
   std::optional<Profile> profile;  // empty: the header's, else windows-10
   bool any = false;                // accepted where one of the profiles accepts
   std::uint64_t budget = Oracle::Options().budget;
+  bool certificate = false;  // of an accepted trace; one without is inconclusive
 };
 
 // A rejected event and what stands around it in the trace, in words.

@@ -10,6 +10,7 @@
 #include "cli/json_list.h"
 #include "cli/profile_option.h"
 #include "cli/run_table.h"
+#include "cli/run_trace.h"
 #include "cli/scenario_file.h"
 #include "cli/verb.h"
 #include "format/choices_file.h"
@@ -26,11 +27,14 @@ constexpr const char* footer = R"(Examples:
   ioracle run scenario.json --format json         its digest, and whether it hangs
   ioracle run scenario.json --seed 7 --choices-out c.json   what that run chose, as a list to edit
   ioracle run scenario.json --choices c.json                the run that chooses by the list
+  ioracle run trace.jsonl --choices c.json   does the list (a certificate) lead through the trace?
 
 The same scenario, profile and seed (or choices) give the same bytes on every machine. Of a list
 that was edited, what is enabled and stands earliest is performed; what it does not name comes
-when nothing else can. A list is of one profile, unless --profile says another. Exit codes: 0 good,
-1 an expectation of the scenario is violated, 2 malformed input, 3 it calls what has no rule yet.)";
+when nothing else can. A list is of one profile, unless --profile says another. A trace in place of
+the scenario is its own program, and follows the list strictly. Exit codes: 0 good, 1 an expectation
+of the scenario is violated, or the list does not lead through the trace, 2 malformed input, 3 it
+calls what has no rule yet.)";
 
 struct RunOptions {
   std::string scenario;
@@ -91,8 +95,9 @@ std::string summary(const Run& run) {
   std::string text = fmt::format("{} steps, digest {}{}\n", run.result.steps, digest_of(run.trace),
                                  run.result.hang ? ", hang" : "");
   if (const auto& choices = run.result.choices) {
-    text += fmt::format("{} of {} listed choices used, {} steps not listed\n", choices->used,
-                        choices->listed, choices->unlisted);
+    text += fmt::format("{} of {} listed choices used, {} steps not listed: {}\n", choices->used,
+                        choices->listed, choices->unlisted,
+                        choices->replayed() ? "the list was replayed" : "not the run of the list");
   }
   for (const std::string& function : run.result.unsupported) {
     text += fmt::format("unsupported: {} has no rule yet\n", function);
@@ -119,6 +124,7 @@ std::string json(const Program& program, const RunOptions& options, Profile prof
     counts.number("listed", choices->listed);
     counts.number("used", choices->used);
     counts.number("unlisted", choices->unlisted);
+    counts.member("replayed") += choices->replayed() ? "true" : "false";
     out += '}';
   }
   append_list(members.member("violated"), run.violated);
@@ -158,6 +164,9 @@ bool write_files(const RunOptions& options, const Program& program, Profile prof
 
 ExitCode run(const RunOptions& options) {
   if (const std::string_view wrong = conflict(options); !wrong.empty()) return refuse(wrong);
+  if (is_trace(options.scenario)) {
+    return run_trace(options.scenario, options.choices, options.profile, options.quiet);
+  }
   FormatError error;
   const std::optional<Program> program = read_scenario_file(options.scenario, error);
   if (!program) return refuse(error.message());
@@ -189,7 +198,8 @@ void add_run(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("run", "Simulate a scenario");
   const auto options = std::make_shared<RunOptions>();
   verb->footer(footer);
-  verb->add_option("SCENARIO", options->scenario, "A scenario (JSON); - is standard input")
+  verb->add_option("SCENARIO", options->scenario,
+                   "A scenario (JSON); - is standard input; or, with --choices, a trace")
       ->required();
   CLI::Option* const seed =
       verb->add_option("--seed", options->seed, "Picks one of the possible runs")

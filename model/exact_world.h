@@ -92,6 +92,8 @@ class ExactWorld {
   std::optional<std::uint64_t> next_deadline_ns() const;
 
   const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
+  bool holds(const Atom& atom, const Chain& chain) const;
+  const StreamState& stream(Stream stream) const { return streams_[index_of(stream)]; }
   // The bytes that an operation received, as runs; `literals` takes literal bytes. False: nobody
   // can tell which they are.
   bool received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
@@ -109,7 +111,6 @@ class ExactWorld {
     Shows shows;
   };
 
-  bool holds(const Atom& atom, const Chain& chain) const;
   bool allowed(const Alternatives& alternatives, const Alternative& alternative,
                const Chain& chain) const;
   void apply(const Effect& effect, Slot& slot, const Move& move);

@@ -95,21 +95,6 @@ const OverlappedObject* Known::overlapped(const Value& value) const {
   return object.kind == ObjectKind::overlapped ? &overlappeds_[object.index] : nullptr;
 }
 
-OperationId Known::cancelled_by(Instant instant) const {
-  const auto found = std::ranges::lower_bound(operations_, instant, {}, &Operation::cancelled);
-  if (found == operations_.end() || found->cancelled != instant) return no_operation;
-  return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
-}
-
-bool Known::is_deferred_word(Register cell) const {
-  const auto found =
-      std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
-  if (found == overlappeds_.end()) return false;
-  const bool word = found->internal == cell || found->internal_high == cell;
-  return word && found->last != no_operation &&
-         operations_[index_of(found->last)].request_class == RequestClass::detached;
-}
-
 std::uint32_t Known::thread_index(Name name) {
   if (const ObjectReference object = find(name); object.kind == ObjectKind::thread) {
     return object.index;
@@ -215,6 +200,17 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   }
   if (sweeps(recorded.function)) ++sweeps_;
   switch (recorded.function) {
+    case Function::CreateIoCompletionPort:
+      // From here on notifications may find the port that it names.
+      if (const FileObject* named = file(call.value(Parameter::FileHandle));
+          named && !named->port_known && port(call.value(Parameter::ExistingCompletionPort))) {
+        FileObject& file = files_[file_index(*named)];
+        file.port = find(call.value(Parameter::ExistingCompletionPort)).index;
+        file.port_named = true;
+        file.key = call.integer(Parameter::CompletionKey);
+        ++structure_;
+      }
+      break;
     case Function::recv:
     case Function::WSARecv:
       begin_transfer(call, OperationKind::receive);
@@ -375,7 +371,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, std::uint32_t ac
         if (const FileObject* associated = file(call.value(Parameter::FileHandle))) {
           FileObject& file = files_[static_cast<std::size_t>(associated - files_.data())];
           file.port = find(result.name).index;
-          file.port_known = true;
+          file.port_named = file.port_known = true;
           file.key = call.integer(Parameter::CompletionKey);
         }
       }

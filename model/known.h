@@ -40,8 +40,9 @@ struct FileObject {
   Instant closed = no_instant;
   Instant associated = no_instant;  // with `port`
   Register signal = no_register;    // the handle's own signal (E_F)
-  std::uint32_t port = 0;           // into ports; valid once port_known
-  bool port_known = false;
+  std::uint32_t port = 0;           // into ports; valid once port_named
+  bool port_named = false;          // an association with it has begun
+  bool port_known = false;          // and was seen to end
   std::int64_t key = 0;
   // Notification modes; no_instant until a call asks for them.
   Instant skip_port = no_instant;    // no packet for what succeeds in its call
@@ -307,6 +308,8 @@ class Known {
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }
   // The operation whose `cancelled` this is; no_operation: another instant.
   OperationId cancelled_by(Instant instant) const;
+  // The file that is associated with a port at this instant; nullptr: another instant.
+  const FileObject* associated_by(Instant instant) const;
   // Is it a word of an OVERLAPPED that whoever dequeues its packet writes (C5)?
   bool is_deferred_word(Register cell) const;
   // Changes whenever rules may offer more to calls in progress: a port or a connection is known.

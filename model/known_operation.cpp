@@ -1,5 +1,7 @@
 // Operations and connections, as the calls that start them make them known.
 
+#include <algorithm>
+
 #include "model/constants.h"
 #include "model/known.h"
 #include "model/status.h"
@@ -18,6 +20,26 @@ Parameter data_of(Function function) {
   }
   const bool berkeley = function == Function::recv || function == Function::send;
   return berkeley ? Parameter::buf : Parameter::lpBuffers;
+}
+
+OperationId Known::cancelled_by(Instant instant) const {
+  const auto found = std::ranges::lower_bound(operations_, instant, {}, &Operation::cancelled);
+  if (found == operations_.end() || found->cancelled != instant) return no_operation;
+  return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
+}
+
+const FileObject* Known::associated_by(Instant instant) const {
+  const auto found = std::ranges::lower_bound(files_, instant, {}, &FileObject::associated);
+  return found != files_.end() && found->associated == instant ? &*found : nullptr;
+}
+
+bool Known::is_deferred_word(Register cell) const {
+  const auto found =
+      std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
+  if (found == overlappeds_.end()) return false;
+  const bool word = found->internal == cell || found->internal_high == cell;
+  return word && found->last != no_operation &&
+         operations_[index_of(found->last)].request_class == RequestClass::detached;
 }
 
 std::span<const BufferValue> Known::buffers(const Operation& operation) const {

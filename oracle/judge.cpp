@@ -15,6 +15,7 @@ constexpr std::size_t histories_most = 64;
 Judge::Judge(const Oracle::Options& options, Names& names)
     : options_(options), names_(&names), known_(options.profile, names), finder_(known_, tick_ns) {
   worlds_.emplace_back(known_);
+  if (options.certificate) worlds_.back().keep_labels();
 }
 
 Judge::Judge(const Judge& other)

@@ -13,6 +13,7 @@
 #include "oracle/oracle.h"
 #include "oracle/order_world.h"
 #include "oracle/paths.h"
+#include "oracle/plan.h"
 
 namespace ioracle {
 
@@ -44,8 +45,9 @@ class Judge {
 
   // What the first deferred event makes of the verdict when nothing can help it.
   void give_up_deferred();
-  // Is there a history for all that was taken? Takes from `budget` what it tries.
-  bool has_history(Position position, std::uint64_t& budget) const;
+  // Is there a history for all that was taken? Takes from `budget` what it tries. `plan`: where the
+  // history found goes; nullptr: nobody asks.
+  bool has_history(Position position, std::uint64_t& budget, Plan* plan) const;
   const Verdict& verdict() const { return verdict_; }
   // No history is left with this event, though each step to it had one: what it rests on.
   void blame(const Event& event, Position now);

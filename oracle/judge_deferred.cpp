@@ -155,10 +155,12 @@ void Judge::let_go(Position position) {
   }
 }
 
-bool Judge::has_history(Position position, std::uint64_t& budget) const {
+bool Judge::has_history(Position position, std::uint64_t& budget, Plan* plan) const {
   return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
     OrderWorld copy = world;
-    return copy.complete(position, budget);
+    if (!copy.complete(position, budget)) return false;
+    if (plan) *plan = make_plan(copy, position);
+    return true;
   });
 }
 

@@ -1,5 +1,7 @@
 #include "oracle/oracle.h"
 
+#include "oracle/certificate.h"
+#include "oracle/describe.h"
 #include "oracle/judge.h"
 
 namespace ioracle {
@@ -32,22 +34,23 @@ struct Oracle::State {
   Position now = 0;
 
   void name_event(Verdict& verdict) const;
+  void certify(const Plan& plan, Verdict& verdict) const;
 };
 
 namespace {
 
 // Calls without a return may have had their effects, or part of them.
-bool has_history(const Judge& judge, Position now, std::uint64_t& budget) {
+bool has_history(const Judge& judge, Position now, std::uint64_t& budget, Plan* plan) {
   Judge as_it_is = judge;
-  if (as_it_is.try_deferred() && as_it_is.has_history(now, budget)) return true;
+  if (as_it_is.try_deferred() && as_it_is.has_history(now, budget, plan)) return true;
   Judge gone_on = judge;
   gone_on.let_go(now);
-  if (gone_on.try_deferred() && gone_on.has_history(now, budget)) return true;
+  if (gone_on.try_deferred() && gone_on.has_history(now, budget, plan)) return true;
   Judge hasty = judge;
   hasty.lose_patience();
-  if (hasty.try_deferred() && hasty.has_history(now, budget)) return true;
+  if (hasty.try_deferred() && hasty.has_history(now, budget, plan)) return true;
   hasty.let_go(now);
-  return hasty.try_deferred() && hasty.has_history(now, budget);
+  return hasty.try_deferred() && hasty.has_history(now, budget, plan);
 }
 
 }  // namespace
@@ -57,6 +60,7 @@ void Oracle::State::name_event(Verdict& verdict) const {
   if (kept.size() != now) return;
   Options small = options;
   small.kept_most = 0;
+  small.certificate = false;
   const auto rejected = [&](std::size_t count) {
     Oracle oracle(small, *names);
     for (std::size_t index = 0; index < count; ++index) oracle.take(kept[index]);
@@ -74,6 +78,26 @@ void Oracle::State::name_event(Verdict& verdict) const {
   }
   judge.blame(kept[bad - 1], static_cast<Position>(bad));
   verdict = judge.verdict();
+}
+
+// An accepted trace that no run shows is not accepted: then the oracle is wrong, or the search for
+// the run is too short.
+void Oracle::State::certify(const Plan& plan, Verdict& verdict) const {
+  verdict.kind = VerdictKind::inconclusive;
+  if (kept.size() != now) {
+    verdict.reason = "the trace is too long for a certificate";
+    return;
+  }
+  Certificate certificate = ioracle::certify(kept, options.profile, *names, plan);
+  if (!certificate.found) {
+    verdict.event_seq = kept[certificate.event].seq;
+    verdict.event_line = kept[certificate.event].line;
+    verdict.observed = describe(kept[certificate.event], *names);
+    verdict.reason = "a history was found, but no certificate: " + certificate.reason;
+    return;
+  }
+  verdict.kind = VerdictKind::accepted;
+  verdict.certificate = std::move(certificate.choices);
 }
 
 Oracle::Oracle(const Options& options, Names& names)
@@ -107,14 +131,21 @@ Verdict Oracle::verdict() const {
   const State& state = *state_;
   std::uint64_t budget = state.options.budget;
   Verdict verdict = state.last;
+  std::optional<Verdict> uncertified;
   for (const std::unique_ptr<Judge>& judge : state.judges) {
-    const bool good = has_history(*judge, state.now + 1, budget);
+    Plan plan;
+    const bool good =
+        has_history(*judge, state.now + 1, budget, state.options.certificate ? &plan : nullptr);
     Judge copy = *judge;
     if (!good && budget == 0) copy.run_out();
     if (!good && budget > 0) copy.give_up_deferred();
     verdict = copy.verdict();
-    if (good) break;
+    if (!good) continue;
+    if (state.options.certificate) state.certify(plan, verdict);
+    if (verdict.kind == VerdictKind::accepted) break;
+    uncertified = verdict;
   }
+  if (uncertified && verdict.kind != VerdictKind::accepted) verdict = *uncertified;
   if (verdict.kind == VerdictKind::rejected && verdict.event_seq == 0) state.name_event(verdict);
   verdict.events = state.now;
   return verdict;

@@ -34,6 +34,9 @@ struct Verdict {
   bool settled = false;              // the trace ends settled: nothing is owed any more
   std::uint64_t unchecked = 0;       // fields that were not recorded
   std::string reason;                // inconclusive, unsupported: why
+  // Accepted, and a certificate was asked for: the choices of a run that shows the trace
+  // (docs/formats.md, "Choices").
+  std::vector<std::string> certificate;
 };
 
 class Oracle {
@@ -43,6 +46,8 @@ class Oracle {
     std::uint64_t budget = 200'000;  // explored states; past it: inconclusive
     // So many events are kept, to find the one from which a contradiction comes that shows later.
     std::size_t kept_most = 100'000;
+    // An accepted trace gets a certificate, or else it is inconclusive.
+    bool certificate = false;
   };
 
   // `names` is where the names of the events were interned; it must outlive the oracle.

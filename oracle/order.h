@@ -55,6 +55,13 @@ class Order {
   bool complete();
 
   std::size_t size() const { return nodes_.size(); }
+  // The nodes that lie directly behind this one. What bounds tell already has no edge.
+  template <class Visit>
+  void each_successor(Node node, Visit visit) const {
+    for (std::uint32_t edge = nodes_[node].successors; edge != no_node; edge = edges_[edge].next) {
+      visit(edges_[edge].node);
+    }
+  }
   std::size_t open_clauses() const { return open_clauses_; }
 
  private:

@@ -26,6 +26,8 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
       return effect.kind == Effect::Kind::mark && effect.cell == index_of(instant);
     });
     if (!marks) continue;
+    label({Chain::Kind::delivery, target.carrier, MicroStep::carry, alternative.info,
+           alternative.variant, no_operation, no_stream, no_stream, node, 0});
     const Step hidden{node, no_operation, step.now, step.others, step.decisions};
     for (const Atom& atom : alternatives.atoms(alternative)) {
       const bool own = atom.kind == Atom::Kind::happened && atom.cell == index_of(instant);

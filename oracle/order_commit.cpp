@@ -94,11 +94,11 @@ bool OrderWorld::pend(const Step& step) {
   }
   unseen_.push_back(step.operation);
   trailing_.push_back(step.operation);
-  return carry_on(step.operation, order_.low(step.node));
+  return carry_on(step.operation, order_.low(step.node), step.decisions);
 }
 
 // Lays out what follows the end of a pended operation, up to its notification.
-bool OrderWorld::carry_on(OperationId id, Position since) {
+bool OrderWorld::carry_on(OperationId id, Position since, Decisions* decisions) {
   Chain chain;
   chain.kind = Chain::Kind::operation;
   chain.operation = id;
@@ -107,17 +107,18 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
   Node previous = cell(id).end;
   while (chain.step != MicroStep::done) {
     offer(*known_, chain, alternatives);
-    const Alternative* chosen = nullptr;
+    std::vector<const Alternative*> possible;
     for (const Alternative& alternative : alternatives) {
       const bool impossible = std::ranges::any_of(
           alternatives.atoms(alternative),
           [&](const Atom& atom) { return evaluate(atom, since, unbounded, nobody) == Truth::no; });
       if (!impossible && alternative.info->mutation() != Switch::dropped) {
-        chosen = &alternative;
-        break;
+        possible.push_back(&alternative);
       }
     }
-    if (!chosen) return true;
+    if (possible.empty()) return true;
+    const bool open = possible.size() > 1 && decisions != nullptr;
+    const Alternative* chosen = possible[open ? decisions->choose(possible.size()) : 0];
     const Node node = order_.add(since, unbounded);
     if (!order_.precedes(previous, node)) return false;
     OperationCell& own = cell(id);
@@ -132,10 +133,17 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
         own.signal = node;
         break;
       default:
-        own.notify = chosen->effect_count > 0 ? node : no_node;
+        own.notify = node;
         break;
     }
-    const Step step{node, id, unbounded};
+    label({Chain::Kind::operation, index_of(id), chain.step, chosen->info, chosen->variant, id,
+           no_stream, no_stream, node, since});
+    const Step step{node, id, unbounded, &nobody, decisions};
+    const auto atoms = alternatives.atoms(*chosen);
+    if (open &&
+        !std::ranges::all_of(atoms, [&](const Atom& atom) { return assert_atom(atom, step); })) {
+      return false;
+    }
     for (const Effect& effect : alternatives.effects(*chosen)) {
       if (!apply(effect, step)) return false;
     }
@@ -145,10 +153,37 @@ bool OrderWorld::carry_on(OperationId id, Position since) {
   return true;
 }
 
+// A port that a file is associated with is found by the operations on it that are notified later,
+// also by those that pended before (C6).
+bool OrderWorld::associate(Instant associated, const Step& step) {
+  const FileObject* file = known_->associated_by(associated);
+  if (!file || !file->port_named) return true;
+  for (const OperationId id : std::vector<OperationId>(trailing_)) {
+    const Operation& operation = known_operation(id);
+    const Node notified = cell(id).notify;
+    if (&known_->file(operation) != file || !operation.context || operation.routine ||
+        notified == no_node) {
+      continue;
+    }
+    const Fifo packets = known_->port(file->port).packets;
+    if (find(packets, operation.item)) continue;
+    Truth before = order_.is_before(notified, step.node);
+    if (before == Truth::open) {
+      before = step.decisions && step.decisions->choose(2) == 0 ? Truth::yes : Truth::no;
+      const bool good = before == Truth::yes ? order_.precedes(notified, step.node)
+                                             : order_.precedes(step.node, notified);
+      if (!good) return false;
+    }
+    if (before == Truth::no && !push(packets, operation.item, notified)) return false;
+  }
+  return true;
+}
+
 bool OrderWorld::end_operation(const Explanation& explanation, const Ending& ending,
                                const Step& step) {
   OperationCell& own = cell(ending.operation);
   const Step end{own.end, ending.operation, step.now, step.others, step.decisions};
+  label_end(explanation, ending);
   own.resolved = true;
   own.counted = ending.information.has_value();
   own.information = ending.information.value_or(0);
@@ -179,7 +214,7 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
 bool OrderWorld::apply(const Effect& effect, const Step& step) {
   switch (effect.kind) {
     case Effect::Kind::mark:
-      return mark(Instant{effect.cell}, step.node);
+      return mark(Instant{effect.cell}, step.node) && associate(Instant{effect.cell}, step);
     case Effect::Kind::write:
       return write(Register{effect.cell}, {step.node, no_operation, false, effect.amount});
     case Effect::Kind::write_status:
@@ -251,7 +286,10 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
   std::erase(unjudged_, started);
   Node previous = no_node;
   for (const PathStep& path : explanation.steps) {
-    if (path.atom_count == 0 && path.effect_count == 0) continue;
+    if (path.atom_count == 0 && path.effect_count == 0) {
+      label_step(explanation, path, no_node, since);
+      continue;
+    }
     Node node = no_node;
     if (path.item != no_item) {
       for (std::uint32_t index = 0; index < path.effect_count; ++index) {
@@ -267,6 +305,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     }
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
+    label_step(explanation, path, node, since);
     const Step step{node, path.operation, now, &others, &decisions};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {

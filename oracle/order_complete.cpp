@@ -3,6 +3,7 @@
 // was owed.
 
 #include <algorithm>
+#include <utility>
 
 #include "oracle/order_world.h"
 
@@ -89,6 +90,7 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
         copy.cell(id).counted = true;
         if (copy.need(stream, id, position, position + count, &decisions) == Truth::yes &&
             copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
+          *this = std::move(copy);
           return true;
         }
       } while (decisions.next());
@@ -127,7 +129,10 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
     if (budget == 0) return false;
     --budget;
     OrderWorld copy = *this;
-    if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) return true;
+    if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) {
+      *this = std::move(copy);
+      return true;
+    }
     if (!order_.precedes(rival, own)) return false;
   }
   // What was owed has ended, and must have had a way to.
@@ -154,6 +159,7 @@ bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
       if (copy.end_operation(explanation, ending,
                              {no_node, no_operation, now, &nobody, &decisions}) &&
           copy.complete_unseen(now, budget)) {
+        *this = std::move(copy);
         return true;
       }
     } while (decisions.next());
@@ -171,12 +177,16 @@ bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
   OrderWorld none = *this;
   const bool possible = std::ranges::all_of(
       open, [&](OperationId id) { return none.order_.after(none.cell(id).end, now); });
-  if (possible && none.bytes_suffice() && none.complete_takes(budget)) return true;
+  if (possible && none.bytes_suffice() && none.complete_takes(budget)) {
+    *this = std::move(none);
+    return true;
+  }
   for (const OperationId id : open) {
     if (budget == 0) return false;
     --budget;
     OrderWorld ended = *this;
     if (ended.order_.before(ended.cell(id).end, now) && ended.complete_unseen(now, budget)) {
+      *this = std::move(ended);
       return true;
     }
     if (!order_.after(cell(id).end, now)) return false;
@@ -231,7 +241,10 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
         const Step step{last->node, no_operation, order_.high(last->node), &nobody, &decisions};
         const bool good = std::ranges::all_of(
             rival, [&](const Atom& atom) { return copy.assert_atom(atom, step); });
-        if (good && copy.complete_undecided(budget)) return true;
+        if (good && copy.complete_undecided(budget)) {
+          *this = std::move(copy);
+          return true;
+        }
       } while (decisions.next());
     }
     return false;

@@ -67,6 +67,7 @@ void OrderWorld::mark() {
   saved_denials_ = denials_;
   saved_undecided_ = undecided_;
   saved_settles_ = settles_.size();
+  saved_labels_ = labels().size();
 }
 
 void OrderWorld::keep() {
@@ -100,6 +101,7 @@ void OrderWorld::rollback() {
   denials_ = saved_denials_;
   undecided_ = saved_undecided_;
   settles_.resize(saved_settles_);
+  if (labels_) labels_->resize(saved_labels_);
 }
 
 OrderWorld::FifoCell& OrderWorld::fifo_cell(std::uint32_t index) {

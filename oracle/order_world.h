@@ -15,6 +15,7 @@
 #include "model/payload.h"
 #include "oracle/footprint.h"
 #include "oracle/order.h"
+#include "oracle/step_label.h"
 
 namespace ioracle {
 
@@ -39,6 +40,7 @@ struct Predicate {
 // One alternative that a path takes, with what it needs and does.
 struct PathStep {
   const AlternativeInfo* info = nullptr;
+  std::uint32_t variant = 0;
   MicroStep step{};
   std::uint32_t first_atom = 0;
   std::uint32_t atom_count = 0;
@@ -98,6 +100,11 @@ class OrderWorld {
   explicit OrderWorld(const Known& known);
 
   const Order& order() const { return order_; }
+  // Remembers from now on what the nodes stand for: a certificate tells it.
+  void keep_labels() { labels_.emplace(); }
+  std::span<const StepLabel> labels() const {
+    return labels_ ? std::span<const StepLabel>(*labels_) : std::span<const StepLabel>();
+  }
   // After a copy of what it knows: `known` is an equal copy of the Known it was made for.
   void rebind(const Known& known) { known_ = &known; }
 
@@ -126,8 +133,8 @@ class OrderWorld {
   bool observe(Register cell, const Predicate& predicate, Position since, Position now,
                const Others& others, Decisions& decisions);
   bool settle(Position now, std::span<const Chain> blocked, Decisions& decisions);
-  // Is there a history? Decides what is open. The world is used up. False with nothing left of
-  // `budget`: it is not known.
+  // Is there a history? Decides what is open: the order and the labels are then that history's.
+  // False: the world is used up; with nothing left of `budget` it is not known.
   bool complete(Position now, std::uint64_t& budget);
 
   // Known to hold, or not to hold, at any instant of a step between `since` and `now`.
@@ -298,8 +305,14 @@ class OrderWorld {
   bool place_takes(Stream stream);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   std::uint64_t frontier(const StreamCell& cells) const;
+  void label(const StepLabel& label) {
+    if (labels_) labels_->push_back(label);
+  }
+  void label_step(const Explanation& explanation, const PathStep& path, Node node, Position since);
+  void label_end(const Explanation& explanation, const Ending& ending);
   bool pend(const Step& step);
-  bool carry_on(OperationId id, Position since);
+  bool carry_on(OperationId id, Position since, Decisions* decisions);
+  bool associate(Instant associated, const Step& step);
   bool end_operation(const Explanation& explanation, const Ending& ending, const Step& step);
   Truth owed_at_settle(OperationId id, Position now) const;
   Node last_node(OperationId id) const;
@@ -390,6 +403,7 @@ class OrderWorld {
   std::vector<Denial> denials_;
   std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
+  std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
 
   Position completed_at_ = 0;  // where complete() stands
 
@@ -409,6 +423,7 @@ class OrderWorld {
   std::vector<Denial> saved_denials_;
   std::vector<std::shared_ptr<const Undecided>> saved_undecided_;
   std::size_t saved_settles_ = 0;
+  std::size_t saved_labels_ = 0;
 };
 
 }  // namespace ioracle

@@ -32,15 +32,14 @@ bool takes_one_of_several(const Alternative& alternative) {
   return alternative.next == MicroStep::attempt;
 }
 
-// True when two alternatives differ only in what they ask of hidden history.
+}  // namespace
+
 bool interchangeable(const Alternatives& offered, const Alternative& left,
                      const Alternative& right) {
   return left.next == right.next && same(left.shows, right.shows) &&
          std::ranges::equal(offered.effects(left), offered.effects(right),
                             [](const Effect& one, const Effect& two) { return same(one, two); });
 }
-
-}  // namespace
 
 const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const RunningCall& call,
                                                  const Event& event, Position now,
@@ -144,6 +143,7 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
                                   const Explanation& before, std::size_t depth) {
   PathStep path;
   path.info = alternative.info;
+  path.variant = alternative.variant;
   path.step = chain.step;
   path.operation = chain.operation;
   path.widened = alternative.info->mutation() == Switch::widened;

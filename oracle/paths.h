@@ -21,6 +21,10 @@ struct RunningCall {
   std::uint32_t structure = 0;  // of Known, plus 1, when the footprint was taken; 0: never
 };
 
+// True when two alternatives differ only in what they ask of hidden history.
+bool interchangeable(const Alternatives& offered, const Alternative& left,
+                     const Alternative& right);
+
 class PathFinder {
  public:
   PathFinder(const Known& known, std::uint64_t tick_ns) : known_(&known), tick_ns_(tick_ns) {}

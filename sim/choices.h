@@ -37,6 +37,10 @@ struct ChoiceCounts {
   std::uint64_t listed = 0;
   std::uint64_t used = 0;
   std::uint64_t unlisted = 0;  // steps performed that the list does not name
+  bool in_order = true;        // those listed were performed in their order, none between them
+
+  // The whole list, each in its place: the run is the one that the list was made of.
+  bool replayed() const { return used == listed && in_order; }
 };
 
 // The choices of the run that this seed picks. A simulation that follows them shows the same

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/choice_text.h"
 #include "model/exact_world.h"
 #include "program/interpreter.h"
 #include "sim/choices.h"
@@ -119,6 +120,8 @@ class Simulation {
   std::string text_of(const Candidate& candidate);
   void note_performed(const Candidate& candidate);
   bool is_book_keeping(const Candidate& candidate);
+  bool awaits_release(const std::string& text);
+  bool release_what_is_listed(std::span<const Candidate> candidates);
 
   ThreadState& state(Name thread);
 
@@ -137,7 +140,9 @@ class Simulation {
   std::vector<Move> moves_;
   std::optional<Choices> followed_;
   Choices* recorded_ = nullptr;
-  std::unordered_map<std::string, std::uint32_t> performed_;  // how often, by text of the key
+  ChoiceNumbers performed_;
+  std::vector<bool> used_;       // by place in the list that is followed
+  std::size_t next_listed_ = 0;  // the first that was not performed
   std::uint64_t seq_ = 0;
   std::uint64_t next_id_ = 1;
   std::uint64_t time_ns_ = 0;

@@ -42,7 +42,7 @@ void notify_port(const Known& known, const Operation& operation, bool in_call, M
                  Alternatives& allowed) {
   const FileObject& file = known.file(operation);
   const bool may_skip = in_call && file.skip_port != no_instant;
-  if (!operation.context || !file.port_known) {
+  if (!operation.context || !file.port_named) {
     allowed.offer(notifies_nobody).next(last);
     return;
   }

@@ -89,7 +89,9 @@ StreamCheck::StreamCheck(const Subject& subject, const Operation& operation)
       sends_(operation.kind == OperationKind::send) {}
 
 bool StreamCheck::offer_refusals(const Subject& subject, const StreamRefusals& refusals) const {
-  if (!socket_.linked) {
+  // A call that began before the connection knows nothing of it.
+  const bool began_before = subject.known.operation(subject.chain.operation).stream == no_stream;
+  if (!socket_.linked || began_before) {
     refuse(subject, refusals.is_not_connected, error::wsaenotconn);
     // The documents name the missing address; Windows the missing connection, bound or not.
     if (subject.known.profile() == Profile::documented) {

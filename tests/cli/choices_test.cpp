@@ -63,7 +63,8 @@ TEST(RunChoices, AnEditedListRunsAndCountsWhatItLacked) {
   const Ran complete = folder.run({"run", example, "--choices", choices, "--format", "json"});
   EXPECT_EQ(Json::parse(complete.output)["choices"], (Json{{"listed", whole["choices"].size()},
                                                            {"used", whole["choices"].size()},
-                                                           {"unlisted", 0}}));
+                                                           {"unlisted", 0},
+                                                           {"replayed", true}}));
   const Ran text = folder.run({"run", example, "--choices", choices, "-q"});
   EXPECT_NE(text.output.find("0 steps not listed"), std::string::npos) << text.output;
 }

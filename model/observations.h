@@ -1,0 +1,23 @@
+#pragma once
+// Do two traces show the same? Not what the system was free to choose without anyone being able to
+// tell (places in time, ids, the last error behind a success), and not what only one of them
+// recorded.
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "model/event.h"
+
+namespace ioracle {
+
+struct Trace {
+  std::span<const Event> events;
+  const Names& names;
+};
+
+// Why `shown` does not show what was recorded, at the first event that differs; empty: it does. A
+// record without an `end` is a prefix: what is shown behind it does not matter.
+std::optional<std::string> first_difference(const Trace& recorded, const Trace& shown);
+
+}  // namespace ioracle
