@@ -218,6 +218,14 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       }
     }
   }
+  for (const Effect& effect : offered.effects(alternative)) {
+    if (effect.kind != Effect::Kind::move || !next.information ||
+        *next.information == effect.amount) {
+      continue;
+    }
+    rejected_.push_back({alternative.info, alternative.shows, chain});
+    return;
+  }
   const bool posted = path.item != no_item && known_->item(path.item).operation == no_operation &&
                       alternative.shows.result == Shown::by_status;
   if (posted && event_->result.recorded() && !event_->result.is(1)) return;
@@ -258,12 +266,7 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
     const OperationId id = known_->item(path.item).operation;
     if (enters) {
       if (event_->routine && known_->operation(id).routine != event_->routine) return;
-      Predicate predicate;
-      if (const auto code = shown_count(Parameter::dwError)) {
-        predicate.kind = *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
-        predicate.value = *code;
-      }
-      resolve(id, predicate, shown_count(Parameter::cbTransferred), next, ways);
+      resolve(id, routine_predicate(id), shown_count(Parameter::cbTransferred), next, ways);
     } else if (takes_one_of_several(alternative)) {
       const ShownPacket shown = shown_packet(chain);
       if (!agrees_packet(shown, known_->item(path.item))) {

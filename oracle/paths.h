@@ -80,6 +80,7 @@ class PathFinder {
   // Is the entry that of this user APC?
   bool agrees_apc(const ItemInfo& item) const;
   Predicate status_predicate(Predicate::Kind column) const;
+  Predicate routine_predicate(OperationId id) const;
   void resolve(OperationId id, const Predicate& predicate, std::optional<std::uint64_t> information,
                const Explanation& sofar, std::vector<Explanation>& resolved);
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;

@@ -27,6 +27,18 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
   return predicate;
 }
 
+// What the error that a completion routine is called with says of the status of its operation.
+Predicate PathFinder::routine_predicate(OperationId id) const {
+  Predicate predicate;
+  const auto code = shown_count(Parameter::dwError);
+  if (!code) return predicate;
+  const bool on_file = is_on_file(known_->operation(id).kind);
+  const auto column = on_file ? Predicate::Kind::win32_error : Predicate::Kind::winsock_error;
+  predicate.kind = *code == 0 ? Predicate::Kind::success : column;
+  predicate.value = *code;
+  return predicate;
+}
+
 bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const {
   const bool raises = shows.result == Shown::access_violation;
   if (raises != (event_->kind == EventKind::exception)) return false;
