@@ -49,7 +49,17 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
   operation.kind = kind;
   operation.timeout_ms = kind == OperationKind::send ? socket.options.send_timeout_ms
                                                      : socket.options.receive_timeout_ms;
-  if (socket.linked) {
+  if (socket.datagram) {
+    const std::uint32_t receiver = kind == OperationKind::send ? socket.peer : target.index;
+    // A connected socket takes nothing from others (WSARecv.dgram.silent-discard).
+    const bool told = receiver != no_connection && sockets_[receiver].datagram;
+    const bool taken =
+        told && (kind == OperationKind::receive || sockets_[receiver].peer == no_connection ||
+                 sockets_[receiver].peer == target.index);
+    // Nobody takes from the socket's own other side.
+    operation.stream = taken ? connections_[sockets_[receiver].connection].stream[0]
+                             : connections_[socket.connection].stream[1];
+  } else if (socket.linked) {
     operation.stream = connections_[socket.connection]
                            .stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
   }

@@ -54,6 +54,7 @@ constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
 constexpr std::uint32_t wsaealready = 10037;
 constexpr std::uint32_t wsaenotsock = 10038;
+constexpr std::uint32_t wsaemsgsize = 10040;
 constexpr std::uint32_t wsaewouldblock = 10035;
 constexpr std::uint32_t wsaeopnotsupp = 10045;
 constexpr std::uint32_t wsaenobufs = 10055;

@@ -98,7 +98,8 @@ class Judge {
   void free(std::uint32_t slot, Position now);
   void grow(Position now);
   std::uint32_t top(Name thread) const;
-  Chain blocked_chain(Chain chain) const;
+  Chain blocked_chain(const OrderWorld& world, const RunningCall& call, Position now) const;
+  std::vector<Chain> blocked(const OrderWorld& world, Position now) const;
   const Others& others(Name thread, std::uint32_t slot, Position now);
 
   Oracle::Options options_;
