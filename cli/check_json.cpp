@@ -24,7 +24,11 @@ void append(std::string& out, const Judgement& judgement) {
   append_list(members.member("allowed"), verdict.allowed);
   append_list(members.member("clauses"), verdict.clauses,
               [](ClauseId id) { return lookup(id).id; });
-  members.member("core") += "[]";
+  members.member("core") += judgement.core ? core_json(*judgement.core) : "[]";
+  if (judgement.core) {
+    members.member("core_minimal") += judgement.core->minimal ? "true" : "false";
+    members.member("nearest") += nearest_json(*judgement.core);
+  }
   members.member("misuse") += "[]";
   members.member("hazards") += "[]";
   append_list(members.member("accepted_by"), judgement.accepted_by,

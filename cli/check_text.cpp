@@ -63,6 +63,7 @@ std::string rejection(const Judgement& judgement) {
   text += wrapped("  observed:    ", verdict.observed);
   text += allowed(verdict);
   text += clauses(verdict);
+  if (judgement.core) text += core_text(*judgement.core);
   if (verdict.progress) {
     text += wrapped("  progress:    ",
                     "the trace says that nothing moved, but every history owes a step");

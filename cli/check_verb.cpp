@@ -29,6 +29,7 @@ struct CheckOptions {
   std::string profile;
   std::uint64_t budget = Oracle::Options().budget;
   std::string certificate;
+  bool core = false;
   std::string format = "text";
   bool quiet = false;
 };
@@ -67,6 +68,7 @@ ExitCode check(const CheckOptions& options) {
   how.any = options.profile == "any";
   how.profile = find_profile(options.profile);
   how.budget = options.budget;
+  how.core = options.core;
   how.certificate = !options.certificate.empty();
   if (how.certificate && options.traces.size() != 1) {
     return refuse("--certificate is of one trace");
@@ -105,6 +107,9 @@ void add_check(CLI::App& program, ExitCode& ended) {
   verb->add_option("--certificate", options->certificate,
                    "Write the choices of a run that shows the accepted trace: for run --choices")
       ->type_name("FILE");
+  verb->add_flag("--core", options->core,
+                 "Of a rejected trace: the fewest observations that are contradictory, and which "
+                 "other value of one of them is allowed");
   verb->add_option("--format", options->format, "text, json, junit or sarif")
       ->check(CLI::IsMember({"text", "json", "junit", "sarif"}))
       ->capture_default_str();

@@ -126,6 +126,19 @@ Context context_of(const Source& source, std::uint64_t seq) {
   return context;
 }
 
+CoreReport core_of(const Source& source, const Judgement& judgement, const JudgeOptions& options) {
+  Names names;
+  TraceReader reader(names);
+  std::vector<Event> events;
+  if (source.open(reader)) {
+    for (Event event; reader.next(event) == TraceReader::Result::event;) events.push_back(event);
+  }
+  Oracle::Options how;
+  how.profile = judgement.profile;
+  how.budget = options.budget;
+  return report_core(events, how, names);
+}
+
 // Asks the other profiles, and lets `any` take the best answer.
 void ask_others(const Source& source, const JudgeOptions& options, Judgement& judgement) {
   for (const Profile profile : all_profiles) {
@@ -163,6 +176,7 @@ std::optional<Judgement> judge(const std::string& path, const JudgeOptions& opti
   }
   if (judgement->verdict.kind == VerdictKind::rejected) {
     judgement->context = context_of(source, judgement->verdict.event_seq);
+    if (options.core) judgement->core = core_of(source, *judgement, options);
   }
   return judgement;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/core_report.h"
 #include "format/format_error.h"
 #include "oracle/oracle.h"
 
@@ -16,6 +17,7 @@ struct JudgeOptions {
   bool any = false;                // accepted where one of the profiles accepts
   std::uint64_t budget = Oracle::Options().budget;
   bool certificate = false;  // of an accepted trace; one without is inconclusive
+  bool core = false;         // of a rejected one
 };
 
 // A rejected event and what stands around it in the trace, in words.
@@ -33,9 +35,10 @@ struct Judgement {
   bool any = false;
   Verdict verdict;
   std::vector<Profile> accepted_by;
-  bool accepted_by_known = true;  // false: standard input was too long to be judged again
-  bool whole = false;             // the trace has its end; else it is a prefix
-  Context context;                // of a rejection
+  bool accepted_by_known = true;   // false: standard input was too long to be judged again
+  bool whole = false;              // the trace has its end; else it is a prefix
+  Context context;                 // of a rejection
+  std::optional<CoreReport> core;  // of a rejection, where it was asked for
 };
 
 // Judges the trace in file `path` ("-": standard input, while it is written). Malformed input is an
