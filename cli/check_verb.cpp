@@ -30,6 +30,7 @@ struct CheckOptions {
   std::uint64_t budget = Oracle::Options().budget;
   std::string certificate;
   bool core = false;
+  std::string scenarios = "scenarios";
   std::string format = "text";
   bool quiet = false;
 };
@@ -69,6 +70,7 @@ ExitCode check(const CheckOptions& options) {
   how.profile = find_profile(options.profile);
   how.budget = options.budget;
   how.core = options.core;
+  if (options.format == "sarif") how.scenarios = options.scenarios;
   how.certificate = !options.certificate.empty();
   if (how.certificate && options.traces.size() != 1) {
     return refuse("--certificate is of one trace");
@@ -80,8 +82,10 @@ ExitCode check(const CheckOptions& options) {
   // All input is read before anything is written: malformed input leaves no half of a result.
   for (const std::string& trace : options.traces) {
     FormatError error;
+    const auto started = std::chrono::steady_clock::now();
     std::optional<Judgement> judgement = judge(trace, how, error);
     if (!judgement) return refuse(error.message());
+    judgement->duration = std::chrono::steady_clock::now() - started;
     ended = graver(ended, code_of(judgement->verdict.kind));
     all.judgements.push_back(std::move(*judgement));
   }
@@ -112,6 +116,10 @@ void add_check(CLI::App& program, ExitCode& ended) {
                  "other value of one of them is allowed");
   verb->add_option("--format", options->format, "text, json, junit or sarif")
       ->check(CLI::IsMember({"text", "json", "junit", "sarif"}))
+      ->capture_default_str();
+  verb->add_option("--scenarios", options->scenarios,
+                   "SARIF: where the scenarios are that traces name; results point at their steps")
+      ->type_name("DIR")
       ->capture_default_str();
   verb->add_flag("-q,--quiet", options->quiet, "Text: leave out what was accepted");
   verb->callback([options, &ended] { ended = check(*options); });

@@ -3,24 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "cli/wrap.h"
+#include "format/field_place.h"
 #include "format/json_text.h"
-#include "format/trace_writer.h"
 #include "oracle/describe.h"
 
 namespace ioracle {
 namespace {
-
-// The value of a field, as its line has it.
-std::string json_of(const Event& event, const ObservedField& field, const Names& names) {
-  std::string line;
-  write_event(line, event, names);
-  const auto json = nlohmann::ordered_json::parse(line, nullptr, false);
-  const nlohmann::ordered_json::json_pointer pointer(pointer_of(event, field));
-  return json.contains(pointer) ? json[pointer].dump() : "null";
-}
 
 std::string sentence_of(std::span<const Event> events, const CoreField& at, const Event& event,
                         const Names& names) {

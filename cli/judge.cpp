@@ -126,17 +126,24 @@ Context context_of(const Source& source, std::uint64_t seq) {
   return context;
 }
 
-CoreReport core_of(const Source& source, const Judgement& judgement, const JudgeOptions& options) {
+// What a rejection is told with besides its verdict: it needs the whole trace at hand.
+void tell_more(const Source& source, const JudgeOptions& options, Judgement& judgement) {
   Names names;
   TraceReader reader(names);
   std::vector<Event> events;
   if (source.open(reader)) {
     for (Event event; reader.next(event) == TraceReader::Result::event;) events.push_back(event);
   }
-  Oracle::Options how;
-  how.profile = judgement.profile;
-  how.budget = options.budget;
-  return report_core(events, how, names);
+  if (options.core) {
+    Oracle::Options how;
+    how.profile = judgement.profile;
+    how.budget = options.budget;
+    judgement.core = report_core(events, how, names);
+  }
+  const auto rejected = std::ranges::find(events, judgement.verdict.event_seq, &Event::seq);
+  if (options.scenarios.empty() || rejected == events.end()) return;
+  const auto event = static_cast<std::size_t>(rejected - events.begin());
+  judgement.step = ScenarioIndex(options.scenarios).find(judgement.scenario, events, event, names);
 }
 
 // Asks the other profiles, and lets `any` take the best answer.
@@ -176,7 +183,7 @@ std::optional<Judgement> judge(const std::string& path, const JudgeOptions& opti
   }
   if (judgement->verdict.kind == VerdictKind::rejected) {
     judgement->context = context_of(source, judgement->verdict.event_seq);
-    if (options.core) judgement->core = core_of(source, *judgement, options);
+    if (options.core || !options.scenarios.empty()) tell_more(source, options, *judgement);
   }
   return judgement;
 }

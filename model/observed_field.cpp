@@ -206,37 +206,4 @@ void set_value(Event& event, const ObservedField& field, const Value& value) {
   }
 }
 
-std::string pointer_of(const Event& event, const ObservedField& field) {
-  const std::string place = (event.kind == EventKind::enter ? "/arguments/" : "/outputs/") +
-                            std::string(name_of(field.parameter));
-  switch (field.kind) {
-    case Kind::result:
-      return event.kind == EventKind::observe && event.action == "handle" ? "/signaled" : "/value";
-    case Kind::last_error:
-      return "/last_error";
-    case Kind::time:
-      return "/time";
-    case Kind::output:
-      return place;
-    case Kind::element: {
-      if (type_of(event, field.parameter) != Type::packets) {
-        return place + '/' + std::to_string(field.element);
-      }
-      constexpr std::string_view parts[] = {"lpCompletionKey", "lpOverlapped", "Internal",
-                                            "dwNumberOfBytesTransferred"};
-      return place + '/' + std::to_string(field.element / 4) + '/' +
-             std::string(parts[field.element % 4]);
-    }
-    case Kind::bytes:
-      return event.kind == EventKind::observe ? "/bytes" : place;
-    case Kind::routine:
-      return "/routine";
-    case Kind::internal:
-      return "/words/Internal";
-    case Kind::internal_high:
-      return "/words/InternalHigh";
-  }
-  return {};
-}
-
 }  // namespace ioracle

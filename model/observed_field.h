@@ -5,8 +5,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "model/event.h"
@@ -48,9 +46,5 @@ void free_fields_except(Event& event, std::span<const ObservedField> kept);
 Value value_of(const Event& event, const ObservedField& field);
 // REQUIRES: the field has a value.
 void set_value(Event& event, const ObservedField& field, const Value& value);
-
-// The field as a JSON pointer into the line of its event (docs/formats.md):
-// "/outputs/lpCompletionKey".
-std::string pointer_of(const Event& event, const ObservedField& field);
 
 }  // namespace ioracle

@@ -218,6 +218,13 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       }
     }
   }
+  const bool takes_here =
+      std::ranges::any_of(offered.effects(alternative),
+                          [](const Effect& effect) { return effect.kind == Effect::Kind::take; });
+  // Nothing fits into no room, whether or not the count was recorded.
+  if (ends_here && takes_here && known_->operation(chain.operation).capacity == 0) {
+    next.information = 0;
+  }
   const bool posted = path.item != no_item && known_->item(path.item).operation == no_operation &&
                       alternative.shows.result == Shown::by_status;
   if (posted && event_->result.recorded() && !event_->result.is(1)) return;
@@ -225,11 +232,8 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
       alternative.shows.result != Shown::by_status) {
     // Bytes were moved exactly where the alternative takes some.
     const Operation& operation = known_->operation(chain.operation);
-    const bool takes = std::ranges::any_of(offered.effects(alternative), [](const Effect& effect) {
-      return effect.kind == Effect::Kind::take;
-    });
     if (ends_here && operation.kind == OperationKind::receive &&
-        takes != (*next.information > 0 || operation.capacity == 0)) {
+        takes_here != (*next.information > 0 || operation.capacity == 0)) {
       return;
     }
   }

@@ -4,30 +4,17 @@
 
 #include <functional>
 
-#include "tests/verdicts/judged.h"
+#include "tests/verdicts/accepted_recordings.h"
 
 namespace ioracle::verdicts {
 namespace {
 
 constexpr std::uint64_t seeds = 5;
 
-// Calls `test` with accepted traces of every scenario.
-void for_each_recording(const std::function<void(Recording&, const std::string&)>& test) {
-  const auto folder = std::filesystem::path(IORACLE_SOURCE_FOLDER) / "scenarios";
-  for (const auto& path : scenarios()) {
-    const std::string scenario =
-        std::filesystem::relative(path, folder).replace_extension().generic_string();
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-      std::optional<Recording> recording = simulate(scenario, seed);
-      ASSERT_TRUE(recording);
-      if (judge(*recording).kind == VerdictKind::unsupported) break;
-      test(*recording, scenario + ", seed " + std::to_string(seed));
-    }
-  }
-}
+void for_each_recording(const TestOfRecording& test) { for_each_simulated(seeds, test); }
 
 TEST(Metamorphic, PrefixesAreAccepted) {
-  for_each_recording([](Recording& recording, const std::string& where) {
+  const auto test = [](Recording& recording, const std::string& where) {
     Oracle oracle({}, recording.names);
     for (const Event& event : recording.events) {
       oracle.take(event);
@@ -36,7 +23,9 @@ TEST(Metamorphic, PrefixesAreAccepted) {
           << where << ", cut behind seq " << event.seq << "\n"
           << text_of(verdict);
     }
-  });
+  };
+  for_each_recording(test);
+  for_each_recorded(test);
 }
 
 // Drops one kind of observation wherever it is.
