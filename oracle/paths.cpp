@@ -262,6 +262,8 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
     const OperationId id = known_->item(path.item).operation;
     if (enters) {
       if (event_->routine && known_->operation(id).routine != event_->routine) return;
+      // As the exact world shows it.
+      if (shown_count(Parameter::dwFlags).value_or(0) != 0) return;
       Predicate predicate;
       if (const auto code = shown_count(Parameter::dwError)) {
         predicate.kind = *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
