@@ -292,6 +292,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
   std::erase(threads_[call.thread].calls, slot);
   const Value& result = returned.result;
   if (news.operation != no_operation) end_connection(news);
+  if (call.operation != no_operation) {
+    operations_[index_of(call.operation)].returned_seq = returned.seq;
+  }
   switch (call.event.function) {
     case Function::WSAStartup:
       if (result.is(0)) ++startups_;

@@ -154,6 +154,7 @@ struct Operation {
   bool has_overlapped = false;
   std::uint32_t thread = 0;  // that issued it
   std::uint64_t call_id = 0;
+  std::uint64_t returned_seq = 0;       // the event at which its call returned; 0: not yet
   Register event = no_register;         // set at completion
   bool event_is_handle_signal = false;  // no event was given: the handle itself signals
   Name routine;

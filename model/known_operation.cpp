@@ -120,9 +120,11 @@ void Known::end_query(const Call& call, const Event& returned) {
   const bool open = code == error::io_incomplete || code == error::wait_timeout ||
                     code == error::wait_io_completion;
   if (returned.result.is(0) && open) return;
-  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
-    deliver(queried->last);
-  }
+  const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped));
+  if (!queried || queried->last == no_operation) return;
+  // What began beside the query may not have begun when that read the status.
+  const std::uint64_t issued = operation(queried->last).returned_seq;
+  if (issued != 0 && issued < call.event.seq) deliver(queried->last);
 }
 
 void Known::end_dequeue(const Call& call, const Event& returned) {

@@ -78,7 +78,8 @@ void Judge::blame(const Event& event, Position now) {
   if (shows && slot != no_node) {
     for (OrderWorld& world : worlds_) {
       const Others& beside = others(event.thread, slot, now);
-      const auto found = finder_.find(world, running_[slot], event, now, beside);
+      const std::span<const Explanation> found =
+          finder_.find(world, running_[slot], event, now, beside);
       note_rejected(event);
       for (const Explanation& explanation : found) note_failed(explanation, event);
     }

@@ -251,7 +251,7 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     }
     return false;
   }
-  return complete_denials() && order_.complete();
+  return complete_denials() && constrain_reads(unbounded) && order_.complete();
 }
 
 // Had arrived what was said to be missing?
