@@ -1,5 +1,6 @@
 #include "cli/check_report.h"
 #include "cli/json_list.h"
+#include "cli/why_accepted_report.h"
 #include "model/clause.h"
 
 namespace ioracle {
@@ -31,6 +32,7 @@ void append(std::string& out, const Judgement& judgement) {
   }
   members.member("misuse") += "[]";
   members.member("hazards") += "[]";
+  if (judgement.why) members.member("why_accepted") += why_accepted_json(*judgement.why);
   append_list(members.member("accepted_by"), judgement.accepted_by,
               [](Profile profile) { return name_of(profile); });
   members.member("progress") += verdict.progress ? "true" : "false";

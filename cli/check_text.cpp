@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/check_report.h"
+#include "cli/why_accepted_report.h"
 #include "cli/wrap.h"
 #include "model/clause.h"
 
@@ -88,7 +89,7 @@ std::string explain(const Judgement& judgement) {
   const Verdict& verdict = judgement.verdict;
   switch (verdict.kind) {
     case VerdictKind::accepted:
-      return "";
+      return judgement.why ? why_accepted_text(*judgement.why) : "";
     case VerdictKind::rejected:
       return rejection(judgement);
     default:

@@ -30,6 +30,7 @@ struct CheckOptions {
   std::uint64_t budget = Oracle::Options().budget;
   std::string certificate;
   bool core = false;
+  bool why_accepted = false;
   std::string scenarios = "scenarios";
   std::string format = "text";
   bool quiet = false;
@@ -70,6 +71,7 @@ ExitCode check(const CheckOptions& options) {
   how.profile = find_profile(options.profile);
   how.budget = options.budget;
   how.core = options.core;
+  how.why_accepted = options.why_accepted;
   if (options.format == "sarif") how.scenarios = options.scenarios;
   how.certificate = !options.certificate.empty();
   if (how.certificate && options.traces.size() != 1) {
@@ -114,6 +116,9 @@ void add_check(CLI::App& program, ExitCode& ended) {
   verb->add_flag("--core", options->core,
                  "Of a rejected trace: the fewest observations that are contradictory, and which "
                  "other value of one of them is allowed");
+  verb->add_flag("--why-accepted", options->why_accepted,
+                 "Of an accepted trace: what it takes for granted that no source tells of, or that "
+                 "nothing in the trace depends on");
   verb->add_option("--format", options->format, "text, json, junit or sarif")
       ->check(CLI::IsMember({"text", "json", "junit", "sarif"}))
       ->capture_default_str();

@@ -126,7 +126,7 @@ Context context_of(const Source& source, std::uint64_t seq) {
   return context;
 }
 
-// What a rejection is told with besides its verdict: it needs the whole trace at hand.
+// What a verdict is told with besides: it needs the whole trace at hand.
 void tell_more(const Source& source, const JudgeOptions& options, Judgement& judgement) {
   Names names;
   TraceReader reader(names);
@@ -134,12 +134,14 @@ void tell_more(const Source& source, const JudgeOptions& options, Judgement& jud
   if (source.open(reader)) {
     for (Event event; reader.next(event) == TraceReader::Result::event;) events.push_back(event);
   }
-  if (options.core) {
-    Oracle::Options how;
-    how.profile = judgement.profile;
-    how.budget = options.budget;
-    judgement.core = report_core(events, how, names);
+  Oracle::Options how;
+  how.profile = judgement.profile;
+  how.budget = options.budget;
+  if (judgement.verdict.kind == VerdictKind::accepted) {
+    judgement.why = why_accepted(events, how, names);
+    return;
   }
+  if (options.core) judgement.core = report_core(events, how, names);
   const auto rejected = std::ranges::find(events, judgement.verdict.event_seq, &Event::seq);
   if (options.scenarios.empty() || rejected == events.end()) return;
   const auto event = static_cast<std::size_t>(rejected - events.begin());
@@ -174,6 +176,9 @@ std::optional<Judgement> judge(const std::string& path, const JudgeOptions& opti
   judgement->any = options.any;
   if (judgement->verdict.kind == VerdictKind::accepted) {
     judgement->accepted_by.push_back(judgement->profile);
+    if (options.why_accepted && source.can_be_read_again()) {
+      tell_more(source, options, *judgement);
+    }
     return judgement;
   }
   judgement->accepted_by_known = source.can_be_read_again();

@@ -11,6 +11,7 @@
 #include "cli/scenario_place.h"
 #include "format/format_error.h"
 #include "oracle/oracle.h"
+#include "oracle/why_accepted.h"
 
 namespace ioracle {
 
@@ -18,9 +19,10 @@ struct JudgeOptions {
   std::optional<Profile> profile;  // empty: the header's, else windows-10
   bool any = false;                // accepted where one of the profiles accepts
   std::uint64_t budget = Oracle::Options().budget;
-  bool certificate = false;  // of an accepted trace; one without is inconclusive
-  bool core = false;         // of a rejected one
-  std::string scenarios;     // the folder in which scenarios of traces are sought; "": nowhere
+  bool certificate = false;   // of an accepted trace; one without is inconclusive
+  bool core = false;          // of a rejected one
+  bool why_accepted = false;  // of an accepted one
+  std::string scenarios;      // the folder in which scenarios of traces are sought; "": nowhere
 };
 
 // A rejected event and what stands around it in the trace, in words.
@@ -44,6 +46,7 @@ struct Judgement {
   std::optional<ScenarioPlace> step;  // of the rejected event, where scenarios are at hand
   std::chrono::duration<double> duration{};
   std::optional<CoreReport> core;  // of a rejection, where it was asked for
+  std::optional<WhyAccepted> why;  // of an acceptance, where it was asked for
 };
 
 // Judges the trace in file `path` ("-": standard input, while it is written). Malformed input is an

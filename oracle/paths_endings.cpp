@@ -57,7 +57,10 @@ std::optional<std::vector<PathFinder::Resolution>> PathFinder::resolve_item(
   if (enters) {
     if (event_->routine && known_->operation(id).routine != event_->routine) return std::nullopt;
     // As the exact world shows it.
-    if (shown_count(Parameter::dwFlags).value_or(0) != 0) return std::nullopt;
+    if (shown_count(Parameter::dwFlags).value_or(0) != 0) {
+      unmet_.push_back(alternative.info);
+      return std::nullopt;
+    }
     if (const auto code = shown_count(Parameter::dwError)) {
       predicate.kind = *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
       predicate.value = *code;

@@ -73,6 +73,10 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject) {
       .last_error(error::io_pending)
       .shows(count_of(subject.call), Shown::untouched)
       .next(leave);
+  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed
+  if (subject.call.event.function == Function::WSARecv) {
+    builder.shows(Parameter::lpFlags, Shown::untouched);
+  }
 }
 
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
