@@ -113,6 +113,7 @@ void Judge::note_observed(const Event& event) {
     if (event.words.internal) note(MicroStep::status, Effect::Kind::write_status);
   } else {
     note(MicroStep::end, Effect::Kind::take);
+    note(MicroStep::end, Effect::Kind::move);
   }
 }
 

@@ -111,7 +111,7 @@ class PathFinder {
                 const Chain& chain) const;
   std::optional<std::uint64_t> shown_bytes() const;
   bool moves_what_it_shows(const Alternatives& offered, const Alternative& alternative,
-                           const Chain& chain) const;
+                           const Chain& chain);
   bool agrees(const Shows& shows, const Chain& chain);
   bool agrees(const ShownValue& output, const Chain& chain);
   bool agrees_count(const Value& value, const Chain& chain);
@@ -119,6 +119,7 @@ class PathFinder {
   // Is the entry that of this user APC?
   bool agrees_apc(const ItemInfo& item) const;
   Predicate status_predicate(Predicate::Kind column) const;
+  Predicate routine_predicate(OperationId id) const;
   // What it needs of hidden history is added to path_.
   std::vector<Resolution> resolve(OperationId id, const Predicate& predicate,
                                   std::optional<std::uint64_t> information);

@@ -28,6 +28,18 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
   return predicate;
 }
 
+// What the error that a completion routine is called with says of the status of its operation.
+Predicate PathFinder::routine_predicate(OperationId id) const {
+  Predicate predicate;
+  const auto code = shown_count(Parameter::dwError);
+  if (!code) return predicate;
+  const bool on_file = is_on_file(known_->operation(id).kind);
+  const auto column = on_file ? Predicate::Kind::win32_error : Predicate::Kind::winsock_error;
+  predicate.kind = *code == 0 ? Predicate::Kind::success : column;
+  predicate.value = *code;
+  return predicate;
+}
+
 bool PathFinder::agrees(const Shows& shows, const Chain& chain) {
   const bool raises = shows.result == Shown::access_violation;
   if (raises != (event_->kind == EventKind::exception)) return false;
@@ -94,22 +106,27 @@ std::optional<std::uint64_t> PathFinder::shown_bytes() const {
   return count;
 }
 
-// A receive that ends in its call moved bytes exactly where the alternative takes some.
+// A receive that ends in its call moved bytes exactly where the alternative takes some; a transfer
+// of a file as many as the alternative moves.
 bool PathFinder::moves_what_it_shows(const Alternatives& offered, const Alternative& alternative,
-                                     const Chain& chain) const {
+                                     const Chain& chain) {
   if (!path_.information || chain.operation == no_operation ||
       alternative.shows.result == Shown::by_status) {
     return true;
   }
-  const Operation& operation = known_->operation(chain.operation);
-  if (operation.kind != OperationKind::receive) return true;
   bool ends = false;
   bool takes = false;
   for (const Effect& effect : offered.effects(alternative)) {
     ends = ends || effect.kind == Effect::Kind::end;
     takes = takes || effect.kind == Effect::Kind::take;
+    if (effect.kind == Effect::Kind::move && effect.amount != *path_.information) {
+      rejected_.push_back({alternative.info, alternative.shows, chain});
+      return false;
+    }
   }
-  return !ends || takes == (*path_.information > 0 || operation.capacity == 0);
+  const Operation& operation = known_->operation(chain.operation);
+  return !ends || operation.kind != OperationKind::receive ||
+         takes == (*path_.information > 0 || operation.capacity == 0);
 }
 
 // What a query that shows this has read: of two that fit, the first is a success.

@@ -53,7 +53,6 @@ std::optional<std::vector<PathFinder::Resolution>> PathFinder::resolve_item(
   }
   const OperationId id = info.operation;
   if (id == no_operation) return std::vector<Resolution>{};
-  Predicate predicate;
   if (enters) {
     if (event_->routine && known_->operation(id).routine != event_->routine) return std::nullopt;
     // As the exact world shows it.
@@ -61,16 +60,13 @@ std::optional<std::vector<PathFinder::Resolution>> PathFinder::resolve_item(
       unmet_.push_back(alternative.info);
       return std::nullopt;
     }
-    if (const auto code = shown_count(Parameter::dwError)) {
-      predicate.kind = *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
-      predicate.value = *code;
-    }
-    return resolve(id, predicate, shown_count(Parameter::cbTransferred));
+    return resolve(id, routine_predicate(id), shown_count(Parameter::cbTransferred));
   }
   if (!one_of_several) {
     return resolve(id, status_predicate(Predicate::Kind::win32_error),
                    shown_count(Parameter::lpNumberOfBytesTransferred));
   }
+  Predicate predicate;
   if (shown.status.recorded()) {
     predicate.kind = Predicate::Kind::equal;
     predicate.value = static_cast<std::uint64_t>(shown.status.number);
