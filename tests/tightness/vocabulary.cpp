@@ -21,6 +21,7 @@ bool is_one_of(Parameter parameter, std::initializer_list<Parameter> list) {
 bool is_count(Parameter parameter) {
   return is_one_of(parameter, {Parameter::lpNumberOfBytesRecvd, Parameter::lpNumberOfBytesSent,
                                Parameter::lpNumberOfBytesTransferred, Parameter::lpcbTransfer,
+                               Parameter::lpNumberOfBytesRead, Parameter::lpNumberOfBytesWritten,
                                Parameter::lpdwBytesReceived, Parameter::lpdwBytesSent,
                                Parameter::ulNumEntriesRemoved, Parameter::cbTransferred});
 }
