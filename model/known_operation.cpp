@@ -162,7 +162,9 @@ void Known::begin_modes(const Call& call) {
 }
 
 void Known::end_query(const Call& call, const Event& returned) {
-  const std::uint32_t code = returned.last_error.value_or(0);
+  // What was not recorded may have been that it goes on.
+  if (!returned.result.recorded()) return;
+  const std::uint32_t code = returned.last_error.value_or(error::io_incomplete);
   const bool open = code == error::io_incomplete || code == error::wait_timeout ||
                     code == error::wait_io_completion;
   if (returned.result.is(0) && open) return;
@@ -182,7 +184,8 @@ void Known::end_dequeue(const Call& call, const Event& returned) {
   if (call.event.function == Function::GetQueuedCompletionStatus) {
     const Argument* packet = returned.find(Parameter::lpOverlapped);
     if (packet) take(packet->value);
-    took = !returned.result.is(0) || (packet && packet->value.kind != ValueKind::null);
+    const bool succeeded = returned.result.recorded() && !returned.result.is(0);
+    took = succeeded || (packet && packet->value.kind != ValueKind::null);
   } else if (const Argument* packets = returned.find(Parameter::lpCompletionPortEntries)) {
     const std::uint32_t step = values_per_element(Type::packets, true);
     for (std::uint32_t index = 0; index < packets->count; ++index) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace ioracle {
 
@@ -32,6 +33,7 @@ std::uint32_t win32_error(Status status);
 std::uint32_t winsock_error(Status status);  // 0 for successes other than STATUS_PENDING
 std::string_view name_of(Status status);     // "STATUS_..." or ""
 std::optional<Status> find_status(std::string_view name);
+std::vector<Status> all_statuses();  // that have a name, in their order
 
 // Error codes that rules name. Winsock's WSA_ codes equal the like-named ERROR_ codes
 // (NUM.wsa-equals-win32).

@@ -116,6 +116,8 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject) {
   builder.returns(is_winsock2(subject.call) ? constant::socket_error : 0)
       .last_error(error::io_pending);
   show_no_count(builder, subject);
+  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed
+  if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::untouched);
 }
 
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
