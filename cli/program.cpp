@@ -19,6 +19,7 @@ constexpr const char* examples = R"(Examples:
   ioracle check traces/*.jsonl                         judge traces, explain what is rejected
   ioracle record scenario.json --agent script/wine-agent
   ioracle check trace.jsonl --profile any              does any Windows do this?
+  ioracle view trace.jsonl                             a timeline to look at in a browser
   ioracle coverage scenarios                           which clauses are covered, and how
   ioracle schema trace                                 the format of traces, as a JSON Schema
 
@@ -43,6 +44,7 @@ int run_program(int argument_count, char** arguments) {
   add_check(program, ended);
   add_record(program, ended);
   add_coverage(program, ended);
+  add_view(program, ended);
   add_schema(program, ended);
   try {
     program.parse(argument_count, arguments);
