@@ -20,6 +20,7 @@ constexpr const char* examples = R"(Examples:
   ioracle record scenario.json --agent script/wine-agent
   ioracle check trace.jsonl --profile any              does any Windows do this?
   ioracle view trace.jsonl                             a timeline to look at in a browser
+  ioracle explain WSA_IO_PENDING                       what the specification says of it
   ioracle coverage scenarios                           which clauses are covered, and how
   ioracle schema trace                                 the format of traces, as a JSON Schema
 
@@ -45,6 +46,7 @@ int run_program(int argument_count, char** arguments) {
   add_record(program, ended);
   add_coverage(program, ended);
   add_view(program, ended);
+  add_explain(program, ended);
   add_schema(program, ended);
   try {
     program.parse(argument_count, arguments);

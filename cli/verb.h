@@ -25,6 +25,7 @@ void add_check(CLI::App& program, ExitCode& ended);
 void add_record(CLI::App& program, ExitCode& ended);
 void add_coverage(CLI::App& program, ExitCode& ended);
 void add_view(CLI::App& program, ExitCode& ended);
+void add_explain(CLI::App& program, ExitCode& ended);
 void add_schema(CLI::App& program, ExitCode& ended);
 
 // Says on standard error what stopped the program.

@@ -84,7 +84,8 @@ function search(direction = 0) {
     state.match = (state.match + direction + state.matches.length) % state.matches.length;
   }
   const some = state.matches.length > 0;
-  found.textContent = some ? `${state.match + 1} of ${state.matches.length}` : wanted ? 'none' : '';
+  const none = wanted ? 'none' : '';
+  found.textContent = some ? `${state.match + 1} of ${state.matches.length}` : none;
   if (some) goTo(state.matches[state.match]);
   redraw();
 }
@@ -114,7 +115,8 @@ function hover(event) {
   const { offsetWidth, offsetHeight } = tip;
   tip.style.left = `${Math.min(event.clientX + 14, window.innerWidth - offsetWidth - 8)}px`;
   const below = event.clientY + 16 + offsetHeight < window.innerHeight;
-  tip.style.top = `${below ? event.clientY + 16 : Math.max(4, event.clientY - offsetHeight - 10)}px`;
+  const top = below ? event.clientY + 16 : Math.max(4, event.clientY - offsetHeight - 10);
+  tip.style.top = `${top}px`;
 }
 
 function click(event) {

@@ -104,7 +104,8 @@ function tellVerdict() {
 }
 
 function callParts(call) {
-  const parts = [element('h2', call.label), element('p', [jump(call.first), `: ${call.first.text}`])];
+  const parts = [element('h2', call.label),
+    element('p', [jump(call.first), `: ${call.first.text}`])];
   if (call.last) {
     parts.push(element('p', [jump(call.last), `: ${call.last.text}`]));
     if (call.last.time > call.first.time) {

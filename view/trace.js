@@ -8,7 +8,8 @@ const LEVELS = ['event', 'handle', 'overlapped'];
 const clauses = data.clauses.map(([id, kind, evidence, text, source, versions]) =>
   ({ id, kind, evidence, text, source, versions }));
 const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));
-const rules = data.rules.map(([name, cited]) => ({ name, clauses: cited.map((at) => clauses[at]) }));
+const rules = data.rules.map(([name, cited]) =>
+  ({ name, clauses: cited.map((at) => clauses[at]) }));
 
 const events = data.events.map(([tick, seq, time, thread, kind, text], index) =>
   ({ index, tick, seq, time, thread, kind, text }));
@@ -28,10 +29,11 @@ for (const call of calls) {
   if (call.last) callOfEvent.set(call.last, call);
 }
 
-const operations = data.operations.map(([name, file, call, status, information, phases], index) => ({
-  index, name, file, call: calls[call], status, information, steps: [],
-  phases: phases.map(([tick, phase]) => ({ tick, phase: PHASES[phase] })),
-}));
+const operations = data.operations.map(
+  ([name, file, call, status, information, phases], index) => ({
+    index, name, file, call: calls[call], status, information, steps: [],
+    phases: phases.map(([tick, phase]) => ({ tick, phase: PHASES[phase] })),
+  }));
 const streams = data.streams.map(([name, changes], index) => ({
   index, name, steps: [],
   changes: changes.map(([tick, sent, arrived, received, endSent, endArrived]) =>
@@ -87,9 +89,8 @@ function lastAt(list, tick, tickOf = (element) => element.tick) {
 function stateAfter(operation, place) {
   const { phase } = operation.phases[place];
   if (phase === 'refused' || phase === 'issued' || phase === 'pended') return phase;
-  if (phase === 'cancelled' && !operation.phases.slice(0, place).some((p) => p.phase === 'completed')) {
-    return 'cancelled';
-  }
+  const before = operation.phases.slice(0, place);
+  if (phase === 'cancelled' && !before.some((p) => p.phase === 'completed')) return 'cancelled';
   if (!operation.status.startsWith('STATUS_SUCCESS')) {
     return operation.status.startsWith('STATUS_CANCELLED') ? 'cancelled' : 'failed';
   }

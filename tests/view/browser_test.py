@@ -175,8 +175,8 @@ class PageTest(unittest.TestCase):
         self.assertEqual([4], packets)
         browser.keep_screenshot("echo.png")
         browser.prefer("dark")
-        self.assertEqual("#14171c", browser.run("colours.ground.trim()"))
         browser.keep_screenshot("echo_dark.png")
+        self.assertEqual("#14171c", browser.run("colours.ground.trim()"))
         browser.prefer("light")
 
     def test_keys_step_and_search_finds(self):
@@ -227,7 +227,8 @@ class PageTest(unittest.TestCase):
         frames = browser.run(
             "(() => { const times = []; for (const scale of [0.02, 0.5, 8, 40]) {"
             " view.scale = scale; for (let at = 0; at < 20; at += 1) {"
-            " view.left = data.end * at / 20; const begin = performance.now(); draw(); times.push(performance.now() - begin); } }"
+            " view.left = data.end * at / 20; const begin = performance.now(); draw();"
+            " times.push(performance.now() - begin); } }"
             " return times.sort((a, b) => a - b); })()"
         )
         print(f"opened in {opened:.2f} s; frames: median {frames[len(frames) // 2]:.1f} ms,"
