@@ -1,6 +1,7 @@
 #include "cli/call_outcomes.h"
 
 #include <map>
+#include <tuple>
 
 #include "model/chain.h"
 #include "oracle/describe.h"
@@ -138,20 +139,25 @@ bool shows_something(const Shows& shows) {
 
 }  // namespace
 
-std::vector<CallOutcome> outcomes_of(Function function, std::span<const Program> scenarios) {
+std::vector<CallOutcome> outcomes_of(std::optional<Function> function,
+                                     std::span<const Program> scenarios) {
   constexpr std::uint64_t seeds = 4;
-  std::map<std::pair<std::string_view, std::string>, CallOutcome> outcomes;
+  std::map<std::tuple<Function, std::string_view, std::string>, CallOutcome> outcomes;
   Alternatives offered;
-  const auto note = [&](const Known& known, const Chain& chain) {
+  const auto note = [&](const Known& known, const Chain& chain, Function called) {
     offered.clear();
     offer(known, chain, offered);
     const Conditions conditions(known, chain);
     for (const Alternative& alternative : offered) {
       if (!shows_something(alternative.shows)) continue;
       const std::string_view name = alternative.info->name();
-      std::string shows = describe(name, alternative.shows, function);
-      CallOutcome& outcome = outcomes[{name, shows}];
+      std::string shows = describe(name, alternative.shows, called);
+      CallOutcome& outcome = outcomes[{called, name, shows}];
+      outcome.function = called;
       outcome.rule = alternative.info;
+      if (alternative.shows.error == Shown::integer) {
+        outcome.last_error = alternative.shows.error_code;
+      }
       outcome.shows = std::move(shows);
       outcome.conditions.insert(conditions.text(offered, alternative));
     }
@@ -168,9 +174,8 @@ std::vector<CallOutcome> outcomes_of(Function function, std::span<const Program>
               chain.step == MicroStep::running) {
             continue;
           }
-          if (world.known().call(chain.call).event.function == function) {
-            note(world.known(), chain);
-          }
+          const Function called = world.known().call(chain.call).event.function;
+          if (!function || called == *function) note(world.known(), chain, called);
         }
       });
       simulation.run([](const Event&) {});

@@ -2,6 +2,7 @@
 // What a call may show, and when: the alternatives that the rules offered to such calls in
 // simulated runs of scenarios. The rules are asked, nothing is written down here.
 
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -14,12 +15,15 @@
 namespace ioracle {
 
 struct CallOutcome {
+  Function function{};
   const AlternativeInfo* rule = nullptr;
-  std::string shows;                 // "returns 0, last error 0; ..", with the rule's name
-  std::set<std::string> conditions;  // each a list of what must hold, in words
+  std::optional<std::uint32_t> last_error;  // where it always is this one
+  std::string shows;                        // "returns 0, last error 0; ..", with the rule's name
+  std::set<std::string> conditions;         // each a list of what must hold, in words
 };
 
-// Sorted by the rule's name. Rules that no run came to are not there.
-std::vector<CallOutcome> outcomes_of(Function function, std::span<const Program> scenarios);
+// Of one function, or of all; sorted by function and rule. Rules that no run came to are not there.
+std::vector<CallOutcome> outcomes_of(std::optional<Function> function,
+                                     std::span<const Program> scenarios);
 
 }  // namespace ioracle

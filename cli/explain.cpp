@@ -51,9 +51,10 @@ std::vector<Status> named_statuses() {
   return statuses;
 }
 
-// The strongest evidence first, then the order of the catalogue.
+// The strongest evidence first, then what the project was founded on.
 void sort(std::vector<ClauseId>& list) {
-  std::ranges::stable_sort(list, {}, [](ClauseId id) { return lookup(id).evidence; });
+  std::ranges::stable_sort(
+      list, {}, [](ClauseId id) { return std::pair(lookup(id).evidence, !lookup(id).founding); });
 }
 
 // What the documents demand and allow, what was seen, what we chose.
@@ -70,19 +71,6 @@ std::string by_evidence(const std::vector<ClauseId>& list, std::size_t most) {
     if (count > most) text += fmt::format("  and {} more\n", count - most);
   }
   return text;
-}
-
-// The rules that cite one of the clauses, each once.
-std::vector<const AlternativeInfo*> rules_citing(const std::vector<ClauseId>& list,
-                                                 const ClauseIndex& index) {
-  std::vector<const AlternativeInfo*> rules;
-  for (const ClauseId id : list) {
-    rules.insert(rules.end(), index.rules(id).begin(), index.rules(id).end());
-  }
-  std::ranges::sort(rules, {}, &AlternativeInfo::name);
-  const auto again = std::ranges::unique(rules);
-  rules.erase(again.begin(), again.end());
-  return rules;
 }
 
 std::string_view words(Fairness fairness) {
@@ -217,8 +205,10 @@ std::string explain_error(const ErrorTopic& topic, const ClauseIndex& index) {
   const std::vector<ClauseId> about = clauses_about(topic.symbols);
   if (about.empty()) return text + "\nno clause speaks of it\n";
   text += by_evidence(about, listed_max);
-  const auto rules = rules_citing(about, index);
-  if (!rules.empty()) text += "\nrules that cite these:\n" + list_rules(rules);
+  std::vector<CallOutcome> outcomes = outcomes_of(std::nullopt, index.scenarios());
+  std::erase_if(outcomes, [&](const CallOutcome& one) { return one.last_error != topic.code; });
+  if (!outcomes.empty()) text += "\nwhere a call shows it:\n";
+  for (const CallOutcome& outcome : outcomes) text += told(outcome);
   return text;
 }
 

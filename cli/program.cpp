@@ -41,6 +41,11 @@ int run_program(int argument_count, char** arguments) {
   program.require_subcommand(1);
   program.fallthrough(false);
   ExitCode ended = ExitCode::good;
+  if (argument_count == 1) {
+    if (const auto here = what_can_be_done_here()) {
+      return static_cast<int>(print(*here, ExitCode::good));
+    }
+  }
   add_run(program, ended);
   add_check(program, ended);
   add_record(program, ended);
@@ -48,6 +53,7 @@ int run_program(int argument_count, char** arguments) {
   add_view(program, ended);
   add_explain(program, ended);
   add_schema(program, ended);
+  add_manual(program, ended);
   try {
     program.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {
