@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "format/format_error.h"
@@ -42,5 +43,9 @@ struct Judgement {
 // error: nothing is returned, and `error` says what is wrong.
 std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
                                FormatError& error);
+
+// The same of a trace at hand.
+std::optional<Judgement> judge_text(std::string_view text, const JudgeOptions& options,
+                                    FormatError& error);
 
 }  // namespace ioracle

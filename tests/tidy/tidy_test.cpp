@@ -137,6 +137,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& arrows() {
       {"record", {"model", "program", "format"}},
       {"view", {"model", "format", "oracle"}},
       {"cli", {"model", "program", "format", "sim", "oracle", "record", "view"}},
+      {"library", {"model", "cli"}},
       {"agent", {"model", "program", "format"}},
       {"recorder", {"model", "program", "format"}},
       {"tests", {"model", "program", "format", "sim", "oracle", "agent", "record", "view", "cli"}},
