@@ -100,8 +100,9 @@ class ExactWorld {
   std::span<const Item> items(Fifo fifo) const { return fifos_[index_of(fifo)]; }  // oldest first
   const OperationState& operation(OperationId id) const { return operations_[index_of(id)]; }
   bool has_happened(Instant instant) const { return instants_[index_of(instant)] != 0; }
-  // The bytes that an operation received, as runs; `literals` takes literal bytes.
-  void received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
+  // The bytes that an operation received, as runs; `literals` takes literal bytes. False: nobody
+  // can tell which they are.
+  bool received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
   std::uint32_t chain_count() const { return static_cast<std::uint32_t>(chains_.size()); }
   // Everything hidden, as bytes: equal for worlds of equal future, if they know the same and it is
   // the same time. unpack() makes this world the one that was packed.

@@ -66,6 +66,7 @@ class Package(unittest.TestCase):
 
     def test_the_library_shows_its_interface_alone(self):
         names = run("nm", "-D", "--defined-only", "--format=just-symbols", self.library).split()
+        names.remove("IORACLE_1")  # their version
         self.assertEqual([], [name for name in names if not name.startswith("ioracle_")])
         self.assertEqual(9, len(names))
 
