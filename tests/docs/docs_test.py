@@ -77,6 +77,10 @@ class Pages(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             self.assertEqual(11, self.follow("docs/tutorial.md", folder))
 
+    def test_timeline(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(2, self.follow("docs/view.md", folder))
+
     def test_readme(self):
         # Its commands run in the checkout itself, and write nothing there.
         self.assertGreater(self.follow("README.md", SOURCE), 1)
