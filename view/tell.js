@@ -52,6 +52,17 @@ function legend() {
   return [element('h3', 'operations by their state'), element('ul', list, 'legend')];
 }
 
+// Observations of a verdict: numbers of events, or objects with `event` and a sentence.
+function observations(list, title) {
+  if (!list || !list.length) return [];
+  const told = list.map((member) => {
+    const event = eventBySeq.get(seqOf(member));
+    const sentence = member.sentence ? `: ${member.sentence}` : '';
+    return element('li', [event ? jump(event) : '', sentence]);
+  });
+  return [element('h3', title), element('ul', told)];
+}
+
 function tellVerdict() {
   const parts = [element('h2', `${verdict.verdict} (${verdict.profile})`)];
   if (rejected) {
@@ -81,12 +92,8 @@ function tellVerdict() {
       parts.push(clause ? clauseElement(clause) : element('p', id));
     }
   }
-  if (core.size) {
-    const links = [...core].map((seq) => eventBySeq.get(seq)).filter(Boolean)
-      .flatMap((event) => [jump(event, String(event.seq)), ' ']);
-    parts.push(element('h3', 'the smallest set of events that contradict each other'),
-      element('p', links));
-  }
+  parts.push(...observations(verdict.core, 'the fewest observations that contradict each other'));
+  parts.push(...observations(verdict.nearest, 'what would be allowed instead'));
   for (const { mark, kind, event } of marks) {
     const words = typeof mark === 'object' ? mark.clause || JSON.stringify(mark) : String(mark);
     parts.push(element('h3', kind), element('p', [event ? jump(event) : '', ` ${words}`]));

@@ -200,13 +200,25 @@ class PageTest(unittest.TestCase):
     def test_a_core_and_marks_are_shown(self):
         browser = self.browser
         page = view(SOURCE / REJECTED, OUTPUT / "core.html")
-        text = page.read_text(encoding="utf-8")
-        marked = text.replace('"core":[]', '"core":[23,27]').replace(
-            '"misuse":[]', '"misuse":[{"event":22,"clause":"WSARecv.ret.pending"}]')
-        self.assertNotEqual(text, marked)
-        page.write_text(marked, encoding="utf-8")
+        before, data, after = re.split(
+            r'(?<=id="data">)(.*?)(?=</script>)', page.read_text(encoding="utf-8"), maxsplit=1
+        )
+        marked = json.loads(data)
+        marked["verdict"].update(
+            core=[
+                {"event": 23, "field": "/value", "value": -1, "sentence": "WSARecv pends"},
+                {"event": 27, "field": "/last_error", "value": 676, "sentence": "it tells 676"},
+            ],
+            nearest=[{"event": 27, "sentence": "the last error is 1236"}],
+            misuse=[{"event": 22, "clause": "WSARecv.ret.pending"}],
+        )
+        text = json.dumps(marked).replace("<", "\\u003c")
+        page.write_text(before + text + after, encoding="utf-8")
         browser.open(page)
-        self.assertIn("23 27", self.details())
+        self.assertIn("event 23: WSARecv pends", self.details())
+        self.assertIn("event 27: it tells 676", self.details())
+        self.assertIn("event 27: the last error is 1236", self.details())
+        self.assertEqual([23, 27], browser.run("[...core]"))
         self.assertIn("misuse", self.details())
         self.assertIn("calls WSARecv", self.details())
         browser.keep_screenshot("core.png")
