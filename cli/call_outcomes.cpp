@@ -182,6 +182,7 @@ std::vector<CallOutcome> outcomes_of(std::optional<Function> function,
     }
   }
   std::vector<CallOutcome> list;
+  list.reserve(outcomes.size());
   for (auto& [key, outcome] : outcomes) list.push_back(std::move(outcome));
   return list;
 }

@@ -19,6 +19,7 @@ import urllib.request
 
 IORACLE, SOURCE, OUTPUT = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 REJECTED = "traces/wine-8.0/close_aborts_a_pending_receive_on_a_port.jsonl"
+LOST = "tests/verdicts/traces/dequeue_stays_blocked_with_a_packet_queued.jsonl"
 ECHO = "docs/examples/echo_server.json"
 OPEN_MOST_S = 2.0
 DRAW_MOST_MS = 33.0
@@ -142,6 +143,18 @@ class PageTest(unittest.TestCase):
         self.assertLess(bottom, 900)
         self.assertEqual(27, browser.run("rejected.seq"))
         browser.keep_screenshot("rejected.png")
+
+    def test_a_lost_completion_is_told_without_scrolling(self):
+        browser = self.browser
+        page = view(SOURCE / LOST, OUTPUT / "lost.html")
+        browser.open(page)
+        self.assertIn("Nothing moved, but every history owes a step.", self.details())
+        bottom = browser.run("document.querySelector('.allowed').getBoundingClientRect().bottom")
+        self.assertLess(bottom, 900)
+        # The port's lane shows the packet that nobody took, up to the rejection.
+        queued = browser.run("queues.flatMap((queue) => queue.entries.map((one) => one.until))")
+        self.assertEqual([browser.run("knownEnd")], queued)
+        browser.keep_screenshot("lost.png")
 
     def test_a_click_on_the_rejection_tells_what_was_allowed(self):
         browser = self.browser
