@@ -45,6 +45,12 @@ void append(std::string& out, const Judgement& judgement) {
 
 }  // namespace
 
+std::string verdict_json(const Judgement& judgement) {
+  std::string out;
+  append(out, judgement);
+  return out;
+}
+
 std::string check_json(const CheckReport& report) {
   std::string out = "{";
   Separator members(out);

@@ -7,6 +7,7 @@
 
 #include "cli/check_report.h"
 #include "cli/profile_option.h"
+#include "cli/terminal.h"
 #include "cli/verb.h"
 #include "format/choices_file.h"
 
@@ -51,7 +52,8 @@ std::string report(const CheckOptions& options, const CheckReport& report) {
   if (options.format == "json") return check_json(report);
   if (options.format == "junit") return check_junit(report);
   if (options.format == "sarif") return check_sarif(report);
-  return check_text(report, options.quiet);
+  const std::string text = check_text(report, options.quiet);
+  return wants_colours(stdout) ? with_colours(text) : text;
 }
 
 // False: the file was refused, with a message. What is not accepted has no certificate.

@@ -21,8 +21,11 @@ constexpr std::array<Profile, profile_names.size()> all_profiles = {
 class Source {
  public:
   explicit Source(const std::string& path) : path_(path) {}
+  // A text at hand, which must outlive the source.
+  explicit Source(std::string_view text) : path_("<text>"), text_(text) {}
 
   bool open(TraceReader& reader) const {
+    if (text_) return reader.open_text(*text_, path_);
     return again_ ? reader.open_text(kept_, "<stdin>") : reader.open_file(path_);
   }
   // During the first reading: keeps what must be read again later.
@@ -41,6 +44,7 @@ class Source {
 
  private:
   std::string path_;
+  std::optional<std::string_view> text_;
   std::string kept_;
   bool again_ = false;
   bool overflown_ = false;
@@ -165,14 +169,11 @@ void ask_others(const Source& source, const JudgeOptions& options, Judgement& ju
   }
 }
 
-}  // namespace
-
-std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+std::optional<Judgement> judge(Source& source, const std::string& name, const JudgeOptions& options,
                                FormatError& error) {
-  Source source(path);
   std::optional<Judgement> judgement = judge_first(source, options, error);
   if (!judgement) return std::nullopt;
-  judgement->trace = path;
+  judgement->trace = name;
   judgement->any = options.any;
   if (judgement->verdict.kind == VerdictKind::accepted) {
     judgement->accepted_by.push_back(judgement->profile);
@@ -191,6 +192,20 @@ std::optional<Judgement> judge(const std::string& path, const JudgeOptions& opti
     if (options.core || !options.scenarios.empty()) tell_more(source, options, *judgement);
   }
   return judgement;
+}
+
+}  // namespace
+
+std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+                               FormatError& error) {
+  Source source(path);
+  return judge(source, path, options, error);
+}
+
+std::optional<Judgement> judge_text(std::string_view text, const JudgeOptions& options,
+                                    FormatError& error) {
+  Source source(text);
+  return judge(source, "<text>", options, error);
 }
 
 }  // namespace ioracle

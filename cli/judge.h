@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/core_report.h"
@@ -53,5 +54,9 @@ struct Judgement {
 // error: nothing is returned, and `error` says what is wrong.
 std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
                                FormatError& error);
+
+// The same of a trace at hand.
+std::optional<Judgement> judge_text(std::string_view text, const JudgeOptions& options,
+                                    FormatError& error);
 
 }  // namespace ioracle

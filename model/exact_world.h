@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -95,6 +96,10 @@ class ExactWorld {
   const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
   bool holds(const Atom& atom, const Chain& chain) const;
   const StreamState& stream(Stream stream) const { return streams_[index_of(stream)]; }
+  std::uint64_t value(Register cell) const { return registers_[index_of(cell)]; }
+  std::span<const Item> items(Fifo fifo) const { return fifos_[index_of(fifo)]; }  // oldest first
+  const OperationState& operation(OperationId id) const { return operations_[index_of(id)]; }
+  bool has_happened(Instant instant) const { return instants_[index_of(instant)] != 0; }
   // The bytes that an operation received, as runs; `literals` takes literal bytes. False: nobody
   // can tell which they are.
   bool received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
