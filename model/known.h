@@ -113,6 +113,7 @@ class Known {
   const ThreadObject& thread(std::uint32_t index) const { return threads_[index]; }
   const ThreadObject* thread(const Value& value) const;  // nullptr: names no thread
   std::span<const ThreadObject> threads() const { return threads_; }
+  std::span<const SocketObject> sockets() const { return sockets_; }
   std::uint32_t thread_index(Name name);
   // WSAStartup less WSACleanup: as seen returned, and as it is (a call may overlap them).
   std::uint32_t startups() const { return startups_; }
