@@ -21,9 +21,12 @@ constexpr std::array<Profile, profile_names.size()> all_profiles = {
 class Source {
  public:
   explicit Source(const std::string& path) : path_(path) {}
+  Source(const std::string& name, std::string text)
+      : path_(name), kept_(std::move(text)), again_(true) {}
 
   bool open(TraceReader& reader) const {
-    return again_ ? reader.open_text(kept_, "<stdin>") : reader.open_file(path_);
+    return again_ ? reader.open_text(kept_, path_ == "-" ? "<stdin>" : path_)
+                  : reader.open_file(path_);
   }
   // During the first reading: keeps what must be read again later.
   void keep(const Header& header) {
@@ -36,7 +39,7 @@ class Source {
     overflown_ = true;
     kept_ = {};
   }
-  void first_reading_is_over() { again_ = path_ == "-"; }
+  void first_reading_is_over() { again_ = again_ || path_ == "-"; }
   bool can_be_read_again() const { return !overflown_; }
 
  private:
@@ -143,11 +146,8 @@ void ask_others(const Source& source, const JudgeOptions& options, Judgement& ju
   }
 }
 
-}  // namespace
-
-std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+std::optional<Judgement> judge(Source& source, const std::string& path, const JudgeOptions& options,
                                FormatError& error) {
-  Source source(path);
   std::optional<Judgement> judgement = judge_first(source, options, error);
   if (!judgement) return std::nullopt;
   judgement->trace = path;
@@ -165,6 +165,20 @@ std::optional<Judgement> judge(const std::string& path, const JudgeOptions& opti
     judgement->context = context_of(source, judgement->verdict.event_seq);
   }
   return judgement;
+}
+
+}  // namespace
+
+std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+                               FormatError& error) {
+  Source source(path);
+  return judge(source, path, options, error);
+}
+
+std::optional<Judgement> judge_text(std::string text, const std::string& name,
+                                    const JudgeOptions& options, FormatError& error) {
+  Source source(name, std::move(text));
+  return judge(source, name, options, error);
 }
 
 }  // namespace ioracle

@@ -42,5 +42,8 @@ struct Judgement {
 // error: nothing is returned, and `error` says what is wrong.
 std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
                                FormatError& error);
+// The same for a trace at hand; `name` is what messages call it.
+std::optional<Judgement> judge_text(std::string text, const std::string& name,
+                                    const JudgeOptions& options, FormatError& error);
 
 }  // namespace ioracle

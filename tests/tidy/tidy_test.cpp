@@ -135,10 +135,12 @@ const std::map<std::string, std::set<std::string>, std::less<>>& arrows() {
       {"sim", {"model", "program"}},
       {"oracle", {"model"}},
       {"record", {"model", "program", "format"}},
-      {"cli", {"model", "program", "format", "sim", "oracle", "record"}},
+      {"conform", {"model", "program", "format", "sim", "oracle", "record"}},
+      {"cli", {"model", "program", "format", "sim", "oracle", "record", "conform"}},
       {"agent", {"model", "program", "format"}},
       {"recorder", {"model", "program", "format"}},
-      {"tests", {"model", "program", "format", "sim", "oracle", "agent", "record", "cli"}},
+      {"tests",
+       {"model", "program", "format", "sim", "oracle", "agent", "record", "conform", "cli"}},
       {"bench", {"model", "program", "format", "sim", "oracle"}},
   };
   return all;
