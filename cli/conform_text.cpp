@@ -96,7 +96,7 @@ std::string expected(const ConformReport& report, bool questions) {
   if (causes.empty()) return {};
   std::string text =
       questions ? fmt::format(
-                      "\nQuestions: {}; they rest on inferred clauses alone, so that only "
+                      "\nQuestions: {}; no document and no fact decides them, so that only "
                       "Windows can tell who is right\n",
                       count)
                 : fmt::format("\nExpected failures: {}, of {} causes\n", count, causes.size());
@@ -104,7 +104,8 @@ std::string expected(const ConformReport& report, bool questions) {
     text +=
         fmt::format("  {}: {} scenario{}\n", cause, results.size(), results.size() == 1 ? "" : "s");
     for (const ScenarioResult* const result : results) {
-      text += wrapped(fmt::format("    {}: ", result->scenario), result->known->reason);
+      text += fmt::format("    {}\n", result->scenario);
+      text += wrapped("      ", result->known->reason);
     }
   }
   return text;

@@ -7,7 +7,7 @@ namespace {
 
 bool meets(const Attempt& attempt, const KnownFailure& known) {
   return is_failure(attempt.kind) && name_of(attempt.kind) == known.result &&
-         (known.clause.empty() || std::ranges::count(attempt.clauses, known.clause) > 0);
+         (known.cited().empty() || std::ranges::count(attempt.clauses, known.cited()) > 0);
 }
 
 const KnownFailure* entry_of(const Attempt& attempt, const std::string& scenario,

@@ -20,7 +20,7 @@ constexpr auto file_members = std::to_array<std::string_view>(
 constexpr auto failure_results =
     std::to_array<std::string_view>({"rejected", "misuse", "died", "hang"});
 constexpr auto failure_members = std::to_array<std::string_view>(
-    {"scenario", "clause", "reason", "since", "cause", "result", "sometimes"});
+    {"scenario", "clause", "reason", "since", "cause", "result", "sometimes", "cites"});
 constexpr std::size_t failure_members_needed = 4;
 
 std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
@@ -40,6 +40,7 @@ class ExpectationsReader {
   bool has_members(const JsonNode& json, const std::array<std::string_view, count>& names,
                    std::size_t needed);
   bool string(const JsonNode& json, std::string& text);
+  bool clause(const JsonNode& json, std::string& id);
   bool member(std::string_view name, const JsonNode& json);
   bool failures(const JsonNode& json, bool questions);
   bool failure(const JsonNode& json, KnownFailure& failure);
@@ -75,6 +76,11 @@ bool ExpectationsReader::string(const JsonNode& json, std::string& text) {
   return true;
 }
 
+bool ExpectationsReader::clause(const JsonNode& json, std::string& id) {
+  return string(json, id) &&
+         (id.empty() || find_clause(id) || fail(json, "the id of a clause, or an empty string"));
+}
+
 bool ExpectationsReader::failure_member(std::string_view name, const JsonNode& json,
                                         KnownFailure& failure) {
   if (name == "sometimes") {
@@ -86,10 +92,8 @@ bool ExpectationsReader::failure_member(std::string_view name, const JsonNode& j
            (std::ranges::count(failure_results, failure.result) > 0 ||
             fail(json, "one of rejected, misuse, died, hang"));
   }
-  if (name == "clause") {
-    return string(json, failure.clause) && (failure.clause.empty() || find_clause(failure.clause) ||
-                                            fail(json, "the id of a clause, or an empty string"));
-  }
+  if (name == "clause") return clause(json, failure.clause);
+  if (name == "cites") return clause(json, failure.cites.emplace());
   if (name == "scenario") return string(json, failure.scenario);
   if (name == "reason") return string(json, failure.reason);
   if (name == "since") return string(json, failure.since);
@@ -149,6 +153,7 @@ void append_failures(std::string& out, const std::vector<KnownFailure>& failures
     members.text("scenario", failure.scenario);
     if (failure.result != "rejected") members.text("result", failure.result);
     members.text("clause", failure.clause);
+    if (failure.cites) members.text("cites", *failure.cites);
     if (!failure.cause.empty()) members.text("cause", failure.cause);
     if (failure.sometimes) members.member("sometimes") += "true";
     out += ",\n   ";

@@ -15,13 +15,17 @@ namespace ioracle {
 struct KnownFailure {
   std::string scenario;
   std::string result = "rejected";  // or how else it fails: died, hang, misuse
-  std::string clause;               // that the rejection cites; empty: any, or none
-  std::string reason;               // what the implementation does, and what it should
-  std::string since;                // its version
-  std::string cause;                // failures of one cause bear the same word; empty: not told
-  bool sometimes = false;           // a race: that it passes is no news
-  bool question = false;            // the clause is inferred: only Windows can tell who is right
+  std::string clause;               // that is broken; empty: of a death or a hang
+  // What the rejection cites instead, where the oracle notices it later; empty: whatever.
+  std::optional<std::string> cites;
+  std::string reason;      // what the implementation does, and what it should
+  std::string since;       // its version
+  std::string cause;       // failures of one cause bear the same word; empty: not told
+  bool sometimes = false;  // a race: that it passes is no news
+  bool question = false;   // the clause is inferred: only Windows can tell who is right
 
+  // What the rejection must cite; empty: whatever it cites.
+  const std::string& cited() const { return cites ? *cites : clause; }
   friend bool operator==(const KnownFailure&, const KnownFailure&) = default;
 };
 

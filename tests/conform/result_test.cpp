@@ -53,6 +53,9 @@ TEST(Classify, ExpectsWhatCitesTheClause) {
   EXPECT_EQ(kind({rejected}, {known("")}), ResultKind::expected_failure);
   EXPECT_EQ(kind({rejected}, {known("sock-001")}), ResultKind::rejected);
   EXPECT_EQ(kind({rejected}, {known("sock-001"), known("sock-027")}), ResultKind::expected_failure);
+  KnownFailure late = known("sock-001");
+  late.cites = "sock-027";
+  EXPECT_EQ(kind({rejected}, {late}), ResultKind::expected_failure);
   KnownFailure other = known("sock-027");
   other.scenario = "t";
   EXPECT_EQ(kind({rejected}, {other}), ResultKind::rejected);
