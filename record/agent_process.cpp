@@ -6,6 +6,7 @@
 #include <iterator>
 #include <thread>
 
+#include "format/prepared_program.h"
 #include "format/scenario_reader.h"
 #include "format/trace_reader.h"
 #include "format/trace_writer.h"
@@ -152,6 +153,10 @@ Outcome AgentProcess::perform(const std::string& scenario, AgentAnswer& answer,
                               std::string& reason) {
   AgentRequest load = request_of(Kind::load);
   load.scenario = scenario;
+  FormatError error;
+  if (const auto program = read_scenario(scenario, "<scenario>", error)) {
+    load.program = prepared_program(*program);
+  }
   load.patience_ms = options_.patience_ms;
   Exchange exchange = ask(load, answer);
   if (exchange != Exchange::answered) return failure(exchange, reason);

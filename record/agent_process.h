@@ -1,5 +1,5 @@
 #pragma once
-// Records scenarios through an agent (docs/formats.md, "Agent protocol"). Purpose: whatever the
+// Records scenarios through an agent (docs/protocol.md). Purpose: whatever the
 // agent does, dies, hangs or talks nonsense, a suite goes on: each scenario gives a Recording, and
 // the next one finds an agent that runs. POSIX. Not safe for concurrent use; several AgentProcess
 // are.
