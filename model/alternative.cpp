@@ -148,6 +148,7 @@ Effect append(Stream stream) { return {Effect::Kind::append, number(stream), 0, 
 Effect finish(Stream stream) { return {Effect::Kind::finish, number(stream), 0, 0}; }
 Effect arrive(Stream stream) { return {Effect::Kind::arrive, number(stream), 0, 0}; }
 Effect take(Stream stream) { return {Effect::Kind::take, number(stream), 0, 0}; }
+Effect move(std::uint64_t amount_bytes) { return {Effect::Kind::move, 0, 0, amount_bytes}; }
 Effect ends(std::uint32_t status) { return {Effect::Kind::end, 0, 0, status}; }
 Effect pend() { return {Effect::Kind::pend, 0, 0, 0}; }
 Effect found() { return {Effect::Kind::found, 0, 0, 0}; }

@@ -73,13 +73,14 @@ struct Effect {
     append,             // stream `cell`: the operation's payload is sent
     finish,             // stream `cell`: the sender's end
     arrive,             // stream `cell`: some of what is under way arrives
-    take,              // stream `cell`: the operation receives what has arrived, up to its capacity
-    end,               // the operation ends with status `amount`; its count is what it took or sent
-    pend,              // the operation goes on in a chain of its own
-    found,             // a sweep got hold of an operation
-    advance,           // a sweep goes on behind operation `item`
-    load_status,       // the chain reads a status from register `cell`
-    load_information,  // the chain reads a count from register `cell`
+    take,               // stream `cell`: the operation receives what came, up to its capacity
+    move,               // the operation reads or writes `amount` bytes of its file
+    end,                // the operation ends with status `amount`; its count is what it moved
+    pend,               // the operation goes on in a chain of its own
+    found,              // a sweep got hold of an operation
+    advance,            // a sweep goes on behind operation `item`
+    load_status,        // the chain reads a status from register `cell`
+    load_information,   // the chain reads a count from register `cell`
   };
   Kind kind{};
   std::uint32_t cell = 0;
@@ -256,6 +257,7 @@ Effect append(Stream stream);
 Effect finish(Stream stream);
 Effect arrive(Stream stream);
 Effect take(Stream stream);
+Effect move(std::uint64_t amount_bytes);
 Effect ends(std::uint32_t status);
 Effect pend();
 Effect found();

@@ -359,6 +359,9 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       stream.taken += operation.information;
       return;
     }
+    case Effect::Kind::move:
+      state(chain.operation).information = effect.amount;
+      return;
     case Effect::Kind::end:
       state(chain.operation).status = static_cast<Status>(effect.amount);
       if (!succeeded(static_cast<Status>(effect.amount))) state(chain.operation).information = 0;

@@ -95,8 +95,9 @@ class ExactWorld {
   const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
   bool holds(const Atom& atom, const Chain& chain) const;
   const StreamState& stream(Stream stream) const { return streams_[index_of(stream)]; }
-  // The bytes that an operation received, as runs; `literals` takes literal bytes.
-  void received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
+  // The bytes that an operation received, as runs; `literals` takes literal bytes. False: nobody
+  // can tell which they are.
+  bool received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
   std::uint32_t chain_count() const { return static_cast<std::uint32_t>(chains_.size()); }
   // Everything hidden, as bytes: equal for worlds of equal future, if they know the same and it is
   // the same time. unpack() makes this world the one that was packed.

@@ -162,6 +162,24 @@ OperationId Known::shown_connection(const Call& call, const Event& returned, Ite
   }
 }
 
+void Known::end_accept(const Call& call, Name name, std::uint32_t index) {
+  ++structure_;
+  const SocketObject* listener = socket(call.value(Parameter::s));
+  const SocketOptions options = listener ? listener->options : SocketOptions{};
+  add_socket(name, !listener || file(*listener).overlapped);
+  SocketObject& accepted = sockets_.back();
+  const Connection& connection = connections_[index];
+  accepted.linked = true;
+  accepted.side = 1;
+  accepted.connection = index;
+  accepted.bound = always_happened;
+  accepted.connected = always_happened;
+  accepted.context = always_happened;
+  accepted.reset = connection.reset[1];
+  accepted.options = options;
+  files_[accepted.file].closed = connection.closed[1];
+}
+
 void Known::link_accepted(OperationId id, std::uint32_t index) {
   Operation& operation = operations_[index_of(id)];
   SocketObject& accepted = sockets_[operation.target];

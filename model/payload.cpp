@@ -56,6 +56,32 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
   }
 }
 
+bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,
+               std::string& literals) {
+  const FileTransfer& transfer = known.transfer(known.operation(read));
+  if (!transfer.offset || transfer.contested || transfer.open) return length == 0;
+  const std::uint64_t end = *transfer.offset + length;
+  const auto is_told = [&](const FileExtent& extent) {
+    return extent.begin >= end || extent.source != FileExtent::Source::open;
+  };
+  if (!std::ranges::all_of(transfer.extents, is_told)) return false;
+  const auto add_zeros = [&](std::uint64_t count) {
+    if (count == 0) return;
+    add_run({{}, literals.size(), static_cast<std::uint32_t>(count)}, runs);
+    literals.append(count, '\0');
+  };
+  std::uint64_t position = *transfer.offset;
+  for (const FileExtent& extent : transfer.extents) {
+    if (extent.begin >= end) break;
+    add_zeros(extent.begin - position);
+    position = std::min(extent.end, end);
+    const StreamChunk chunk{extent.write, 0, known.operation(extent.write).capacity};
+    copy_payload(known, std::span(&chunk, 1), extent.from, position - extent.begin, runs, literals);
+  }
+  add_zeros(end - position);
+  return true;
+}
+
 std::optional<std::uint64_t> find_payload(const Known& known, std::span<const StreamChunk> chunks,
                                           const Run& run) {
   std::optional<std::uint64_t> found;

@@ -37,6 +37,11 @@ std::optional<std::uint64_t> find_payload(const Known& known, std::span<const St
 // The bytes that runs stand for.
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);
 
+// Appends what a read of a regular file found, its first `length` bytes. False: nobody can tell,
+// and nothing is appended.
+bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,
+               std::string& literals);
+
 // Do the bytes of `part` lie in `whole` from its byte `offset` on?
 bool holds_at(std::span<const Run> whole, std::string_view whole_literals, std::uint64_t offset,
               std::span<const Run> part, std::string_view part_literals, const Names& names);

@@ -112,6 +112,21 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, const A
   return any;
 }
 
+// Would an explanation become possible, or another, once more is known of what the others did? One
+// explanation alone is taken as it is, and may fail; but not one that guesses what it read, nor one
+// of several histories, which would be lost.
+bool Judge::must_hear_others(const Event& event, const RunningCall& call, Position now,
+                             const Others& beside) {
+  return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
+    const std::span<const Explanation> found = finder_.find(world, call, event, now, beside);
+    const bool alone = found.size() == 1 && worlds_.size() == 1;
+    return std::ranges::any_of(found, [&](const Explanation& explanation) {
+      return world.awaits(explanation, beside) ||
+             (!alone && world.lacks(explanation, call.since, now, beside));
+    });
+  });
+}
+
 // Takes the call on to what the event shows, in every history in which that is possible.
 Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
   const Others& beside = others(event.thread, call.chain.call, now);
@@ -119,17 +134,13 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
   allowed_.clear();
   std::vector<OrderWorld> results;
   reached_.clear();
+  if (patient_ && !beside.none() && must_hear_others(event, call, now, beside)) {
+    return Progress::stuck;
+  }
   for (std::size_t index = 0; index < worlds_.size(); ++index) {
     OrderWorld& world = worlds_[index];
-    const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
+    const std::span<const Explanation> found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
-    // One explanation alone is taken as it is, and may fail; but not one that guesses what it read.
-    const auto waits = [&](const Explanation& explanation) {
-      return world.awaits(explanation, beside) ||
-             (found.size() > 1 && world.lacks(explanation, call.since, now, beside));
-    };
-    const bool open = patient_ && !beside.none() && std::ranges::any_of(found, waits);
-    if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
                              Decisions& decisions) {
       return tried.commit(explanation, call.since, now, beside, decisions) &&

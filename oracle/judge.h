@@ -61,6 +61,8 @@ class Judge {
   void note_observed(const Event& event);
   void note_owed(std::span<const Chain> blocked, Position now);
   Progress advance(const Event& event, RunningCall& call, Position now);
+  bool must_hear_others(const Event& event, const RunningCall& call, Position now,
+                        const Others& beside);
   bool go_on(std::uint32_t slot, Position position);
   void finish_call(const Event& event, std::uint32_t slot, Position now);
   ConnectionNews news_of(std::size_t world, const Event& event, std::uint32_t slot) const;

@@ -142,7 +142,8 @@ bool Judge::go_on(std::uint32_t slot, Position position) {
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const std::size_t before = results.size();
-    const auto found = finder_.find_unfinished(world, running_[slot], nothing, position, beside);
+    const std::span<const Explanation> found =
+        finder_.find_unfinished(world, running_[slot], nothing, position, beside);
     for (const Explanation& explanation : found) {
       try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {
         return tried.commit(explanation, running_[slot].since, position, beside, decisions);

@@ -8,12 +8,21 @@ namespace ioracle {
 
 bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
                          std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const {
-  if (!world.is_resolved(id) || known_.operation(id).stream == no_stream) return true;
+  const bool on_file = known_.operation(id).kind == OperationKind::read;
+  const bool told = on_file || known_.operation(id).stream != no_stream;
+  if (!world.is_resolved(id) || !told) return true;
   std::uint64_t length = 0;
   for (const Run& run : shown) length += run.length;
   // Where bytes leave room behind them, they tell the count.
   if (!world.is_counted(id) && length < room && !world.count(id, length + skip)) return false;
   const std::uint64_t information = world.is_counted(id) ? world.information(id) : length + skip;
+  if (on_file) {
+    std::vector<Run> found;
+    std::string literals;
+    if (!copy_read(known_, id, information, found, literals)) return true;
+    return length == std::min(information - std::min(information, skip), room) &&
+           holds_at(found, literals, skip, shown, event.literals, known_.names());
+  }
   return length == std::min(information - std::min(information, skip), room) &&
          world.tell(id, skip, shown, event.literals);
 }

@@ -112,16 +112,18 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
       doubts_.pop_back();
       continue;
     }
+    const Fifo queue = known_->queue(known_operation(doubt.operation));
+    if (queue == no_fifo) {
+      doubts_.pop_back();
+      continue;
+    }
     // It hangs on which of the requests before the driver came first.
-    const SocketObject& socket = known_->socket(known_operation(doubt.operation));
     const Node own = cell(doubt.operation).link;
     Node rival = no_node;
-    for (const Fifo fifo : {socket.receives, socket.sends}) {
-      for (const Entry& other : fifos_[index_of(fifo)].entries) {
-        const bool there = order_.low(other.in) < doubt.settle &&
-                           (other.out == no_node || order_.high(other.out) > doubt.settle);
-        if (there && order_.is_before(other.in, own) == Truth::open) rival = other.in;
-      }
+    for (const Entry& other : fifos_[index_of(queue)].entries) {
+      const bool there = order_.low(other.in) < doubt.settle &&
+                         (other.out == no_node || order_.high(other.out) > doubt.settle);
+      if (there && order_.is_before(other.in, own) == Truth::open) rival = other.in;
     }
     if (rival == no_node) {
       doubts_.pop_back();
@@ -251,7 +253,7 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     }
     return false;
   }
-  return complete_denials() && order_.complete();
+  return complete_denials() && constrain_reads(unbounded) && order_.complete();
 }
 
 // Had arrived what was said to be missing?

@@ -280,14 +280,19 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
     if (alternative.next == MicroStep::served) continue;  // no end yet
     Status ended = Status::success;
     bool takes = false;
+    std::optional<std::uint64_t> told;
     for (const Effect& effect : alternatives.effects(alternative)) {
+      if (effect.kind == Effect::Kind::move) told = effect.amount;
       if (effect.kind == Effect::Kind::end) ended = static_cast<Status>(effect.amount);
       takes = takes || effect.kind == Effect::Kind::take;
     }
     if (!predicate.holds(static_cast<std::uint32_t>(ended))) continue;
     const bool sends = ioracle::sends(known_operation(id).kind);
+    takes = takes || known_operation(id).kind == OperationKind::read;
     const std::uint64_t most = known_operation(id).capacity;
-    if (information) {
+    if (told) {
+      if (information && *information != *told) continue;
+    } else if (information) {
       if (!succeeded(ended) || (!takes && !sends)) {
         if (*information != 0) continue;
       } else if (sends ? *information != most : *information > most) {
@@ -313,7 +318,9 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
     ending.first_effect = static_cast<std::uint32_t>(explanation.effects.size());
     ending.effect_count = static_cast<std::uint32_t>(effects.size());
     explanation.effects.insert(explanation.effects.end(), effects.begin(), effects.end());
-    if (!succeeded(ended) || (!takes && !sends)) {
+    if (told) {
+      ending.information = told;
+    } else if (!succeeded(ended) || (!takes && !sends)) {
       ending.information = 0;
     } else if (sends) {
       ending.information = most;
@@ -341,6 +348,7 @@ bool OrderWorld::mark(Instant instant, Node node) {
 }
 
 OrderWorld::Entry* OrderWorld::find(Fifo fifo, Item item) {
+  if (fifo == no_fifo) return nullptr;
   for (Entry& entry : fifos_[index_of(fifo)].entries) {
     if (entry.item == item) return &entry;
   }

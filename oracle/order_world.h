@@ -110,9 +110,9 @@ class OrderWorld {
     bool information = false;
     std::uint64_t value = 0;
   };
+  // A read that calls under way may still write for: what it asks of the order is told later.
   struct Read {
     Node node = no_node;
-    Node witness = no_node;
     Predicate predicate;
   };
   struct RegisterCell {
@@ -216,6 +216,8 @@ class OrderWorld {
   bool assert_happened(Instant instant, const Step& step);
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
+  bool constrain_read(Register cell, Node node, const Predicate& predicate);
+  bool constrain_reads(Position horizon);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
   bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
@@ -341,6 +343,7 @@ class OrderWorld {
   std::vector<StreamCell> streams_;
   std::vector<OperationCell> operations_;
   std::vector<std::uint32_t> denied_;  // instants with a list of denials
+  std::vector<std::uint32_t> read_;    // registers with a list of reads
   std::vector<OperationId> unjudged_;  // transfers whose call is still to be committed
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
@@ -363,6 +366,7 @@ class OrderWorld {
   std::vector<Saved<OperationCell>> saved_operations_;
   std::vector<SavedFifo> saved_fifos_;
   std::vector<SavedEntry> saved_entries_;
+  std::vector<std::uint32_t> saved_read_;
   std::vector<OperationId> saved_unjudged_;
   std::vector<OperationId> saved_unseen_;
   std::vector<OperationId> saved_trailing_;

@@ -1,6 +1,7 @@
 #pragma once
-// What receives and sends on streams have in common: their parameters, the state of the socket that
-// refuses them, the blocking call that waits for its own request, and how others end a request.
+// What transfers have in common: their parameters and what their calls show, on sockets and files;
+// on streams also the state of the socket that refuses them, the blocking call that waits for its
+// own request, and how others end a request.
 
 #include "model/rules/rules.h"
 
@@ -25,7 +26,7 @@ bool has_no_buffer(const Call& call);
 bool has_bad_buffer(const Call& call);
 
 // What the call shows when its request ended in it, and when it was refused or pends: its count, or
-// what it returns; a receive also its flags and bytes.
+// what it returns; what receives also its flags and bytes.
 void show_done(Alternatives::Builder& builder, const Subject& subject);
 void show_pending(Alternatives::Builder& builder, const Subject& subject);
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
