@@ -26,6 +26,7 @@ constexpr const char* footer = R"(Examples:
   ioracle conform --agent "ioracle agent --fault packet_lost"
   ioracle conform --agent script/wine-agent --format json >after.json
   ioracle conform --compare before.json after.json
+  ioracle conform --agent ./mine --format html --beside after.json >matrix.html
 
 An agent that dies or hangs does not stop the suite; it is replaced, and the scenario says so.
 An expectations file lists what an implementation is known to do otherwise: docs/formats.md,
@@ -44,6 +45,7 @@ struct ConformOptions {
   std::string profile;
   std::string format = "text";
   std::vector<std::string> compared;
+  std::vector<std::string> beside;
   std::string out;
   std::string log;
   std::uint64_t patience_ms = AgentOptions().patience_ms;
@@ -158,8 +160,16 @@ bool keep(const std::string& folder, const SuiteScenario& scenario, std::uint64_
                     trace);
 }
 
-std::string report_text(const ConformOptions& options, const ConformReport& report) {
+std::string report_text(const ConformOptions& options, const ConformReport& report,
+                        const std::vector<ConformResults>& beside) {
   if (options.format == "json") return conform_json(report);
+  if (options.format == "junit") return check_junit(as_check_report(report));
+  if (options.format == "sarif") return check_sarif(as_check_report(report));
+  if (options.format == "html") {
+    std::vector<MatrixColumn> columns = {column_of(report)};
+    for (const ConformResults& other : beside) columns.push_back(column_of(other));
+    return matrix_html(columns);
+  }
   return conform_text(report, options.quiet);
 }
 
@@ -193,12 +203,19 @@ ExitCode compare_files(const ConformOptions& options) {
   if (!before) return refuse(error.message());
   const auto after = read_conform_results(options.compared[1], error);
   if (!after) return refuse(error.message());
+  if (options.format == "junit" || options.format == "sarif") {
+    return refuse("--compare tells text, json or html");
+  }
   const std::vector<Change> changes = compare(*before, *after);
   const bool broke = std::ranges::any_of(changes, [](const Change& change) {
     return change.kind == Change::Kind::broke || change.kind == Change::Kind::failed_new;
   });
+  const ExitCode ended = broke ? ExitCode::rejected : ExitCode::good;
+  if (options.format == "html") {
+    return print(matrix_html({column_of(*before), column_of(*after)}), ended);
+  }
   return print(options.format == "json" ? comparison_json(changes) : comparison_text(changes),
-               broke ? ExitCode::rejected : ExitCode::good);
+               ended);
 }
 
 AgentOptions agent_options(const ConformOptions& options, const LogFile& log) {
@@ -211,8 +228,14 @@ AgentOptions agent_options(const ConformOptions& options, const LogFile& log) {
   return agent;
 }
 
-ExitCode run(const ConformOptions& options, std::vector<SuiteScenario> suite,
-             ExpectationsFile file) {
+struct Input {
+  std::vector<SuiteScenario> suite;
+  ExpectationsFile expectations;
+  std::vector<ConformResults> beside;
+};
+
+ExitCode run(const ConformOptions& options, Input input) {
+  const std::vector<SuiteScenario>& suite = input.suite;
   std::error_code failed;
   if (!options.out.empty()) fs::create_directories(options.out, failed);
   const LogFile log(options.log, options.out);
@@ -251,8 +274,8 @@ ExitCode run(const ConformOptions& options, std::vector<SuiteScenario> suite,
   const auto duration = std::chrono::steady_clock::now() - begin;
   report.duration_ms = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
-  if (!kept || !apply(options, file, report)) return ExitCode::malformed;
-  return print(report_text(options, report), code_of(report));
+  if (!kept || !apply(options, input.expectations, report)) return ExitCode::malformed;
+  return print(report_text(options, report, input.beside), code_of(report));
 }
 
 ExitCode conform(const ConformOptions& options) {
@@ -260,18 +283,24 @@ ExitCode conform(const ConformOptions& options) {
   if (options.agent.empty()) return refuse("--agent or --compare is needed");
   if (options.update && options.expectations.empty())
     return refuse("--update needs --expectations");
-  ExpectationsFile file;
+  Input input;
   std::error_code ignored;
   const bool is_new = options.update && !fs::exists(options.expectations, ignored);
+  FormatError error;
+  for (const std::string& path : options.beside) {
+    const auto read = read_conform_results(path, error);
+    if (!read) return refuse(error.message());
+    input.beside.push_back(*read);
+  }
   if (!options.expectations.empty() && !is_new) {
-    FormatError error;
     const auto read = read_expectations_file(options.expectations, error);
     if (!read) return refuse(error.message());
-    file = *read;
+    input.expectations = *read;
   }
   auto suite = suite_of(options);
   if (!suite) return ExitCode::malformed;
-  return run(options, std::move(*suite), std::move(file));
+  input.suite = std::move(*suite);
+  return run(options, std::move(input));
 }
 
 }  // namespace
@@ -299,8 +328,11 @@ void add_conform(CLI::App& program, ExitCode& ended) {
       ->type_name("A.json B.json")
       ->excludes(agent);
   add_profile_option(*verb, options->profile, true, "windows-10");
-  verb->add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+  verb->add_option("--beside", options->beside,
+                   "Results (--format json) of other implementations, for html")
+      ->type_name("FILE");
+  verb->add_option("--format", options->format, "text, json, junit, sarif or html")
+      ->check(CLI::IsMember({"text", "json", "junit", "sarif", "html"}))
       ->capture_default_str();
   verb->add_option("--out", options->out, "Keep the traces, and the agent's log, in this folder")
       ->type_name("DIR");

@@ -31,6 +31,7 @@ struct Judgement {
   std::string scenario;  // by its header; "": it names none
   Profile profile = Profile::windows_10;
   bool any = false;
+  std::string told;  // the explanation, where it is not made of the verdict
   Verdict verdict;
   std::vector<Profile> accepted_by;
   bool accepted_by_known = true;  // false: standard input was too long to be judged again

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -208,6 +209,73 @@ TEST(Conform, RefusesBadInputBeforeItStarts) {
   EXPECT_EQ(ran.code, 2);
   EXPECT_EQ(ran.output, "");
   EXPECT_NE(ran.errors.find("bad.json:1"), std::string::npos) << ran.errors;
+}
+
+// Who reads XML and JSON of others can read these: Python's readers do.
+std::string read_by_python(const Folder& folder, std::string_view text, const std::string& code) {
+  const std::string file = folder.write("report", text);
+  const std::string out = folder.path("read");
+  const std::string command = "python3 -c \"" + code + "\" " + file + " >" + out + " 2>&1";
+  EXPECT_EQ(std::system(command.c_str()), 0) << text_of(out);
+  return text_of(out);
+}
+
+TEST(Conform, ReportsToOtherPrograms) {
+  const Folder folder;
+  const std::string faulty = with_fault("packet_key_wrong");
+  const Json json = json_of(conform(folder, faulty, port_scenarios, {"--format", "json"}));
+  const std::string failures = std::to_string(counts(json)["rejected"]);
+  const Ran junit = conform(folder, faulty, port_scenarios, {"--format", "junit"});
+  EXPECT_EQ(junit.code, 1);
+  EXPECT_EQ(read_by_python(folder, junit.output,
+                           "import sys, xml.etree.ElementTree as tree; "
+                           "print(len(tree.parse(sys.argv[1]).findall('.//failure')), end='')"),
+            failures);
+  const Ran sarif = conform(folder, faulty, port_scenarios, {"--format", "sarif"});
+  EXPECT_EQ(sarif.code, 1);
+  int errors = 0;
+  const Json log = json_of(sarif);
+  for (const Json& result : log["runs"][0]["results"]) {
+    errors += result["level"] == "error" ? 1 : 0;
+    const auto& place = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    EXPECT_NE(place.get<std::string>().find("scenarios/port/"), std::string::npos);
+  }
+  EXPECT_EQ(std::to_string(errors), failures);
+}
+
+TEST(Conform, ExpectedFailuresAreSkippedInReports) {
+  const Folder folder;
+  const std::string faulty = with_fault("packet_key_wrong");
+  const std::string file = folder.path("expectations.json");
+  conform(folder, faulty, port_scenarios, {"--expectations", file, "--update"});
+  const Arguments junit = {"--expectations", file, "--format", "junit"};
+  const Ran expected = conform(folder, faulty, port_scenarios, junit);
+  EXPECT_EQ(expected.code, 0);
+  EXPECT_EQ(expected.output.find("<failure"), std::string::npos);
+  EXPECT_NE(expected.output.find("<skipped"), std::string::npos);
+  const Ran passed = conform(folder, simulator, port_scenarios, junit);
+  EXPECT_EQ(passed.code, 1);
+  EXPECT_NE(passed.output.find("<failure"), std::string::npos);
+}
+
+TEST(Conform, TheMatrixHasAColumnForEachImplementation) {
+  const Folder folder;
+  const std::string other =
+      folder.write("other.json", conform(folder, simulator, corpus, {"--format", "json"}).output);
+  const Ran ran = conform(folder, with_fault("packet_key_wrong"), port_scenarios,
+                          {"--format", "html", "--beside", other});
+  EXPECT_EQ(ran.code, 1);
+  const auto occurs = [&](std::string_view text) {
+    int count = 0;
+    for (auto at = ran.output.find(text); at != ran.output.npos; at = ran.output.find(text, at + 1))
+      ++count;
+    return count;
+  };
+  EXPECT_EQ(occurs("<th>ioracle "), 2);
+  EXPECT_GT(occurs("<td class=\"rejected\""), 0);
+  EXPECT_GT(occurs("<td class=\"none\""), 100);
+  EXPECT_EQ(occurs("<tr>"), occurs("</tr>"));
+  EXPECT_EQ(occurs("http"), 0) << "the page must stand alone";
 }
 
 // Killed at random steps: those scenarios have died, the others pass, and none is left out.
