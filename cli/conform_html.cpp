@@ -51,6 +51,7 @@ std::string counts(const MatrixColumn& column) {
   std::map<std::string, std::size_t> all;
   for (const MatrixColumn::Cell& cell : column.cells) ++all[cell.result];
   std::vector<std::string> texts;
+  texts.reserve(all.size());
   for (const auto& [result, count] : all) texts.push_back(fmt::format("{} {}", count, result));
   return joined(texts);
 }

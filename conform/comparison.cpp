@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "conform/result.h"
 
@@ -58,8 +59,13 @@ std::vector<Change> compare(const ConformResults& before, const ConformResults& 
     if (after.find(then.scenario)) continue;
     changes.push_back({Change::Kind::removed, then.scenario, then.result, {}, then.clauses, {}});
   }
-  std::ranges::stable_sort(changes, {}, &Change::kind);
-  return changes;
+  std::vector<Change> sorted;
+  for (std::size_t kind = 0; kind < change_names.size(); ++kind) {
+    std::ranges::copy_if(changes, std::back_inserter(sorted), [&](const Change& change) {
+      return static_cast<std::size_t>(change.kind) == kind;
+    });
+  }
+  return sorted;
 }
 
 }  // namespace ioracle

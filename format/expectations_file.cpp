@@ -188,9 +188,9 @@ std::optional<ExpectationsFile> read_expectations_file(const std::string& path,
 void write_expectations(std::string& out, const ExpectationsFile& file) {
   std::vector<KnownFailure> failures = file.failures;
   const auto place = [](const KnownFailure& failure) {
-    return std::tie(failure.scenario, failure.result, failure.clause);
+    return std::tie(failure.scenario, failure.result, failure.clause, failure.reason);
   };
-  std::ranges::stable_sort(failures, {}, place);
+  std::ranges::sort(failures, {}, place);
   std::vector<KnownFailure> questions;
   std::ranges::copy_if(failures, std::back_inserter(questions), &KnownFailure::question);
   std::erase_if(failures, [](const KnownFailure& failure) { return failure.question; });

@@ -63,8 +63,8 @@ void change_event(Call& call, bool signaled) {
 
 void wait_for(Call& call, const std::vector<std::string>& names, bool all) {
   std::unique_lock guard(lock);
-  std::vector<Object*> waited;
-  for (const std::string& name : names) waited.push_back(find(name));
+  std::vector<Object*> waited(names.size());
+  std::transform(names.begin(), names.end(), waited.begin(), find);
   if (waited.empty()) return fail(call, wait_failed, error_invalid_parameter);
   if (std::count(waited.begin(), waited.end(), nullptr) > 0) {
     return fail(call, wait_failed, error_invalid_handle);
@@ -115,7 +115,7 @@ void dequeue(Call& call) {
 
 }  // namespace
 
-int main() {
+int main() try {
   ioracle_kit::Agent agent("example", "1", "events and ports on a mutex");
   agent.capabilities = {"wait", "port"};
   agent.functions = {{"CreateEventW", [](Call& call) { create(call, false); }},
@@ -139,10 +139,12 @@ int main() {
     const Object* const object = find(name);
     return object && object->is_signaled();
   };
-  // Names of handles that no call made (threads, pseudo handles) are not known here.
   agent.refusal = [](const Json& program) {
     return program.dump().find("\"raw\":-2") == std::string::npos ? "" : "it has pseudo handles";
   };
   agent.reset = [] { objects.clear(); };
   return agent.serve();
+} catch (const std::exception& error) {
+  std::cerr << error.what() << '\n';
+  return 1;
 }

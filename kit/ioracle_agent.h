@@ -17,7 +17,6 @@
 // routines, memory, acts of the environment.
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -92,7 +91,12 @@ class Agent {
     for (std::string line; std::getline(std::cin, line);) {
       const Json request = Json::parse(line, nullptr, false);
       if (!request.is_object() || !request.contains("request")) continue;
-      Json answer = answer_to(request);
+      Json answer;
+      try {
+        answer = answer_to(request);
+      } catch (const std::exception& error) {  // a request without a member, say
+        answer = {{"answer", "failed"}, {"reason", error.what()}};
+      }
       answer["token"] = request.value("token", 0);
       std::cout << answer.dump() << std::endl;
       if (request["request"] == "bye") break;
@@ -124,7 +128,7 @@ class Agent {
     if (kind == "step") return step(request.value("index", std::size_t{0}));
     if (kind == "settle") {
       const bool timers = request.value("timers", 0) != 0;
-      settle(request.value("patience_ms", 100), timers, nullptr);
+      settle(request.value("patience_ms", std::uint64_t{100}), timers, nullptr);
       return {{"answer", "settled"}, {"blocked", blocked_for_answer()}};
     }
     if (kind == "trace") return trace();
@@ -138,10 +142,10 @@ class Agent {
   }
 
   std::string why_not(const Json& program) const {
-    for (const Json& word : program["requires"]) {
-      const bool known =
-          std::find(capabilities.begin(), capabilities.end(), word) != capabilities.end();
-      if (!known) return "it requires " + word.get<std::string>();
+    for (const Json& required : program["requires"]) {
+      const std::string word = required;
+      const auto found = std::find(capabilities.begin(), capabilities.end(), word);
+      if (found == capabilities.end()) return "it requires " + word;
     }
     if (!program["routines"].empty()) return "it has routines";
     for (const Json& unit : program["units"]) {
@@ -166,7 +170,7 @@ class Agent {
       return {{"answer", "refused"}, {"reason", reason}};
     }
     units_ = program["units"];
-    patience_ms_ = request.value("patience_ms", 100);
+    patience_ms_ = request.value("patience_ms", std::uint64_t{100});
     events_.clear();
     next_id_ = 1;
     const std::lock_guard guard(lock_);
