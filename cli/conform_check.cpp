@@ -32,6 +32,7 @@ std::string sentence(const ScenarioResult& result) {
 
 CheckReport as_check_report(const ConformReport& report) {
   CheckReport all;
+  all.title = "ioracle conform";
   all.duration = std::chrono::milliseconds(report.duration_ms);
   for (const ScenarioResult& result : report.results) {
     Judgement& judgement = all.judgements.emplace_back();

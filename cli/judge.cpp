@@ -129,6 +129,28 @@ Context context_of(const Source& source, std::uint64_t seq) {
   return context;
 }
 
+// What a verdict is told with besides: it needs the whole trace at hand.
+void tell_more(const Source& source, const JudgeOptions& options, Judgement& judgement) {
+  Names names;
+  TraceReader reader(names);
+  std::vector<Event> events;
+  if (source.open(reader)) {
+    for (Event event; reader.next(event) == TraceReader::Result::event;) events.push_back(event);
+  }
+  Oracle::Options how;
+  how.profile = judgement.profile;
+  how.budget = options.budget;
+  if (judgement.verdict.kind == VerdictKind::accepted) {
+    judgement.why = why_accepted(events, how, names);
+    return;
+  }
+  if (options.core) judgement.core = report_core(events, how, names);
+  const auto rejected = std::ranges::find(events, judgement.verdict.event_seq, &Event::seq);
+  if (options.scenarios.empty() || rejected == events.end()) return;
+  const auto event = static_cast<std::size_t>(rejected - events.begin());
+  judgement.step = ScenarioIndex(options.scenarios).find(judgement.scenario, events, event, names);
+}
+
 // Asks the other profiles, and lets `any` take the best answer.
 void ask_others(const Source& source, const JudgeOptions& options, Judgement& judgement) {
   for (const Profile profile : all_profiles) {
@@ -154,6 +176,9 @@ std::optional<Judgement> judge(Source& source, const std::string& path, const Ju
   judgement->any = options.any;
   if (judgement->verdict.kind == VerdictKind::accepted) {
     judgement->accepted_by.push_back(judgement->profile);
+    if (options.why_accepted && source.can_be_read_again()) {
+      tell_more(source, options, *judgement);
+    }
     return judgement;
   }
   judgement->accepted_by_known = source.can_be_read_again();
@@ -163,6 +188,7 @@ std::optional<Judgement> judge(Source& source, const std::string& path, const Ju
   }
   if (judgement->verdict.kind == VerdictKind::rejected) {
     judgement->context = context_of(source, judgement->verdict.event_seq);
+    if (options.core || !options.scenarios.empty()) tell_more(source, options, *judgement);
   }
   return judgement;
 }

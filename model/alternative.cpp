@@ -126,6 +126,9 @@ Atom acknowledged(Stream stream, OperationId operation) {
   return {Atom::Kind::acknowledged, true, number(stream), number(operation), 0};
 }
 Atom elapsed(std::uint64_t interval_ms) { return {Atom::Kind::elapsed, true, 0, 0, interval_ms}; }
+Atom longer(Stream stream, std::uint64_t amount_bytes) {
+  return {Atom::Kind::longer, true, number(stream), 0, amount_bytes};
+}
 Atom operator!(Atom atom) {
   atom.expected = !atom.expected;
   return atom;

@@ -6,6 +6,7 @@
 namespace ioracle::constant {
 
 constexpr std::int64_t wsa_flag_overlapped = 1;
+constexpr std::int64_t sock_dgram = 2;
 constexpr std::int64_t sol_socket = 0xFFFF;
 constexpr std::int64_t so_linger = 0x0080;
 constexpr std::int64_t so_oobinline = 0x0100;

@@ -114,6 +114,9 @@ class ExactWorld {
 
   bool allowed(const Alternatives& alternatives, const Alternative& alternative,
                const Chain& chain) const;
+  static std::uint64_t next_message(const StreamState& stream);
+  void append(Stream stream, OperationId id);
+  void take(Stream stream, OperationId id);
   void apply(const Effect& effect, Slot& slot, const Move& move);
   void add_enabled(std::uint32_t index, std::vector<Move>& moves) const;
   std::uint64_t order_of(const Chain& chain) const;

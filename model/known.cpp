@@ -151,23 +151,6 @@ std::uint32_t Known::add_file(Name name, ObjectKind kind, std::uint32_t subject,
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
-void Known::add_socket(Name name, bool overlapped) {
-  SocketObject socket;
-  socket.file =
-      add_file(name, ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size()), overlapped);
-  for (Instant* instant :
-       {&socket.bound, &socket.listening, &socket.connected, &socket.receive_shut,
-        &socket.send_shut, &socket.reset, &socket.context}) {
-    *instant = new_instant();
-  }
-  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog, &socket.accepts}) {
-    *fifo = new_fifo();
-  }
-  socket.engaged = new_register(0);
-  socket.nonblocking = new_register(0);
-  sockets_.push_back(socket);
-}
-
 void Known::add_event(Name name, bool manual_reset, bool signaled) {
   EventObject event;
   event.name = name;
@@ -300,6 +283,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
       break;
     case Function::connect:
       if (!result.is(0)) leave_connection(call);
+      if (result.is(0)) connect_datagrams(call);
       break;
     case Function::WSAGetOverlappedResult:
     case Function::GetOverlappedResult:
@@ -340,12 +324,15 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
       }
       break;
     case Function::socket:
-      if (result.kind == ValueKind::name) add_socket(result.name, true);
+      if (result.kind == ValueKind::name) {
+        add_socket(result.name, true, call.integer(Parameter::type) == constant::sock_dgram);
+      }
       break;
     case Function::WSASocketW:
       if (result.kind == ValueKind::name) {
         add_socket(result.name,
-                   (call.integer(Parameter::dwFlags) & constant::wsa_flag_overlapped) != 0);
+                   (call.integer(Parameter::dwFlags) & constant::wsa_flag_overlapped) != 0,
+                   call.integer(Parameter::type) == constant::sock_dgram);
       }
       break;
     case Function::accept:

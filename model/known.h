@@ -143,6 +143,8 @@ class Known {
   std::span<const std::uint64_t> initial_registers() const { return registers_; }
   std::uint32_t fifo_count() const { return fifos_; }
   std::uint32_t stream_count() const { return streams_; }
+  // Does a stream carry messages? Each lies in it with one place more than it has bytes: its end.
+  bool carries_messages(Stream stream) const { return connections_[index_of(stream) / 2].messages; }
   std::size_t item_count() const { return items_.size(); }
 
  private:
@@ -152,7 +154,8 @@ class Known {
   Item new_item(const ItemInfo& info);
   void bind(Name name, ObjectReference object);
   std::uint32_t add_file(Name name, ObjectKind kind, std::uint32_t subject, bool overlapped);
-  void add_socket(Name name, bool overlapped);
+  void add_socket(Name name, bool overlapped, bool datagram = false);
+  std::uint32_t add_connection(Connection connection);
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
   void begin_transfer(Call& call, OperationKind kind);
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
@@ -164,6 +167,7 @@ class Known {
   void end_create_file(const Call& call, Name handle);
   void begin_connect(Call& call);
   void leave_connection(const Call& call);
+  void connect_datagrams(const Call& call);
   void begin_accept_ex(Call& call);
   void begin_connect_ex(Call& call);
   void begin_disconnect_ex(Call& call);

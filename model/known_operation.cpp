@@ -49,7 +49,17 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
   operation.kind = kind;
   operation.timeout_ms = kind == OperationKind::send ? socket.options.send_timeout_ms
                                                      : socket.options.receive_timeout_ms;
-  if (socket.linked) {
+  if (socket.datagram) {
+    const std::uint32_t receiver = kind == OperationKind::send ? socket.peer : target.index;
+    // A connected socket takes nothing from others (WSARecv.dgram.silent-discard).
+    const bool told = receiver != no_connection && sockets_[receiver].datagram;
+    const bool taken =
+        told && (kind == OperationKind::receive || sockets_[receiver].peer == no_connection ||
+                 sockets_[receiver].peer == target.index);
+    // Nobody takes from the socket's own other side.
+    operation.stream = taken ? connections_[sockets_[receiver].connection].stream[0]
+                             : connections_[socket.connection].stream[1];
+  } else if (socket.linked) {
     operation.stream = connections_[socket.connection]
                            .stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
   }
@@ -152,7 +162,9 @@ void Known::begin_modes(const Call& call) {
 }
 
 void Known::end_query(const Call& call, const Event& returned) {
-  const std::uint32_t code = returned.last_error.value_or(0);
+  // What was not recorded may have been that it goes on.
+  if (!returned.result.recorded()) return;
+  const std::uint32_t code = returned.last_error.value_or(error::io_incomplete);
   const bool open = code == error::io_incomplete || code == error::wait_timeout ||
                     code == error::wait_io_completion;
   if (returned.result.is(0) && open) return;
@@ -172,7 +184,8 @@ void Known::end_dequeue(const Call& call, const Event& returned) {
   if (call.event.function == Function::GetQueuedCompletionStatus) {
     const Argument* packet = returned.find(Parameter::lpOverlapped);
     if (packet) take(packet->value);
-    took = !returned.result.is(0) || (packet && packet->value.kind != ValueKind::null);
+    const bool succeeded = returned.result.recorded() && !returned.result.is(0);
+    took = succeeded || (packet && packet->value.kind != ValueKind::null);
   } else if (const Argument* packets = returned.find(Parameter::lpCompletionPortEntries)) {
     const std::uint32_t step = values_per_element(Type::packets, true);
     for (std::uint32_t index = 0; index < packets->count; ++index) {

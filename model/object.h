@@ -20,12 +20,15 @@ struct ObjectReference {
 
 constexpr auto no_connection = std::numeric_limits<std::uint32_t>::max();
 
+// What carries bytes between two sides: a connection, or what brings messages to a datagram socket
+// (side 1) from anyone.
 struct Connection {
   Stream stream[2] = {no_stream, no_stream};  // 0: from the connecting to the accepting side
   Instant closed[2] = {no_instant, no_instant};
   Instant reset[2] = {no_instant, no_instant};    // that side has learned of a reset
   Instant aborted[2] = {no_instant, no_instant};  // that side has sent one
   Name connector;
+  bool messages = false;  // bytes travel in messages, each taken by one receive
 };
 
 // What every handle for I/O has behind it, whatever its kind: operations are issued on it, end with
@@ -79,6 +82,8 @@ struct SocketObject {
   OperationId connecting = no_operation;  // a ConnectEx of which no end was seen
   OperationId accepting = no_operation;   // the latest AcceptEx that was given this socket
   bool reused = false;                    // DisconnectEx with TF_REUSE_SOCKET freed it
+  bool datagram = false;                  // SOCK_DGRAM: `connection` brings what is sent to it
+  std::uint32_t peer = no_connection;     // datagram: into sockets, that connect named
   std::uint32_t connection = 0;           // into connections; valid once linked
   bool linked = false;                    // a connect or accept gave it a connection
   std::uint8_t side = 0;                  // 0: it connected, 1: it was accepted

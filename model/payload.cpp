@@ -21,12 +21,13 @@ constexpr std::uint64_t whole_segment_bytes = 1460;
 
 }  // namespace
 
-bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
+bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamChunk> chunks,
                       std::uint64_t position) {
-  if (profile == Profile::documented) return true;
+  const bool messages = known.carries_messages(stream);
+  if (!messages && known.profile() == Profile::documented) return true;
   const auto chunk = std::ranges::lower_bound(chunks, position, {}, &StreamChunk::end);
   if (chunk == chunks.end() || chunk->end == position || chunk->begin == position) return true;
-  return chunk->end - chunk->begin > whole_segment_bytes;
+  return !messages && chunk->end - chunk->begin > whole_segment_bytes;
 }
 
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace ioracle {
 
@@ -32,6 +33,7 @@ std::uint32_t win32_error(Status status);
 std::uint32_t winsock_error(Status status);  // 0 for successes other than STATUS_PENDING
 std::string_view name_of(Status status);     // "STATUS_..." or ""
 std::optional<Status> find_status(std::string_view name);
+std::vector<Status> all_statuses();  // that have a name, in their order
 
 // Error codes that rules name. Winsock's WSA_ codes equal the like-named ERROR_ codes
 // (NUM.wsa-equals-win32).
@@ -54,6 +56,7 @@ constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
 constexpr std::uint32_t wsaealready = 10037;
 constexpr std::uint32_t wsaenotsock = 10038;
+constexpr std::uint32_t wsaemsgsize = 10040;
 constexpr std::uint32_t wsaewouldblock = 10035;
 constexpr std::uint32_t wsaeopnotsupp = 10045;
 constexpr std::uint32_t wsaenobufs = 10055;

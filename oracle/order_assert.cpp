@@ -270,6 +270,11 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
     }
     case Atom::Kind::arrived:
       return atom.expected || deny(atom, step);
+    case Atom::Kind::longer:
+      if (step.operation != no_operation) {
+        cell(step.operation).longer = atom.expected ? Truth::yes : Truth::no;
+      }
+      return true;
     default:
       return true;
   }

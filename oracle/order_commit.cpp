@@ -260,7 +260,7 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
       OperationCell& own = cell(step.operation);
       own.status = static_cast<Status>(effect.amount);
       own.resolved = true;
-      if (!succeeded(own.status)) {
+      if (is_error(own.status)) {
         own.information = 0;
         own.counted = true;
       }

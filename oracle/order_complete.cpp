@@ -32,7 +32,7 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
                                                        std::uint64_t position,
                                                        std::uint64_t gap) const {
   const OperationCell& own = cell(id);
-  if (own.counted) return {own.information};
+  if (is_measured(id)) return {own.information};
   const std::uint64_t capacity = known_operation(id).capacity;
   if (capacity == 0) return {0};
   std::uint64_t left = cells.appended - std::min(position, cells.appended);
@@ -54,7 +54,8 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
       gap > 0 ? std::min(capacity, left) : std::min(capacity, left - std::min(left, least_behind));
   std::vector<std::uint64_t> counts;
   for (std::uint64_t count = least; count <= most; ++count) {
-    if (count == capacity || may_arrive_until(known_->profile(), cells.chunks, position + count)) {
+    if (count == capacity ||
+        may_arrive_until(*known_, stream_of(id), cells.chunks, position + count)) {
       counts.push_back(count);
     }
   }
@@ -86,9 +87,13 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
         --budget;
         decisions.start();
         OrderWorld copy = *this;
-        copy.cell(id).information = count;
-        copy.cell(id).counted = true;
-        if (copy.need(stream, id, position, position + count, &decisions) == Truth::yes &&
+        const bool message = own.took && known_->carries_messages(stream);
+        if (!message) {
+          copy.cell(id).information = count;
+          copy.cell(id).counted = true;
+        }
+        const std::uint64_t until = position + (message ? 1 : count);
+        if (copy.need(stream, id, position, until, &decisions) == Truth::yes &&
             copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
           *this = std::move(copy);
           return true;

@@ -26,9 +26,9 @@ void OrderWorld::forget(StreamCell& cells, Position horizon) {
   std::size_t settled = 0;
   while (settled < cells.takes.size()) {
     const OperationCell& own = cell(cells.takes[settled]);
-    const bool next = own.position && *own.position == cells.base && own.information > 0;
+    const bool next = own.position && *own.position == cells.base && own.places > 0;
     if (!next || order_.high(own.end) > horizon) break;
-    cells.base += own.information;
+    cells.base += own.places;
     ++settled;
   }
   cells.takes.erase(cells.takes.begin(),

@@ -88,6 +88,8 @@ class OrderWorld {
                       std::optional<std::uint64_t> information, Position now, const Others& others,
                       Explanation& explanation) const;
 
+  // Places of its stream that it took.
+  std::uint64_t taken(OperationId id) const { return least_places(id); }
   bool is_counted(OperationId id) const { return operations_[index_of(id)].counted; }
   // The stream that an operation takes from or appends to; of an AcceptEx once it is known.
   Stream stream_of(OperationId id) const;
@@ -170,6 +172,8 @@ class OrderWorld {
     Status status = Status::pending;
     std::uint64_t information = 0;
     std::optional<std::uint64_t> position;  // in the stream, where it took
+    std::uint64_t places = 0;               // that it took from there, where that is known
+    Truth longer = Truth::open;             // was the message longer than its buffers?
     Node leave = no_node;                   // AcceptEx: when it was given its connection
     Item accepted = no_item;                // and which that is, once known
     bool shown = false;                     // some of seen_ are its bytes
@@ -241,6 +245,10 @@ class OrderWorld {
   bool agrees(Stream stream, std::uint64_t position, const Seen& seen) const;
   bool place_takes(Stream stream);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
+  Truth measure(Stream stream, OperationId id, std::uint64_t position);
+  bool is_measured(OperationId id) const;
+  std::uint64_t least_places(OperationId id) const;
+  Truth next_is_longer(const Atom& atom, Position now) const;
   std::uint64_t frontier(const StreamCell& cells) const;
   void label(const StepLabel& label) {
     if (labels_) labels_->push_back(label);

@@ -211,6 +211,9 @@ void PathFinder::with_item(const Alternatives& offered, const Alternative& alter
   // The bytes themselves tell how many they were.
   if (!path_.information && does(offered, alternative, Effect::Kind::end)) {
     path_.information = shown_bytes();
+    // Nothing fits into no room, whether or not the count was recorded.
+    const bool takes = does(offered, alternative, Effect::Kind::take);
+    if (takes && known_->operation(chain.operation).capacity == 0) path_.information = 0;
   }
   const bool posted = taken.item != no_item && known_->item(taken.item).operation == no_operation;
   if (posted && alternative.shows.result == Shown::by_status && event_->result.recorded() &&

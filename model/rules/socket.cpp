@@ -26,6 +26,8 @@ const AlternativeInfo binds("bind.binds", Fairness::owed, {"WSARecv.bind.server"
 const AlternativeInfo was_bound("bind.was_bound", Fairness::owed, {});
 const AlternativeInfo listens("listen.listens", Fairness::owed, {"WSARecv.bind.server"_clause});
 const AlternativeInfo listens_unbound("listen.listens_unbound", Fairness::owed, {});
+const AlternativeInfo listens_for_no_datagrams("listen.listens_for_no_datagrams", Fairness::owed,
+                                               {"sock-383"_clause});
 const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
                                  {"shutdown.receive"_clause, "shutdown.send"_clause,
                                   "shutdown.both"_clause, "shutdown.nonblocking"_clause,
@@ -107,6 +109,10 @@ void listen(const Subject& subject) {
     return;
   }
   const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  if (socket.datagram) {
+    fails(subject, listens_for_no_datagrams, error::wsaeopnotsupp);
+    return;
+  }
   subject.allowed.offer(listens)
       .when(happened(socket.bound))
       .then(mark(socket.listening))

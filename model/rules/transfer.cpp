@@ -93,6 +93,19 @@ void show_done(Alternatives::Builder& builder, const Subject& subject) {
   builder.shows(data_of(function), Shown::received_bytes);
 }
 
+void show_cut(Alternatives::Builder& builder, const Subject& subject) {
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  // With a routine the driver is asked to go the long way, and a warning is told later (C3).
+  if (operation.routine) return show_pending(builder, subject);
+  builder.returns(constant::socket_error).last_error(error::wsaemsgsize);
+  const Function function = subject.call.event.function;
+  if (function == Function::WSARecv && !subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
+    builder.shows(Parameter::lpNumberOfBytesRecvd,
+                  operation.has_overlapped ? Shown::untouched : Shown::transferred);
+  }
+  builder.shows(data_of(function), Shown::received_bytes);
+}
+
 void show_pending(Alternatives::Builder& builder, const Subject& subject) {
   const Function function = subject.call.event.function;
   builder.next(leave);
@@ -103,6 +116,8 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject) {
   builder.returns(is_winsock2(subject.call) ? constant::socket_error : 0)
       .last_error(error::io_pending);
   show_no_count(builder, subject);
+  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed
+  if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::untouched);
 }
 
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
@@ -116,9 +131,20 @@ StreamCheck::StreamCheck(const Subject& subject, const Operation& operation)
     : socket_(subject.known.socket(operation)),
       closed_(subject.known.file(operation).closed),
       shut_(operation.kind == OperationKind::receive ? socket_.receive_shut : socket_.send_shut),
+      ready_(socket_.datagram && operation.kind == OperationKind::receive ? socket_.bound
+                                                                          : socket_.connected),
       sends_(operation.kind == OperationKind::send) {}
 
 bool StreamCheck::offer_refusals(const Subject& subject, const StreamRefusals& refusals) const {
+  if (socket_.datagram) {
+    const bool names = ready_ == socket_.bound;
+    refuse(subject, names ? refusals.is_not_bound : refusals.is_not_connected,
+           names ? error::wsaeinval : error::wsaenotconn)
+        .when(!happened(ready_));
+    refuse(subject, refusals.is_closed_meanwhile, error::wsaenotsock).when(happened(closed_));
+    refuse(subject, refusals.is_shut_down, error::wsaeshutdown).when(happened(shut_));
+    return true;
+  }
   // A call that began before the connection knows nothing of it.
   const bool began_before = subject.known.operation(subject.chain.operation).stream == no_stream;
   if (!socket_.linked || began_before) {
@@ -153,7 +179,7 @@ Alternatives::Builder StreamCheck::usable(const Subject& subject,
 }
 
 void StreamCheck::require_usable(Alternatives::Builder& builder) const {
-  builder.when(happened(socket_.connected))
+  builder.when(happened(ready_))
       .when(!happened(closed_))
       .when(!happened(shut_))
       .when(!happened(socket_.reset));
@@ -169,6 +195,8 @@ Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status stat
   if (!waiting_) return builder;
   if (succeeded(status)) {
     show_done(builder, *waiting_);
+  } else if (!is_error(status)) {
+    show_cut(builder, *waiting_);
   } else {
     show_failure(builder, *waiting_, winsock_error(status));
   }
@@ -202,7 +230,7 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::WSARecv: {
       const std::int64_t flags = flags_of(call);
       if ((flags & constant::msg_waitall) != 0) {
-        return (flags & not_with_waitall) != 0 || set_nonblocking;
+        return (flags & not_with_waitall) != 0 || set_nonblocking || (socket && socket->datagram);
       }
       if ((flags & not_with_waitall) == constant::msg_oob) {
         return socket && socket->options.out_of_band_inline;

@@ -32,6 +32,9 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject);
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
                              std::uint32_t code);
 
+// A message was longer than the buffers: the call shows the error, and what of it they hold.
+void show_cut(Alternatives::Builder& builder, const Subject& subject);
+
 // The state in which a socket takes no transfer, each kind with its error (N1). WSARecv and WSASend
 // each cite their own clauses.
 struct StreamRefusals {
@@ -43,7 +46,8 @@ struct StreamRefusals {
   const AlternativeInfo& is_aborted;
 };
 
-// A stream socket at the start of a transfer in one direction.
+// A socket at the start of a transfer in one direction. A datagram socket must be bound to receive,
+// and connected to send to nobody named.
 class StreamCheck {
  public:
   StreamCheck(const Subject& subject, const Operation& operation);
@@ -57,6 +61,7 @@ class StreamCheck {
   const SocketObject& socket_;
   Instant closed_;
   Instant shut_;
+  Instant ready_;  // since then it can be used
   bool sends_;
 };
 
