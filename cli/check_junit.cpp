@@ -73,7 +73,7 @@ std::string check_junit(const CheckReport& report) {
   set(declaration, "version", "1.0");
   set(declaration, "encoding", "UTF-8");
   pugi::xml_node suite = document.append_child("testsuites").append_child("testsuite");
-  set(suite, "name", "ioracle check");
+  set(suite, "name", report.title);
   set(suite, "package", "ioracle");
   set(suite, "id", "0");
   set(suite, "timestamp", now());

@@ -10,6 +10,7 @@
 namespace ioracle {
 
 struct CheckReport {
+  std::string title = "ioracle check";
   std::vector<Judgement> judgements;  // in the order of the command line
   std::chrono::duration<double> duration{};
 };

@@ -87,6 +87,7 @@ std::string_view profile_name(const Judgement& judgement) {
 
 std::string explain(const Judgement& judgement) {
   const Verdict& verdict = judgement.verdict;
+  if (!judgement.told.empty()) return judgement.told;
   switch (verdict.kind) {
     case VerdictKind::accepted:
       return judgement.why ? why_accepted_text(*judgement.why) : "";

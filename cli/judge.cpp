@@ -22,7 +22,7 @@ class Source {
  public:
   explicit Source(const std::string& path) : path_(path) {}
   // A text at hand, which must outlive the source.
-  explicit Source(std::string_view text) : path_("<text>"), text_(text) {}
+  Source(const std::string& name, std::string_view text) : path_(name), text_(text) {}
 
   bool open(TraceReader& reader) const {
     if (text_) return reader.open_text(*text_, path_);
@@ -39,7 +39,7 @@ class Source {
     overflown_ = true;
     kept_ = {};
   }
-  void first_reading_is_over() { again_ = path_ == "-"; }
+  void first_reading_is_over() { again_ = again_ || path_ == "-"; }
   bool can_be_read_again() const { return !overflown_; }
 
  private:
@@ -202,10 +202,10 @@ std::optional<Judgement> judge(const std::string& path, const JudgeOptions& opti
   return judge(source, path, options, error);
 }
 
-std::optional<Judgement> judge_text(std::string_view text, const JudgeOptions& options,
-                                    FormatError& error) {
-  Source source(text);
-  return judge(source, "<text>", options, error);
+std::optional<Judgement> judge_text(std::string_view text, const std::string& name,
+                                    const JudgeOptions& options, FormatError& error) {
+  Source source(name, text);
+  return judge(source, name, options, error);
 }
 
 }  // namespace ioracle

@@ -39,6 +39,7 @@ struct Judgement {
   std::string scenario;  // by its header; "": it names none
   Profile profile = Profile::windows_10;
   bool any = false;
+  std::string told;  // the explanation, where it is not made of the verdict
   Verdict verdict;
   std::vector<Profile> accepted_by;
   bool accepted_by_known = true;      // false: standard input was too long to be judged again
@@ -54,9 +55,8 @@ struct Judgement {
 // error: nothing is returned, and `error` says what is wrong.
 std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
                                FormatError& error);
-
-// The same of a trace at hand.
-std::optional<Judgement> judge_text(std::string_view text, const JudgeOptions& options,
-                                    FormatError& error);
+// The same for a trace at hand; `name` is what messages call it.
+std::optional<Judgement> judge_text(std::string_view text, const std::string& name,
+                                    const JudgeOptions& options, FormatError& error);
 
 }  // namespace ioracle

@@ -18,6 +18,7 @@ constexpr const char* examples = R"(Examples:
   ioracle run scenario.json --trace - | ioracle check -
   ioracle check traces/*.jsonl                         judge traces, explain what is rejected
   ioracle record scenario.json --agent script/wine-agent
+  ioracle conform --agent script/wine-agent scenarios    record, judge and report in one
   ioracle check trace.jsonl --profile any              does any Windows do this?
   ioracle view trace.jsonl                             a timeline to look at in a browser
   ioracle explain WSA_IO_PENDING                       what the specification says of it
@@ -49,6 +50,8 @@ int run_program(int argument_count, char** arguments) {
   add_run(program, ended);
   add_check(program, ended);
   add_record(program, ended);
+  add_conform(program, ended);
+  add_agent(program, ended);
   add_coverage(program, ended);
   add_view(program, ended);
   add_explain(program, ended);

@@ -24,6 +24,8 @@ ExitCode graver(ExitCode left, ExitCode right);
 void add_run(CLI::App& program, ExitCode& ended);
 void add_check(CLI::App& program, ExitCode& ended);
 void add_record(CLI::App& program, ExitCode& ended);
+void add_conform(CLI::App& program, ExitCode& ended);
+void add_agent(CLI::App& program, ExitCode& ended);
 void add_coverage(CLI::App& program, ExitCode& ended);
 void add_view(CLI::App& program, ExitCode& ended);
 void add_explain(CLI::App& program, ExitCode& ended);

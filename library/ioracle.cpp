@@ -44,7 +44,7 @@ void check(std::string_view trace, const char* profile, ioracle_result& result) 
   JudgeOptions how;
   if (!read_profile(profile, how.profile, result)) return;
   FormatError error;
-  const std::optional<Judgement> judgement = judge_text(trace, how, error);
+  const std::optional<Judgement> judgement = judge_text(trace, "<text>", how, error);
   if (!judgement) {
     result.error = error.message();
     return;
