@@ -1,0 +1,51 @@
+// The import pointers of the recorded functions, which a program calls through. A linker that finds
+// them here takes no others from the import libraries. They are in one object, so that a program
+// that refers to one of them gets all, and the note of its end with them.
+
+#include "recorder/hook.h"
+#include "recorder/hooks.h"
+#include "recorder/program_end.h"
+
+namespace ioracle::recorder::signature {
+
+// Constant: there before anything of the program runs.
+#define IORACLE_POINTER(library, name, function)              \
+  extern "C" {                                                \
+  extern constinit decltype(hook_##name) __imp_##name;        \
+  constinit decltype(hook_##name) __imp_##name = hook_##name; \
+  }
+IORACLE_RECORDER_HOOKS(IORACLE_POINTER)
+#undef IORACLE_POINTER
+
+extern "C" {
+extern decltype(&fetch_function) const __imp_GetProcAddress;
+constinit decltype(&fetch_function) const __imp_GetProcAddress = &fetch_function;
+}
+
+}  // namespace ioracle::recorder::signature
+
+#if defined(__GNUC__)
+// For code that was compiled without knowing that the function is imported.
+#define IORACLE_THUNK(library, name, function) \
+  asm(".text\n.globl " #name "\n" #name ": jmp *__imp_" #name "(%rip)\n");
+IORACLE_RECORDER_HOOKS(IORACLE_THUNK)
+#undef IORACLE_THUNK
+asm(".text\n.globl GetProcAddress\nGetProcAddress: jmp *__imp_GetProcAddress(%rip)\n");
+#endif
+
+namespace {
+
+void NTAPI note_end(PVOID, DWORD reason, PVOID) { ioracle::recorder::note_end(reason); }
+
+}  // namespace
+
+// Windows calls what stands in this section when a thread or the process ends.
+#if defined(_MSC_VER)
+#pragma comment(linker, "/INCLUDE:_tls_used")
+#pragma section(".CRT$XLY", read)
+extern "C" __declspec(allocate(".CRT$XLY")) const PIMAGE_TLS_CALLBACK ioracle_recorder_end =
+    note_end;
+#else
+extern "C" __attribute__((section(".CRT$XLY"), used))
+const PIMAGE_TLS_CALLBACK ioracle_recorder_end = note_end;
+#endif

@@ -1,0 +1,40 @@
+#pragma once
+// The operations that the recorded program has started, by the address of their OVERLAPPED: what is
+// to be told, or called, when the notification comes. A table of fixed size without a lock: one
+// thread starts an operation, one thread learns of its end, and Windows orders the two. Where there
+// is no place left an operation goes without: its data are not told.
+
+#include <atomic>
+#include <cstdint>
+
+#include "model/function.h"
+
+namespace ioracle::recorder {
+
+inline constexpr std::uint32_t operation_buffers_max = 8;
+
+struct RunningOperation {
+  std::atomic<std::uint64_t> overlapped{0};
+  // The id of the call that started it, until one thread has seen its end; 0: none.
+  std::atomic<std::uint64_t> outstanding{0};
+  Function function{};
+  std::uint32_t buffer_count = 0;
+  std::uint64_t pointers[operation_buffers_max] = {};
+  std::uint32_t lengths[operation_buffers_max] = {};
+  std::uint64_t routine = 0;
+};
+
+// The place for an OVERLAPPED, made where there is none; nullptr: the table is full.
+RunningOperation* operation_at(std::uint64_t overlapped);
+// The same, without making one.
+RunningOperation* known_at(std::uint64_t overlapped);
+
+// A user APC on its way: what the program gave. Places are used again.
+struct UserApc {
+  std::atomic<bool> taken{false};
+  std::uint64_t routine = 0;
+  std::uint64_t data = 0;
+};
+UserApc* take_apc(std::uint64_t routine, std::uint64_t data);  // nullptr: all are taken
+
+}  // namespace ioracle::recorder
