@@ -2,6 +2,7 @@
 
 #include "model/chain.h"
 #include "model/constants.h"
+#include "model/status.h"
 #include "recorder/parameters.h"
 
 namespace ioracle::recorder {
@@ -35,6 +36,27 @@ bool changes_nothing(Function function) {
       return true;
     default:
       return false;
+  }
+}
+
+// Whether the call wrote to its output variables: it succeeded, or dequeued a packet that tells of a
+// failure.
+bool writes_outputs(const Record& returned) {
+  const auto function = static_cast<Function>(returned.head.function);
+  const auto value = as_number(returned.head.result);
+  if (function == Function::GetQueuedCompletionStatus) {
+    const Field* packet = field_of(returned, function, Parameter::lpOverlapped);
+    const std::uint64_t pointer = packet == nullptr ? 0 : packet->structure<RawVariable>().value;
+    return value != 0 || (pointer != 0 && returned.head.last_error != error::wait_timeout);
+  }
+  switch (info(function).returns) {
+    case Returns::boolean:
+      return value != 0;
+    case Returns::socket_error:
+    case Returns::status:
+      return value == 0;
+    default:
+      return true;
   }
 }
 
@@ -379,6 +401,7 @@ bool Conversion::returned(const Record& record) {
   event_.id = called->second.id;
   event_.result = result(record);
   event_.last_error = record.head.last_error;
+  wrote_outputs_ = writes_outputs(record);
   for (const Field& field : record.fields) {
     const ParameterInfo* parameter = parameter_at(function, field.position);
     if (parameter != nullptr) output(*parameter, field, called->second);
@@ -398,19 +421,22 @@ void Conversion::output(const ParameterInfo& parameter, const Field& field, cons
   Argument argument;
   argument.parameter = parameter.parameter;
   const Argument* given = called.find(parameter.parameter);
+  // A variable that holds what it held may have been written to, where the function wrote at all.
+  const bool wrote = wrote_outputs_;
   switch (parameter.type) {
-    case Type::overlapped: {
+    case Type::overlapped:
       argument.value = objects_.overlapped(field.structure<RawVariable>().value);
-      if (given != nullptr && given->preset.recorded() && given->preset == argument.value) {
+      if (!wrote && given != nullptr && given->preset == argument.value) {
         argument.value = Value::untouched();
       }
       break;
-    }
     case Type::variable: {
       const auto raw = field.structure<RawVariable>();
       if (raw.readable == 0) return;
       argument.value = Value::integer(as_number(raw.value));
-      if (given != nullptr && given->preset == argument.value) argument.value = Value::untouched();
+      if (!wrote && given != nullptr && given->preset == argument.value) {
+        argument.value = Value::untouched();
+      }
       break;
     }
     case Type::handle:

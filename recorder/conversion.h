@@ -71,6 +71,7 @@ class Conversion {
   std::uint64_t calls_ = 0;
   std::uint64_t untold_data_ = 0;
   bool whole_ = true;
+  bool wrote_outputs_ = false;  // the call that is told as returned
   bool ended_ = false;
   std::unordered_set<std::uint32_t> started_;             // threads, by index
   std::unordered_map<std::uint64_t, std::uint64_t> ids_;  // recorded to told; running ones

@@ -37,6 +37,11 @@ namespace {
 
 void NTAPI note_end(PVOID, DWORD reason, PVOID) { ioracle::recorder::note_end(reason); }
 
+// Not every loader tells a program that its process ends.
+struct EndOfProgram {
+  ~EndOfProgram() { ioracle::recorder::note_end(DLL_PROCESS_DETACH); }
+} end_of_program;
+
 }  // namespace
 
 // Windows calls what stands in this section when a thread or the process ends.
