@@ -121,7 +121,7 @@ std::vector<PlaceOfCalls> places_of(const Recording& recording, const std::vecto
       PlaceOfCalls& place = found[{index, call.address - module.base}];
       place.module = module.path.substr(module.path.find_last_of("\\/") + 1);
       place.offset = call.address - module.base;
-      place.calls.push_back(call.id);
+      place.events.push_back(call.seq);
       break;
     }
   }
@@ -161,11 +161,11 @@ void write_places(std::string& out, const std::vector<PlaceOfCalls>& places) {
       out += '}';
     }
     out += ']';
-    members.member("calls") += '[';
-    Separator calls(out);
-    for (const std::uint64_t id : place.calls) {
-      calls.next();
-      append_number(out, id);
+    members.member("events") += '[';
+    Separator events(out);
+    for (const std::uint64_t seq : place.events) {
+      events.next();
+      append_number(out, seq);
     }
     out += "]}\n";
   }

@@ -19,7 +19,7 @@ struct PlaceOfCalls {
   std::string module;                // the name of its file
   std::uint64_t offset = 0;          // of the return address, from where the module was loaded
   std::vector<Frame> frames;         // innermost first
-  std::vector<std::uint64_t> calls;  // their ids in the trace
+  std::vector<std::uint64_t> events;  // of the trace, by seq
 };
 
 struct Symbolizer {
@@ -34,7 +34,7 @@ std::filesystem::path find_module(const std::string& path, const Symbolizer& sym
 std::vector<PlaceOfCalls> places_of(const Recording& recording, const std::vector<CallPlace>& calls,
                                     const Symbolizer& symbolizer);
 
-// One JSON object a line: {"module", "offset", "frames": [{"function", "at"}], "calls": [ids]}.
+// One JSON object a line: {"module", "offset", "frames": [{"function", "at"}], "events": [seq]}.
 void write_places(std::string& out, const std::vector<PlaceOfCalls>& places);
 
 }  // namespace ioracle::recorder

@@ -126,6 +126,8 @@ bool Conversion::convert(const Record& record) {
       return exited(record);
     case RecordKind::observe:
       return observe(record);
+    case RecordKind::memory:
+      return memory(record);
     case RecordKind::thread_exit:
       begin(EventKind::thread_exit, record);
       return true;
@@ -203,7 +205,7 @@ bool Conversion::call(const Record& record) {
                                   0});
     }
   }
-  places_.push_back({event_.id, function, record.head.caller});
+  places_.push_back({seq_ + 1, record.head.caller});
   Event& kept = running_[record.head.id];
   kept = event_;
   return true;
@@ -500,6 +502,17 @@ bool Conversion::observe(const Record& record) {
   if (!buffers(record.fields.front(), argument, false)) return false;
   event_.action = "buffer";
   event_.object = event_.buffers.front().memory;
+  return true;
+}
+
+bool Conversion::memory(const Record& record) {
+  if (record.fields.empty()) return false;
+  begin(EventKind::memory, record);
+  event_.action = record.head.result != 0 ? "free" : "scope_end";
+  const Field& field = record.fields.front();
+  event_.object = field.position == position_buffer ? objects_.buffer(field.number()).name
+                                                    : objects_.overlapped(field.number()).name;
+  places_.push_back({seq_ + 1, record.head.caller});
   return true;
 }
 

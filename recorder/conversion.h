@@ -14,10 +14,9 @@
 
 namespace ioracle::recorder {
 
-// Where a call stands in the program.
+// Where a call, or a note about memory, stands in the program.
 struct CallPlace {
-  std::uint64_t id = 0;  // in the trace
-  Function function{};
+  std::uint64_t seq = 0;      // of the event
   std::uint64_t address = 0;  // the return address
 };
 
@@ -46,6 +45,7 @@ class Conversion {
   bool enter(const Record& record);
   bool exited(const Record& record);
   bool observe(const Record& record);
+  bool memory(const Record& record);
   void begin(EventKind kind, const Record& record);
   void input(const ParameterInfo& parameter, const Field& field);
   void output(const ParameterInfo& parameter, const Field& field, const Event& called);

@@ -37,7 +37,7 @@ struct Hook<slot, Result WINAPI(Arguments...)> {
   using Function = Result(WINAPI*)(Arguments...);
 
   static Result WINAPI call(Arguments... arguments) {
-    const std::uint64_t caller = IORACLE_RETURN_ADDRESS();
+    const Caller caller = IORACLE_CALLER();
     const DWORD code = last_error();
     const auto function = as_function<Function>(true_function(slot));
     ThreadState* thread = ThreadState::current();
@@ -47,6 +47,7 @@ struct Hook<slot, Result WINAPI(Arguments...)> {
     RecordedCall recorded(*thread, slot, caller, code, {raw, sizeof...(Arguments)});
     (wrap(arguments, recorded.operation()), ...);
     if constexpr (slot == Slot::QueueUserAPC) wrap_apc(arguments...);
+    if constexpr (slot == Slot::ExitProcess) note_process_end();  // it does not return
     recorded.begin();
     set_last_error(code);
     if constexpr (std::is_void_v<Result>) {

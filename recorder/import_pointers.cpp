@@ -4,6 +4,7 @@
 
 #include "recorder/hook.h"
 #include "recorder/hooks.h"
+#include "recorder/memory_notes.h"
 #include "recorder/program_end.h"
 
 namespace ioracle::recorder::signature {
@@ -20,6 +21,10 @@ IORACLE_RECORDER_HOOKS(IORACLE_POINTER)
 extern "C" {
 extern decltype(&fetch_function) const __imp_GetProcAddress;
 constinit decltype(&fetch_function) const __imp_GetProcAddress = &fetch_function;
+extern decltype(&free_memory) const __imp_free;
+constinit decltype(&free_memory) const __imp_free = &free_memory;
+extern decltype(&free_heap_memory) const __imp_HeapFree;
+constinit decltype(&free_heap_memory) const __imp_HeapFree = &free_heap_memory;
 }
 
 }  // namespace ioracle::recorder::signature
@@ -29,8 +34,10 @@ constinit decltype(&fetch_function) const __imp_GetProcAddress = &fetch_function
 #define IORACLE_THUNK(library, name, function) \
   asm(".text\n.globl " #name "\n" #name ": jmp *__imp_" #name "(%rip)\n");
 IORACLE_RECORDER_HOOKS(IORACLE_THUNK)
+IORACLE_THUNK(kernel32, GetProcAddress, none)
+IORACLE_THUNK(kernel32, HeapFree, none)
+IORACLE_THUNK(msvcrt, free, none)
 #undef IORACLE_THUNK
-asm(".text\n.globl GetProcAddress\nGetProcAddress: jmp *__imp_GetProcAddress(%rip)\n");
 #endif
 
 namespace {

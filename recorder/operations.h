@@ -17,7 +17,7 @@ struct RunningOperation {
   std::atomic<std::uint64_t> overlapped{0};
   // The id of the call that started it, until one thread has seen its end; 0: none.
   std::atomic<std::uint64_t> outstanding{0};
-  Function function{};
+  bool is_buffer = false;  // not an OVERLAPPED, but the first buffer of one that receives
   std::uint32_t buffer_count = 0;
   std::uint64_t pointers[operation_buffers_max] = {};
   std::uint32_t lengths[operation_buffers_max] = {};
@@ -28,6 +28,22 @@ struct RunningOperation {
 RunningOperation* operation_at(std::uint64_t overlapped);
 // The same, without making one.
 RunningOperation* known_at(std::uint64_t overlapped);
+
+// The operation of this call is on its way; its end was seen. Of two that saw it one is told true.
+void begin_operation(RunningOperation& operation, std::uint64_t call_id);
+bool end_operation(RunningOperation& operation, std::uint64_t call_id);
+// The same, whichever call started it.
+bool end_operation(RunningOperation& operation);
+
+// Memory of operations on their way: an OVERLAPPED, or the beginning of a buffer.
+struct OperationMemory {
+  std::uint64_t address = 0;
+  bool is_buffer = false;
+};
+// What of it lies in a stretch of memory, at most `room`; gives the number. Quick where none is
+// near.
+std::size_t outstanding_in(std::uint64_t from, std::uint64_t size, OperationMemory* found,
+                           std::size_t room);
 
 // A user APC on its way: what the program gave. Places are used again.
 struct UserApc {

@@ -2,6 +2,7 @@
 
 // after windows.h
 #include "recorder/hooks.h"
+#include "recorder/memory_notes.h"
 // its own order
 #include <tlhelp32.h>
 
@@ -12,6 +13,8 @@ constexpr auto slot_count = static_cast<std::uint16_t>(Slot::count);
 
 // What an import points to: the functions as they are exported, where their library is loaded.
 void* exported[slot_count];
+void* heap_free = nullptr;
+void* run_time_free = nullptr;
 
 void find_exported() {
   for (std::uint16_t index = 0; index < slot_count; ++index) {
@@ -19,6 +22,8 @@ void find_exported() {
     // Nothing is loaded for it: a program that gets the library later fetches its functions.
     if (GetModuleHandleA(library_of(slot)) != nullptr) exported[index] = true_function(slot);
   }
+  heap_free = find_function("kernel32.dll", "HeapFree");
+  run_time_free = find_function(run_time_library, "free");
 }
 
 // By its address: imports may be told by a number in place of a name.
@@ -31,10 +36,13 @@ Slot slot_of(const void* address) {
 
 void patch_one(void** place) {
   const Slot slot = slot_of(*place);
-  if (slot == Slot::count) return;
+  void* hook = slot == Slot::count ? nullptr : hook_of(slot);
+  if (*place == heap_free) hook = reinterpret_cast<void*>(&free_heap_memory);
+  if (*place == run_time_free) hook = reinterpret_cast<void*>(&free_memory);
+  if (hook == nullptr) return;
   DWORD before = 0;
   if (VirtualProtect(place, sizeof *place, PAGE_READWRITE, &before) == 0) return;
-  *place = hook_of(slot);
+  *place = hook;
   VirtualProtect(place, sizeof *place, before, &before);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "recorder/memory_notes.h"
 #include "recorder/modules.h"
 #include "recorder/parameters.h"
 
@@ -75,16 +76,17 @@ bool read_guarded(ThreadState& thread, void (*body)(void*), void* argument) {
   return true;
 }
 
-RecordedCall::RecordedCall(ThreadState& thread, Slot slot, std::uint64_t caller, DWORD last_error,
+RecordedCall::RecordedCall(ThreadState& thread, Slot slot, Caller caller, DWORD last_error,
                            std::span<const RawArgument> arguments)
-    : thread_(thread), slot_(slot), function_(function_of(slot)), arguments_(arguments) {
+    : thread_(thread), function_(function_of(slot)), arguments_(arguments) {
   thread.busy = true;
-  tell_module(thread, caller);
+  tell_module(thread, caller.address);
+  tell_ended_scopes(thread, caller.frame);
   thread.begin_record(RecordKind::call);
   if (RecordHead* record = thread.record()) {
     record->function = static_cast<std::uint16_t>(function_);
     record->within = thread.within;
-    record->caller = caller;
+    record->caller = caller.address;
     record->last_error = last_error;
   }
   guarded(thread, [this] { inputs(); });
@@ -96,7 +98,10 @@ void RecordedCall::begin() {
   RecordHead* record = thread_.record();
   id_ = next_seq();
   thread_.within = id_;
-  if (operation_ != nullptr) operation_->outstanding.store(id_, std::memory_order_release);
+  if (operation_ != nullptr) {
+    begin_operation(*operation_, id_);
+    thread_.note_on_stack(overlapped_);
+  }
   if (record == nullptr) return;
   record->id = id_;
   record->ticks = now_ticks();
@@ -316,7 +321,6 @@ void RecordedCall::send_or_receive(std::size_t position, const ParameterInfo& pa
 void RecordedCall::start_operation(std::uint64_t overlapped) {
   RunningOperation* operation = operation_at(overlapped);
   if (operation == nullptr) return;
-  operation->function = function_;
   operation->buffer_count = stretch_count_;
   for (std::uint32_t index = 0; index < stretch_count_; ++index) {
     operation->pointers[index] = stretches_[index].pointer;
@@ -353,8 +357,7 @@ void RecordedCall::outputs() {
 // Of an operation that ended in its call: whether its end is for this thread to tell. Another may
 // have dequeued its packet, and issued the next one, before this call has returned.
 bool RecordedCall::takes_end() {
-  std::uint64_t expected = id_;
-  return operation_ == nullptr || operation_->outstanding.compare_exchange_strong(expected, 0);
+  return operation_ == nullptr || end_operation(*operation_, id_);
 }
 
 void RecordedCall::output(std::size_t position, const ParameterInfo& parameter) {
@@ -465,7 +468,7 @@ void RecordedCall::tell_deliveries() {
 
 void tell_received(ThreadState& thread, std::uint64_t overlapped, std::uint64_t transferred) {
   RunningOperation* operation = known_at(overlapped);
-  if (operation == nullptr || operation->outstanding.exchange(0) == 0) return;
+  if (operation == nullptr || !end_operation(*operation)) return;
   std::uint64_t left = transferred;
   for (std::uint32_t index = 0; index < operation->buffer_count && left != 0; ++index) {
     const std::uint32_t length = operation->lengths[index];

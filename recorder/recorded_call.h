@@ -24,8 +24,8 @@ bool read_guarded(ThreadState& thread, void (*body)(void*), void* argument);
 
 class RecordedCall {
  public:
-  // Writes what goes in. `caller`: the return address; `last_error`: before the call.
-  RecordedCall(ThreadState& thread, Slot slot, std::uint64_t caller, DWORD last_error,
+  // Writes what goes in. `last_error`: before the call.
+  RecordedCall(ThreadState& thread, Slot slot, Caller caller, DWORD last_error,
                std::span<const RawArgument> arguments);
   RecordedCall(const RecordedCall&) = delete;
   RecordedCall& operator=(const RecordedCall&) = delete;
@@ -63,7 +63,6 @@ class RecordedCall {
   std::uint64_t bits(std::size_t position) const { return arguments_[position].bits; }
 
   ThreadState& thread_;
-  Slot slot_;
   Function function_;
   std::span<const RawArgument> arguments_;
   RunningOperation* operation_ = nullptr;

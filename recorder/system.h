@@ -15,14 +15,26 @@
 
 #if defined(_MSC_VER)
 #include <intrin.h>
-#define IORACLE_RETURN_ADDRESS() reinterpret_cast<std::uint64_t>(_ReturnAddress())
-#define IORACLE_NO_INLINE __declspec(noinline)
+#define IORACLE_CALLER()                                     \
+  ::ioracle::recorder::Caller {                               \
+    reinterpret_cast<std::uint64_t>(_ReturnAddress()),        \
+        reinterpret_cast<std::uint64_t>(_AddressOfReturnAddress()) \
+  }
 #else
-#define IORACLE_RETURN_ADDRESS() reinterpret_cast<std::uint64_t>(__builtin_return_address(0))
-#define IORACLE_NO_INLINE __attribute__((noinline))
+#define IORACLE_CALLER()                                        \
+  ::ioracle::recorder::Caller {                                  \
+    reinterpret_cast<std::uint64_t>(__builtin_return_address(0)), \
+        reinterpret_cast<std::uint64_t>(__builtin_frame_address(0)) \
+  }
 #endif
 
 namespace ioracle::recorder {
+
+struct Caller {
+  std::uint64_t address;  // where the call returns to
+  std::uint64_t frame;    // where the stack of the called function begins: all of the caller's own is
+                          // above it
+};
 
 // Not recorded themselves, so that the recorder may call them.
 inline DWORD last_error() { return GetLastError(); }

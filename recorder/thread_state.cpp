@@ -248,6 +248,14 @@ unsigned char* ThreadState::add_field(std::uint8_t position, FieldTag tag, std::
   return bytes;
 }
 
+void ThreadState::note_on_stack(std::uint64_t overlapped) {
+  if (!on_stack(overlapped) || on_stack_count == on_stack_max) return;
+  for (std::size_t index = 0; index < on_stack_count; ++index) {
+    if (on_stack_places[index] == overlapped) return;
+  }
+  on_stack_places[on_stack_count++] = overlapped;
+}
+
 std::uint64_t next_seq() { return seq_counter.fetch_add(1) + 1; }
 
 std::uint64_t now_ticks() {

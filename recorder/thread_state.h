@@ -29,6 +29,12 @@ class ThreadState {
     return address >= stack_low_ && address < stack_high_;
   }
 
+  // OVERLAPPEDs on the stack of this thread that operations were started with.
+  static constexpr std::size_t on_stack_max = 32;
+  std::uint64_t on_stack_places[on_stack_max] = {};
+  std::size_t on_stack_count = 0;
+  void note_on_stack(std::uint64_t overlapped);
+
   // Begins a record. Its seq is 0, so that it does not count, until someone sets it. Where there is
   // no room, the recording of the process ends.
   void begin_record(RecordKind kind);
