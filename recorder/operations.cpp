@@ -62,6 +62,7 @@ RunningOperation* buffer_place(const RunningOperation& operation, bool make) {
 
 void begin_operation(RunningOperation& operation, std::uint64_t call_id) {
   operation.is_buffer = false;
+  operation.untold.store(call_id);
   begin_one(operation, call_id);
   RunningOperation* buffer = buffer_place(operation, true);
   if (buffer == nullptr || buffer->outstanding.load() != 0) return;
@@ -79,6 +80,10 @@ bool end_operation(RunningOperation& operation, std::uint64_t call_id) {
 bool end_operation(RunningOperation& operation) {
   const std::uint64_t call_id = operation.outstanding.load();
   return call_id != 0 && !operation.is_buffer && end_operation(operation, call_id);
+}
+
+bool take_data(RunningOperation& operation, std::uint64_t call_id) {
+  return operation.untold.compare_exchange_strong(call_id, 0);
 }
 
 RunningOperation* operation_at(std::uint64_t overlapped) { return find(overlapped, true); }

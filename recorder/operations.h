@@ -15,8 +15,11 @@ inline constexpr std::uint32_t operation_buffers_max = 8;
 
 struct RunningOperation {
   std::atomic<std::uint64_t> overlapped{0};
-  // The id of the call that started it, until one thread has seen its end; 0: none.
+  // The id of the call that started it, until its notification was delivered; 0: none. Of one that
+  // succeeded in its call nobody knows here whether a notification comes.
   std::atomic<std::uint64_t> outstanding{0};
+  // The same, until one thread has told its data.
+  std::atomic<std::uint64_t> untold{0};
   bool is_buffer = false;  // not an OVERLAPPED, but the first buffer of one that receives
   std::uint32_t buffer_count = 0;
   std::uint64_t pointers[operation_buffers_max] = {};
@@ -29,11 +32,13 @@ RunningOperation* operation_at(std::uint64_t overlapped);
 // The same, without making one.
 RunningOperation* known_at(std::uint64_t overlapped);
 
-// The operation of this call is on its way; its end was seen. Of two that saw it one is told true.
+// The operation of this call is on its way; it has ended, and nothing more is to come.
 void begin_operation(RunningOperation& operation, std::uint64_t call_id);
 bool end_operation(RunningOperation& operation, std::uint64_t call_id);
 // The same, whichever call started it.
 bool end_operation(RunningOperation& operation);
+// Whether the data of this call's operation are for the caller to tell: of several only one may.
+bool take_data(RunningOperation& operation, std::uint64_t call_id);
 
 // Memory of operations on their way: an OVERLAPPED, or the beginning of a buffer.
 struct OperationMemory {

@@ -350,14 +350,14 @@ void RecordedCall::outputs() {
     const ParameterInfo* parameter = parameter_at(function_, position);
     if (parameter != nullptr && parameter->direction != Direction::in) output(position, *parameter);
   }
-  if (stretch_count_ != 0 && succeeded() && takes_end()) tell_placed();
+  if (stretch_count_ != 0 && succeeded() && takes_data()) tell_placed();
   tell_more();
 }
 
 // Of an operation that ended in its call: whether its end is for this thread to tell. Another may
 // have dequeued its packet, and issued the next one, before this call has returned.
-bool RecordedCall::takes_end() {
-  return operation_ == nullptr || end_operation(*operation_, id_);
+bool RecordedCall::takes_data() {
+  return operation_ == nullptr || take_data(*operation_, id_);
 }
 
 void RecordedCall::output(std::size_t position, const ParameterInfo& parameter) {
@@ -438,7 +438,7 @@ void RecordedCall::tell_more() {
 void RecordedCall::tell_deliveries() {
   const bool good = succeeded();
   if (operation_ != nullptr) {
-    if (!good && last_error_ != ERROR_IO_PENDING) takes_end();
+    if (!good && last_error_ != ERROR_IO_PENDING) end_operation(*operation_, id_);
     return;
   }
   if (function_ == Function::GetQueuedCompletionStatus) {
@@ -469,6 +469,7 @@ void RecordedCall::tell_deliveries() {
 void tell_received(ThreadState& thread, std::uint64_t overlapped, std::uint64_t transferred) {
   RunningOperation* operation = known_at(overlapped);
   if (operation == nullptr || !end_operation(*operation)) return;
+  if (operation->untold.exchange(0) == 0) return;
   std::uint64_t left = transferred;
   for (std::uint32_t index = 0; index < operation->buffer_count && left != 0; ++index) {
     const std::uint32_t length = operation->lengths[index];

@@ -54,7 +54,7 @@ class RecordedCall {
   void send_or_receive(std::size_t position, const ParameterInfo& parameter);
   void packets(std::size_t position);
   void start_operation(std::uint64_t overlapped);
-  bool takes_end();
+  bool takes_data();
   void tell_placed();
   void tell_deliveries();
   void tell_more();
