@@ -16,9 +16,9 @@ struct Frame {
 };
 
 struct PlaceOfCalls {
-  std::string module;                // the name of its file
-  std::uint64_t offset = 0;          // of the return address, from where the module was loaded
-  std::vector<Frame> frames;         // innermost first
+  std::string module;                 // the name of its file
+  std::uint64_t offset = 0;           // of the return address, from where the module was loaded
+  std::vector<Frame> frames;          // innermost first
   std::vector<std::uint64_t> events;  // of the trace, by seq
 };
 

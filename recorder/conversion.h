@@ -20,6 +20,9 @@ struct CallPlace {
   std::uint64_t address = 0;  // the return address
 };
 
+// The field of a parameter, or nullptr.
+const Field* field_of(const Record& record, Function function, Parameter parameter);
+
 // Calls that are not in the trace: function and reason to how many.
 using LeftOut = std::map<std::pair<std::string, std::string>, std::uint64_t>;
 

@@ -49,8 +49,8 @@ bool load_into(HANDLE process, const std::wstring& path) {
   }
   const FARPROC load = GetProcAddress(GetModuleHandleW(L"kernel32.dll"), "LoadLibraryW");
   const HANDLE thread = CreateRemoteThread(
-      process, nullptr, 0,
-      reinterpret_cast<LPTHREAD_START_ROUTINE>(reinterpret_cast<void*>(load)), text, 0, nullptr);
+      process, nullptr, 0, reinterpret_cast<LPTHREAD_START_ROUTINE>(reinterpret_cast<void*>(load)),
+      text, 0, nullptr);
   if (thread == nullptr) return false;
   WaitForSingleObject(thread, INFINITE);
   DWORD loaded = 0;

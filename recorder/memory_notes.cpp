@@ -72,7 +72,8 @@ void tell_freed(std::uint64_t pointer, std::uint64_t size, std::uint64_t caller)
 
 void free_memory(void* pointer) {
   const Caller caller = IORACLE_CALLER();
-  const auto free_it = true_function_of<void(__cdecl*)(void*)>(known_free, run_time_library, "free");
+  const auto free_it =
+      true_function_of<void(__cdecl*)(void*)>(known_free, run_time_library, "free");
   if (pointer != nullptr) {
     const DWORD code = last_error();
     const auto size_of =

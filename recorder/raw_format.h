@@ -84,9 +84,9 @@ enum class FieldTag : std::uint8_t {
 
 // Positions that no parameter has.
 inline constexpr std::uint8_t position_local_address = 200;  // of the socket after bind, listen ..
-inline constexpr std::uint8_t position_overlapped = 0;  // memory: what it is
+inline constexpr std::uint8_t position_overlapped = 0;       // memory: what it is
 inline constexpr std::uint8_t position_buffer = 1;
-inline constexpr std::uint8_t position_thread_id = 201;      // that a handle of a thread stands for
+inline constexpr std::uint8_t position_thread_id = 201;  // that a handle of a thread stands for
 
 struct FieldHead {
   std::uint8_t position;

@@ -19,9 +19,6 @@ struct RawArgument {
   bool narrow = false;     // a pointer to narrow text
 };
 
-// Runs `body` such that a fault in it ends it, and nothing else. False: it was cut short.
-bool read_guarded(ThreadState& thread, void (*body)(void*), void* argument);
-
 class RecordedCall {
  public:
   // Writes what goes in. `last_error`: before the call.

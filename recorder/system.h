@@ -15,15 +15,15 @@
 
 #if defined(_MSC_VER)
 #include <intrin.h>
-#define IORACLE_CALLER()                                     \
-  ::ioracle::recorder::Caller {                               \
-    reinterpret_cast<std::uint64_t>(_ReturnAddress()),        \
+#define IORACLE_CALLER()                                           \
+  ::ioracle::recorder::Caller {                                    \
+    reinterpret_cast<std::uint64_t>(_ReturnAddress()),             \
         reinterpret_cast<std::uint64_t>(_AddressOfReturnAddress()) \
   }
 #else
-#define IORACLE_CALLER()                                        \
-  ::ioracle::recorder::Caller {                                  \
-    reinterpret_cast<std::uint64_t>(__builtin_return_address(0)), \
+#define IORACLE_CALLER()                                            \
+  ::ioracle::recorder::Caller {                                     \
+    reinterpret_cast<std::uint64_t>(__builtin_return_address(0)),   \
         reinterpret_cast<std::uint64_t>(__builtin_frame_address(0)) \
   }
 #endif
@@ -32,8 +32,8 @@ namespace ioracle::recorder {
 
 struct Caller {
   std::uint64_t address;  // where the call returns to
-  std::uint64_t frame;    // where the stack of the called function begins: all of the caller's own is
-                          // above it
+  std::uint64_t frame;  // where the stack of the called function begins: all of the caller's own is
+                        // above it
 };
 
 // Not recorded themselves, so that the recorder may call them.

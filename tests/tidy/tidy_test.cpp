@@ -138,7 +138,8 @@ const std::map<std::string, std::set<std::string>, std::less<>>& arrows() {
       {"cli", {"model", "program", "format", "sim", "oracle", "record"}},
       {"agent", {"model", "program", "format"}},
       {"recorder", {"model", "program", "format"}},
-      {"tests", {"model", "program", "format", "sim", "oracle", "agent", "record", "cli"}},
+      {"tests",
+       {"model", "program", "format", "sim", "oracle", "agent", "record", "recorder", "cli"}},
       {"bench", {"model", "program", "format", "sim", "oracle"}},
   };
   return all;
