@@ -142,8 +142,8 @@ const std::map<std::string, std::set<std::string>, std::less<>>& arrows() {
       {"agent", {"model", "program", "format"}},
       {"recorder", {"model", "program", "format"}},
       {"tests",
-       {"model", "program", "format", "sim", "oracle", "agent", "record", "view", "conform",
-        "cli"}},
+       {"model", "program", "format", "sim", "oracle", "agent", "record", "recorder", "view",
+        "conform", "cli"}},
       {"kit", {}},  // for others: it stands alone
       {"bench", {"model", "program", "format", "sim", "oracle"}},
   };
