@@ -127,6 +127,9 @@ class PathFinder {
   std::optional<std::vector<Resolution>> resolve_item(const Alternative& alternative, Item item,
                                                       const Chain& chain);
   Predicate loaded_predicate(const Chain& chain, bool first_outcome) const;
+  // What the event shows of an output: one that took the value which it had before may be recorded
+  // as left alone.
+  Value shown_value(const Argument& recorded) const;
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;
   std::optional<std::uint64_t> shown_transferred() const;  // by a query
   // Is it a packet that an alternative takes, of a call that may take several?

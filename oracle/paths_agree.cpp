@@ -5,10 +5,20 @@
 
 namespace ioracle {
 
+Value PathFinder::shown_value(const Argument& recorded) const {
+  if (recorded.value.kind != ValueKind::untouched || event_->kind == EventKind::enter) {
+    return recorded.value;
+  }
+  const Argument* given = known_->call(call_->chain.call).event.find(recorded.parameter);
+  return given && given->preset.recorded() ? given->preset : recorded.value;
+}
+
 std::optional<std::uint64_t> PathFinder::shown_count(Parameter parameter) const {
   const Argument* shown = event_->find(parameter);
-  if (!shown || shown->value.kind != ValueKind::integer) return std::nullopt;
-  return static_cast<std::uint64_t>(shown->value.number);
+  if (!shown) return std::nullopt;
+  const Value value = shown_value(*shown);
+  if (value.kind != ValueKind::integer) return std::nullopt;
+  return static_cast<std::uint64_t>(value.number);
 }
 
 // What the result and the last error say of a status.
@@ -213,7 +223,7 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain) {
   if (recorded && output.shown == Shown::packets) return recorded->count == chain.taken.size();
   if (recorded && output.shown == Shown::untouched && recorded->count > 0) return false;
   if (!recorded || !recorded->value.recorded()) return true;
-  const Value& value = recorded->value;
+  const Value value = shown_value(*recorded);
   const auto alike = [&](const Value& shown) {
     return known_->call(chain.call).shows_alike(output.parameter, shown, value);
   };
