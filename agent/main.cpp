@@ -1,5 +1,5 @@
 // The Windows agent: performs scenarios against the system it runs on, steered over standard input
-// and output (docs/formats.md, "Agent protocol"). Standard error is for messages to people.
+// and output (docs/protocol.md). Standard error is for messages to people.
 
 #include <windows.h>
 #include <winsock2.h>

@@ -1,5 +1,5 @@
 #pragma once
-// Answers the requests of a driver, one at a time (docs/formats.md, "Agent protocol").
+// Answers the requests of a driver, one at a time (docs/protocol.md).
 
 #include <memory>
 #include <string>

@@ -1,5 +1,6 @@
 #include "cli/check_report.h"
 #include "cli/json_list.h"
+#include "cli/why_accepted_report.h"
 #include "model/clause.h"
 
 namespace ioracle {
@@ -24,9 +25,14 @@ void append(std::string& out, const Judgement& judgement) {
   append_list(members.member("allowed"), verdict.allowed);
   append_list(members.member("clauses"), verdict.clauses,
               [](ClauseId id) { return lookup(id).id; });
-  members.member("core") += "[]";
+  members.member("core") += judgement.core ? core_json(*judgement.core) : "[]";
+  if (judgement.core) {
+    members.member("core_minimal") += judgement.core->minimal ? "true" : "false";
+    members.member("nearest") += nearest_json(*judgement.core);
+  }
   members.member("misuse") += "[]";
   members.member("hazards") += "[]";
+  if (judgement.why) members.member("why_accepted") += why_accepted_json(*judgement.why);
   append_list(members.member("accepted_by"), judgement.accepted_by,
               [](Profile profile) { return name_of(profile); });
   members.member("progress") += verdict.progress ? "true" : "false";
@@ -38,6 +44,12 @@ void append(std::string& out, const Judgement& judgement) {
 }
 
 }  // namespace
+
+std::string verdict_json(const Judgement& judgement) {
+  std::string out;
+  append(out, judgement);
+  return out;
+}
 
 std::string check_json(const CheckReport& report) {
   std::string out = "{";

@@ -1,43 +1,40 @@
+// JUnit's XML as Ant writes it and continuous integration reads it; tests/cli/junit.xsd holds it.
+
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <pugixml.hpp>
+#include <sstream>
 
 #include "cli/check_report.h"
 
 namespace ioracle {
 namespace {
 
-// Text in XML; characters that XML 1.0 cannot hold become question marks.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char character : text) {
-    switch (character) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      default:
-        out += static_cast<unsigned char>(character) < 0x20 ? '?' : character;
-    }
-  }
-  return out;
+// What XML 1.0 cannot hold becomes a question mark; all else pugixml escapes.
+std::string plain(std::string text) {
+  std::ranges::replace_if(
+      text,
+      [](char character) {
+        return static_cast<unsigned char>(character) < 0x20 && character != '\n';
+      },
+      '?');
+  return text;
 }
 
-std::size_t count(const CheckReport& report, bool (*applies)(VerdictKind)) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      report.judgements,
-      [&](const Judgement& judgement) { return applies(judgement.verdict.kind); }));
+void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name) = plain(value).c_str();
+}
+
+std::string seconds(std::chrono::duration<double> duration) {
+  return fmt::format("{:.6f}", duration.count());
+}
+
+std::string now() {
+  const auto time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(time));
 }
 
 bool failed(VerdictKind kind) { return kind == VerdictKind::rejected; }
@@ -45,33 +42,54 @@ bool skipped(VerdictKind kind) {
   return kind == VerdictKind::inconclusive || kind == VerdictKind::unsupported;
 }
 
+std::string count(const CheckReport& report, bool (*applies)(VerdictKind)) {
+  return std::to_string(std::ranges::count_if(report.judgements, [&](const Judgement& judgement) {
+    return applies(judgement.verdict.kind);
+  }));
+}
+
+void append_case(pugi::xml_node suite, const Judgement& judgement) {
+  const Verdict& verdict = judgement.verdict;
+  pugi::xml_node test = suite.append_child("testcase");
+  set(test, "classname", std::string(profile_name(judgement)));
+  set(test, "name", judgement.trace);
+  set(test, "time", seconds(judgement.duration));
+  if (failed(verdict.kind)) {
+    pugi::xml_node failure = test.append_child("failure");
+    set(failure, "type", "rejected");
+    set(failure, "message", verdict.observed);
+    failure.append_child(pugi::node_pcdata).set_value(plain(explain(judgement)).c_str());
+  } else if (skipped(verdict.kind)) {
+    set(test.append_child("skipped"), "message",
+        std::string(name_of(verdict.kind)) + ": " + verdict.reason);
+  }
+}
+
 }  // namespace
 
 std::string check_junit(const CheckReport& report) {
-  const std::string totals = fmt::format(
-      R"(tests="{}" failures="{}" errors="0" skipped="{}" time="{:.6f}")", report.judgements.size(),
-      count(report, failed), count(report, skipped), report.duration.count());
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  out += fmt::format("<testsuites {}>\n<testsuite name=\"ioracle check\" {}>\n", totals, totals);
-  for (const Judgement& judgement : report.judgements) {
-    const Verdict& verdict = judgement.verdict;
-    out += fmt::format("<testcase classname=\"{}\" name=\"{}\"", profile_name(judgement),
-                       escaped(judgement.trace));
-    if (verdict.kind == VerdictKind::accepted) {
-      out += "/>\n";
-      continue;
-    }
-    out += ">\n";
-    if (failed(verdict.kind)) {
-      out += fmt::format("<failure type=\"rejected\" message=\"{}\">{}</failure>\n",
-                         escaped(verdict.observed), escaped(explain(judgement)));
-    } else {
-      out += fmt::format("<skipped message=\"{}: {}\"/>\n", name_of(verdict.kind),
-                         escaped(verdict.reason));
-    }
-    out += "</testcase>\n";
-  }
-  return out + "</testsuite>\n</testsuites>\n";
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set(declaration, "version", "1.0");
+  set(declaration, "encoding", "UTF-8");
+  pugi::xml_node suite = document.append_child("testsuites").append_child("testsuite");
+  set(suite, "name", report.title);
+  set(suite, "package", "ioracle");
+  set(suite, "id", "0");
+  set(suite, "timestamp", now());
+  set(suite, "hostname", "localhost");
+  set(suite, "tests", std::to_string(report.judgements.size()));
+  set(suite, "failures", count(report, failed));
+  set(suite, "errors", "0");
+  set(suite, "skipped", count(report, skipped));
+  set(suite, "time", seconds(report.duration));
+  suite.append_child("properties");
+  for (const Judgement& judgement : report.judgements) append_case(suite, judgement);
+  suite.append_child("system-out");
+  suite.append_child("system-err");
+  std::ostringstream out;
+  document.save(out, "  ");
+  return out.str();
 }
 
 }  // namespace ioracle

@@ -10,6 +10,7 @@
 namespace ioracle {
 
 struct CheckReport {
+  std::string title = "ioracle check";
   std::vector<Judgement> judgements;  // in the order of the command line
   std::chrono::duration<double> duration{};
 };
@@ -18,6 +19,8 @@ struct CheckReport {
 std::string check_text(const CheckReport& report, bool quiet);
 // One object with the keys of the contract, which tests hold.
 std::string check_json(const CheckReport& report);
+// The object of one verdict in it.
+std::string verdict_json(const Judgement& judgement);
 // A test suite in which each trace is a test case.
 std::string check_junit(const CheckReport& report);
 // SARIF 2.1.0: clauses are its rules, rejections its results.

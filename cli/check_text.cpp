@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/check_report.h"
+#include "cli/why_accepted_report.h"
 #include "cli/wrap.h"
 #include "model/clause.h"
 
@@ -63,6 +64,7 @@ std::string rejection(const Judgement& judgement) {
   text += wrapped("  observed:    ", verdict.observed);
   text += allowed(verdict);
   text += clauses(verdict);
+  if (judgement.core) text += core_text(*judgement.core);
   if (verdict.progress) {
     text += wrapped("  progress:    ",
                     "the trace says that nothing moved, but every history owes a step");
@@ -85,9 +87,10 @@ std::string_view profile_name(const Judgement& judgement) {
 
 std::string explain(const Judgement& judgement) {
   const Verdict& verdict = judgement.verdict;
+  if (!judgement.told.empty()) return judgement.told;
   switch (verdict.kind) {
     case VerdictKind::accepted:
-      return "";
+      return judgement.why ? why_accepted_text(*judgement.why) : "";
     case VerdictKind::rejected:
       return rejection(judgement);
     default:

@@ -7,6 +7,7 @@
 
 #include "cli/check_report.h"
 #include "cli/profile_option.h"
+#include "cli/terminal.h"
 #include "cli/verb.h"
 #include "format/choices_file.h"
 
@@ -29,6 +30,9 @@ struct CheckOptions {
   std::string profile;
   std::uint64_t budget = Oracle::Options().budget;
   std::string certificate;
+  bool core = false;
+  bool why_accepted = false;
+  std::string scenarios = "scenarios";
   std::string format = "text";
   bool quiet = false;
 };
@@ -48,7 +52,8 @@ std::string report(const CheckOptions& options, const CheckReport& report) {
   if (options.format == "json") return check_json(report);
   if (options.format == "junit") return check_junit(report);
   if (options.format == "sarif") return check_sarif(report);
-  return check_text(report, options.quiet);
+  const std::string text = check_text(report, options.quiet);
+  return wants_colours(stdout) ? with_colours(text) : text;
 }
 
 // False: the file was refused, with a message. What is not accepted has no certificate.
@@ -67,6 +72,9 @@ ExitCode check(const CheckOptions& options) {
   how.any = options.profile == "any";
   how.profile = find_profile(options.profile);
   how.budget = options.budget;
+  how.core = options.core;
+  how.why_accepted = options.why_accepted;
+  if (options.format == "sarif") how.scenarios = options.scenarios;
   how.certificate = !options.certificate.empty();
   if (how.certificate && options.traces.size() != 1) {
     return refuse("--certificate is of one trace");
@@ -78,8 +86,10 @@ ExitCode check(const CheckOptions& options) {
   // All input is read before anything is written: malformed input leaves no half of a result.
   for (const std::string& trace : options.traces) {
     FormatError error;
+    const auto started = std::chrono::steady_clock::now();
     std::optional<Judgement> judgement = judge(trace, how, error);
     if (!judgement) return refuse(error.message());
+    judgement->duration = std::chrono::steady_clock::now() - started;
     ended = graver(ended, code_of(judgement->verdict.kind));
     all.judgements.push_back(std::move(*judgement));
   }
@@ -105,8 +115,18 @@ void add_check(CLI::App& program, ExitCode& ended) {
   verb->add_option("--certificate", options->certificate,
                    "Write the choices of a run that shows the accepted trace: for run --choices")
       ->type_name("FILE");
+  verb->add_flag("--core", options->core,
+                 "Of a rejected trace: the fewest observations that are contradictory, and which "
+                 "other value of one of them is allowed");
+  verb->add_flag("--why-accepted", options->why_accepted,
+                 "Of an accepted trace: what it takes for granted that no source tells of, or that "
+                 "nothing in the trace depends on");
   verb->add_option("--format", options->format, "text, json, junit or sarif")
       ->check(CLI::IsMember({"text", "json", "junit", "sarif"}))
+      ->capture_default_str();
+  verb->add_option("--scenarios", options->scenarios,
+                   "SARIF: where the scenarios are that traces name; results point at their steps")
+      ->type_name("DIR")
       ->capture_default_str();
   verb->add_flag("-q,--quiet", options->quiet, "Text: leave out what was accepted");
   verb->callback([options, &ended] { ended = check(*options); });

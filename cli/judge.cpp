@@ -21,8 +21,11 @@ constexpr std::array<Profile, profile_names.size()> all_profiles = {
 class Source {
  public:
   explicit Source(const std::string& path) : path_(path) {}
+  // A text at hand, which must outlive the source.
+  Source(const std::string& name, std::string_view text) : path_(name), text_(text) {}
 
   bool open(TraceReader& reader) const {
+    if (text_) return reader.open_text(*text_, path_);
     return again_ ? reader.open_text(kept_, "<stdin>") : reader.open_file(path_);
   }
   // During the first reading: keeps what must be read again later.
@@ -36,11 +39,12 @@ class Source {
     overflown_ = true;
     kept_ = {};
   }
-  void first_reading_is_over() { again_ = path_ == "-"; }
+  void first_reading_is_over() { again_ = again_ || path_ == "-"; }
   bool can_be_read_again() const { return !overflown_; }
 
  private:
   std::string path_;
+  std::optional<std::string_view> text_;
   std::string kept_;
   bool again_ = false;
   bool overflown_ = false;
@@ -126,6 +130,28 @@ Context context_of(const Source& source, std::uint64_t seq) {
   return context;
 }
 
+// What a verdict is told with besides: it needs the whole trace at hand.
+void tell_more(const Source& source, const JudgeOptions& options, Judgement& judgement) {
+  Names names;
+  TraceReader reader(names);
+  std::vector<Event> events;
+  if (source.open(reader)) {
+    for (Event event; reader.next(event) == TraceReader::Result::event;) events.push_back(event);
+  }
+  Oracle::Options how;
+  how.profile = judgement.profile;
+  how.budget = options.budget;
+  if (judgement.verdict.kind == VerdictKind::accepted) {
+    judgement.why = why_accepted(events, how, names);
+    return;
+  }
+  if (options.core) judgement.core = report_core(events, how, names);
+  const auto rejected = std::ranges::find(events, judgement.verdict.event_seq, &Event::seq);
+  if (options.scenarios.empty() || rejected == events.end()) return;
+  const auto event = static_cast<std::size_t>(rejected - events.begin());
+  judgement.step = ScenarioIndex(options.scenarios).find(judgement.scenario, events, event, names);
+}
+
 // Asks the other profiles, and lets `any` take the best answer.
 void ask_others(const Source& source, const JudgeOptions& options, Judgement& judgement) {
   for (const Profile profile : all_profiles) {
@@ -143,17 +169,17 @@ void ask_others(const Source& source, const JudgeOptions& options, Judgement& ju
   }
 }
 
-}  // namespace
-
-std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+std::optional<Judgement> judge(Source& source, const std::string& name, const JudgeOptions& options,
                                FormatError& error) {
-  Source source(path);
   std::optional<Judgement> judgement = judge_first(source, options, error);
   if (!judgement) return std::nullopt;
-  judgement->trace = path;
+  judgement->trace = name;
   judgement->any = options.any;
   if (judgement->verdict.kind == VerdictKind::accepted) {
     judgement->accepted_by.push_back(judgement->profile);
+    if (options.why_accepted && source.can_be_read_again()) {
+      tell_more(source, options, *judgement);
+    }
     return judgement;
   }
   judgement->accepted_by_known = source.can_be_read_again();
@@ -163,8 +189,23 @@ std::optional<Judgement> judge(const std::string& path, const JudgeOptions& opti
   }
   if (judgement->verdict.kind == VerdictKind::rejected) {
     judgement->context = context_of(source, judgement->verdict.event_seq);
+    if (options.core || !options.scenarios.empty()) tell_more(source, options, *judgement);
   }
   return judgement;
+}
+
+}  // namespace
+
+std::optional<Judgement> judge(const std::string& path, const JudgeOptions& options,
+                               FormatError& error) {
+  Source source(path);
+  return judge(source, path, options, error);
+}
+
+std::optional<Judgement> judge_text(std::string_view text, const std::string& name,
+                                    const JudgeOptions& options, FormatError& error) {
+  Source source(name, text);
+  return judge(source, name, options, error);
 }
 
 }  // namespace ioracle

@@ -18,7 +18,10 @@ constexpr const char* examples = R"(Examples:
   ioracle run scenario.json --trace - | ioracle check -
   ioracle check traces/*.jsonl                         judge traces, explain what is rejected
   ioracle record scenario.json --agent script/wine-agent
+  ioracle conform --agent script/wine-agent scenarios    record, judge and report in one
   ioracle check trace.jsonl --profile any              does any Windows do this?
+  ioracle view trace.jsonl                             a timeline to look at in a browser
+  ioracle explain WSA_IO_PENDING                       what the specification says of it
   ioracle coverage scenarios                           which clauses are covered, and how
   ioracle schema trace                                 the format of traces, as a JSON Schema
 
@@ -39,11 +42,21 @@ int run_program(int argument_count, char** arguments) {
   program.require_subcommand(1);
   program.fallthrough(false);
   ExitCode ended = ExitCode::good;
+  if (argument_count == 1) {
+    if (const auto here = what_can_be_done_here()) {
+      return static_cast<int>(print(*here, ExitCode::good));
+    }
+  }
   add_run(program, ended);
   add_check(program, ended);
   add_record(program, ended);
+  add_conform(program, ended);
+  add_agent(program, ended);
   add_coverage(program, ended);
+  add_view(program, ended);
+  add_explain(program, ended);
   add_schema(program, ended);
+  add_manual(program, ended);
   try {
     program.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {

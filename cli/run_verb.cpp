@@ -9,6 +9,7 @@
 #include "cli/digest.h"
 #include "cli/json_list.h"
 #include "cli/profile_option.h"
+#include "cli/run_report.h"
 #include "cli/run_table.h"
 #include "cli/run_trace.h"
 #include "cli/scenario_file.h"
@@ -193,6 +194,20 @@ ExitCode run(const RunOptions& options) {
 }
 
 }  // namespace
+
+std::optional<RunReport> run_scenario(std::string_view text, Profile profile, std::uint64_t seed,
+                                      FormatError& error) {
+  const std::optional<Program> program = read_scenario(text, "<text>", error);
+  if (!program) return std::nullopt;
+  RunOptions options;
+  options.seed = seed;
+  auto done = simulate(*program, profile, options, std::nullopt);
+  RunReport report;
+  report.json = json(*program, options, profile, done);
+  report.ended = code_of(done);
+  report.trace = std::move(done.trace);
+  return report;
+}
 
 void add_run(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("run", "Simulate a scenario");

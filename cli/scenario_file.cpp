@@ -23,12 +23,6 @@ std::vector<std::string> files_below(const std::string& folder, std::string_view
 
 }  // namespace
 
-std::vector<std::string> scenario_files(const std::string& path) {
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return {path};
-  return files_below(path, ".json");
-}
-
 std::vector<std::string> probe_tables(const std::string& folder) {
   return files_below(folder, ".probes.jsonl");
 }

@@ -10,7 +10,11 @@ namespace ioracle {
 void add_schema(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("schema", "Print the JSON Schema of a format");
   const auto name = std::make_shared<std::string>();
-  verb->footer("docs/formats.md tells the same in words, and what a schema cannot say.");
+  verb->footer(R"(Examples:
+  ioracle schema trace > trace.schema.json
+  ioracle schema scenario
+
+docs/formats.md tells the same in words, and what a schema cannot say.)");
   verb->add_option("FORMAT", *name, "scenario, trace (one line), agent (one line) or choices")
       ->required()
       ->check(CLI::IsMember({"scenario", "trace", "agent", "choices"}));

@@ -3,6 +3,7 @@
 // named. Results go to standard output, everything else to standard error.
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,8 +24,16 @@ ExitCode graver(ExitCode left, ExitCode right);
 void add_run(CLI::App& program, ExitCode& ended);
 void add_check(CLI::App& program, ExitCode& ended);
 void add_record(CLI::App& program, ExitCode& ended);
+void add_conform(CLI::App& program, ExitCode& ended);
+void add_agent(CLI::App& program, ExitCode& ended);
 void add_coverage(CLI::App& program, ExitCode& ended);
+void add_view(CLI::App& program, ExitCode& ended);
+void add_explain(CLI::App& program, ExitCode& ended);
+void add_manual(CLI::App& program, ExitCode& ended);
 void add_schema(CLI::App& program, ExitCode& ended);
+
+// What can be done in this folder, for those who name no verb; nothing where it is no checkout.
+std::optional<std::string> what_can_be_done_here();
 
 // Says on standard error what stopped the program.
 ExitCode refuse(std::string_view message);

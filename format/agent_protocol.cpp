@@ -98,6 +98,7 @@ std::string write_request(const AgentRequest& request) {
   if (request.kind == Kind::load) {
     // A scenario may have many lines, a message has one.
     members.member("scenario") += Json::parse(request.scenario, nullptr, false).dump();
+    if (!request.program.empty()) members.member("program") += request.program;
   }
   if (request.kind == Kind::load || request.kind == Kind::settle) {
     members.number("patience_ms", request.patience_ms);

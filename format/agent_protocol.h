@@ -1,5 +1,5 @@
 #pragma once
-// The messages between a driver and an agent, one JSON object a line, as docs/formats.md tells.
+// The messages between a driver and an agent, one JSON object a line, as docs/protocol.md tells.
 // Both sides read and write them here. Reading never throws: what is wrong is told in `problem`.
 
 #include <cstdint>
@@ -16,6 +16,7 @@ struct AgentRequest {
   Kind kind = Kind::hello;
   std::uint64_t token = 0;
   std::string scenario;           // load: the scenario as JSON text
+  std::string program;            // load: the same, prepared (format/prepared_program.h)
   std::uint64_t patience_ms = 0;  // load: of settle steps; settle
   std::uint64_t index = 0;        // step: which
   bool timers = false;            // settle: waits for threads that soon wake by themselves

@@ -6,43 +6,75 @@
 namespace ioracle {
 namespace {
 
+// One definition for each request and each answer, so that messages of validators name what is
+// missing. Members that are not told of are skipped by both sides, so they may come.
 constexpr const char* agent_text = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": "A request to an agent of ioracle, or its answer",
-  "oneOf": [{"$ref": "#/$defs/request"}, {"$ref": "#/$defs/answer"}],
+  "$id": "urn:ioracle:agent-protocol:1",
+  "title": "A request to an agent of ioracle, or its answer: version 1 of the protocol",
+  "type": "object",
+  "required": ["token"],
+  "properties": {"token": {"$ref": "#/$defs/natural"}},
+  "if": {"required": ["request"]},
+  "then": {"$ref": "#/$defs/request"},
+  "else": {"$ref": "#/$defs/answer"},
   "$defs": {
-    "token": {"type": ["integer", "string"]},
     "natural": {"type": "integer", "minimum": 0},
     "strings": {"type": "array", "items": {"type": "string"}},
-    "lines": {"type": "array", "items": {"type": "object", "required": ["event", "seq"]}},
-    "request": {"type": "object", "required": ["request", "token"], "properties": {
-      "request": {"enum": ["hello", "reset", "load", "step", "settle", "trace", "recover", "bye"]},
-      "token": {"$ref": "#/$defs/token"}, "scenario": {"type": "object"},
-      "patience_ms": {"$ref": "#/$defs/natural"}, "index": {"$ref": "#/$defs/natural"},
-      "timers": {"type": ["integer", "boolean"]}, "journal": {"type": "string"}},
-      "allOf": [
-        {"if": {"properties": {"request": {"const": "load"}}}, "then": {"required": ["scenario"]}},
-        {"if": {"properties": {"request": {"const": "step"}}}, "then": {"required": ["index"]}},
-        {"if": {"properties": {"request": {"const": "recover"}}},
-          "then": {"required": ["journal"]}}]},
-    "answer": {"type": "object", "required": ["answer", "token"], "properties": {
-      "answer": {"enum": ["hello", "ready", "replace", "loaded", "refused", "returned", "blocked",
-                          "settled", "trace", "failed", "bye"]},
-      "token": {"$ref": "#/$defs/token"}, "protocol": {"const": 1}, "name": {"type": "string"},
-      "version": {"type": "string"}, "system": {"type": "string"}, "build": {"type": "string"},
-      "capabilities": {"$ref": "#/$defs/strings"}, "journal": {"type": "string"},
-      "steps": {"$ref": "#/$defs/natural"}, "reason": {"type": "string"},
-      "threads": {"$ref": "#/$defs/strings"},
-      "blocked": {"type": "array", "items": {"type": "object", "required": ["thread"],
-        "properties": {"thread": {"type": "string"}, "function": {"type": "string"}}}},
-      "lines": {"$ref": "#/$defs/lines"}},
-      "allOf": [
-        {"if": {"properties": {"answer": {"const": "hello"}}},
-         "then": {"required": ["protocol", "name", "capabilities"]}},
-        {"if": {"properties": {"answer": {"const": "loaded"}}}, "then": {"required": ["steps"]}},
-        {"if": {"properties": {"answer": {"enum": ["refused", "failed"]}}},
-         "then": {"required": ["reason"]}},
-        {"if": {"properties": {"answer": {"const": "trace"}}}, "then": {"required": ["lines"]}}]}
+    "request": {"oneOf": [
+      {"properties": {"request": {"enum": ["hello", "reset", "trace", "bye"]}}},
+      {"properties": {"request": {"const": "load"}, "scenario": {"type": "object"},
+                      "program": {"$ref": "#/$defs/program"},
+                      "patience_ms": {"$ref": "#/$defs/natural"}},
+       "required": ["scenario", "program", "patience_ms"]},
+      {"properties": {"request": {"const": "step"}, "index": {"$ref": "#/$defs/natural"}},
+       "required": ["index"]},
+      {"properties": {"request": {"const": "settle"}, "patience_ms": {"$ref": "#/$defs/natural"},
+                      "timers": {"enum": [0, 1]}},
+       "required": ["patience_ms"]},
+      {"properties": {"request": {"const": "recover"}, "journal": {"type": "string"}},
+       "required": ["journal"]}]},
+    "program": {"type": "object", "required": ["name", "requires", "threads", "units", "routines"],
+      "properties": {
+        "name": {"type": "string"}, "requires": {"$ref": "#/$defs/strings"},
+        "threads": {"$ref": "#/$defs/strings"},
+        "units": {"type": "array", "items": {"$ref": "#/$defs/steps", "minItems": 1}},
+        "routines": {"type": "object", "additionalProperties": {"$ref": "#/$defs/steps"}}}},
+    "steps": {"type": "array", "items": {"type": "object",
+      "properties": {
+        "thread": {"type": "string"}, "busy": {"type": "boolean"}, "as": {"type": "string"},
+        "function": {"type": "string"}, "arguments": {"type": "object"},
+        "observe": {"enum": ["overlapped", "buffer", "handle", "variable"]},
+        "object": {"type": "string"}, "settle": {"const": true}, "barrier": {"type": "string"},
+        "exit_thread": {"const": true}, "memory": {"type": "string"},
+        "environment": {"type": "string"}, "if": {"const": true},
+        "then": {"$ref": "#/$defs/steps"}, "else": {"$ref": "#/$defs/steps"},
+        "repeat": {"$ref": "#/$defs/steps"}, "max": {"$ref": "#/$defs/natural"}},
+      "oneOf": [
+        {"required": ["function", "arguments"]}, {"required": ["observe", "object"]},
+        {"required": ["settle"]}, {"required": ["barrier"]}, {"required": ["exit_thread"]},
+        {"required": ["memory", "object"]}, {"required": ["environment"]},
+        {"required": ["if", "then", "else"]}, {"required": ["repeat", "max"]}]}},
+    "answer": {"required": ["answer"], "oneOf": [
+      {"properties": {"answer": {"const": "hello"}, "protocol": {"const": 1},
+                      "name": {"type": "string", "minLength": 1}, "version": {"type": "string"},
+                      "system": {"type": "string"}, "build": {"type": "string"},
+                      "capabilities": {"$ref": "#/$defs/strings"}, "journal": {"type": "string"}},
+       "required": ["protocol", "name", "version", "system", "capabilities"]},
+      {"properties": {"answer": {"enum": ["ready", "replace", "returned"]}}},
+      {"properties": {"answer": {"const": "loaded"}, "steps": {"$ref": "#/$defs/natural"}},
+       "required": ["steps"]},
+      {"properties": {"answer": {"enum": ["refused", "failed"]}, "reason": {"type": "string"}},
+       "required": ["reason"]},
+      {"properties": {"answer": {"const": "blocked"}, "threads": {"$ref": "#/$defs/strings"}},
+       "required": ["threads"]},
+      {"properties": {"answer": {"const": "settled"}, "blocked": {"type": "array", "items": {
+          "type": "object", "required": ["thread"],
+          "properties": {"thread": {"type": "string"}, "function": {"type": "string"}}}}},
+       "required": ["blocked"]},
+      {"properties": {"answer": {"const": "trace"}, "lines": {"type": "array", "items": {
+          "type": "object", "required": ["event", "seq"]}}},
+       "required": ["lines"]}]}
   }
 })";
 

@@ -126,6 +126,9 @@ Atom acknowledged(Stream stream, OperationId operation) {
   return {Atom::Kind::acknowledged, true, number(stream), number(operation), 0};
 }
 Atom elapsed(std::uint64_t interval_ms) { return {Atom::Kind::elapsed, true, 0, 0, interval_ms}; }
+Atom longer(Stream stream, std::uint64_t amount_bytes) {
+  return {Atom::Kind::longer, true, number(stream), 0, amount_bytes};
+}
 Atom operator!(Atom atom) {
   atom.expected = !atom.expected;
   return atom;
@@ -148,6 +151,7 @@ Effect append(Stream stream) { return {Effect::Kind::append, number(stream), 0, 
 Effect finish(Stream stream) { return {Effect::Kind::finish, number(stream), 0, 0}; }
 Effect arrive(Stream stream) { return {Effect::Kind::arrive, number(stream), 0, 0}; }
 Effect take(Stream stream) { return {Effect::Kind::take, number(stream), 0, 0}; }
+Effect move(std::uint64_t amount_bytes) { return {Effect::Kind::move, 0, 0, amount_bytes}; }
 Effect ends(std::uint32_t status) { return {Effect::Kind::end, 0, 0, status}; }
 Effect pend() { return {Effect::Kind::pend, 0, 0, 0}; }
 Effect found() { return {Effect::Kind::found, 0, 0, 0}; }

@@ -52,6 +52,7 @@ struct Atom {
     in_flight,     // stream `cell`: at least `amount` bytes are under way; 0: those, or the end
     acknowledged,  // stream `cell`: everything that operation `item` appended has arrived
     elapsed,       // `amount` milliseconds have passed since the call
+    longer,        // stream `cell` of messages: the next one has more than `amount` bytes
   };
   Kind kind{};
   bool expected = true;
@@ -73,13 +74,15 @@ struct Effect {
     append,             // stream `cell`: the operation's payload is sent
     finish,             // stream `cell`: the sender's end
     arrive,             // stream `cell`: some of what is under way arrives
-    take,              // stream `cell`: the operation receives what has arrived, up to its capacity
-    end,               // the operation ends with status `amount`; its count is what it took or sent
-    pend,              // the operation goes on in a chain of its own
-    found,             // a sweep got hold of an operation
-    advance,           // a sweep goes on behind operation `item`
-    load_status,       // the chain reads a status from register `cell`
-    load_information,  // the chain reads a count from register `cell`
+    take,               // stream `cell`: the operation receives what came, up to its capacity;
+                        // of messages one, and what does not fit is lost
+    move,               // the operation reads or writes `amount` bytes of its file
+    end,                // the operation ends with status `amount`; its count is what it moved
+    pend,               // the operation goes on in a chain of its own
+    found,              // a sweep got hold of an operation
+    advance,            // a sweep goes on behind operation `item`
+    load_status,        // the chain reads a status from register `cell`
+    load_information,   // the chain reads a count from register `cell`
   };
   Kind kind{};
   std::uint32_t cell = 0;
@@ -243,6 +246,7 @@ Atom finished(Stream stream);
 Atom in_flight(Stream stream, std::uint64_t amount_bytes);
 Atom acknowledged(Stream stream, OperationId operation);
 Atom elapsed(std::uint64_t interval_ms);
+Atom longer(Stream stream, std::uint64_t amount_bytes);
 Atom operator!(Atom atom);
 
 Effect mark(Instant instant);
@@ -256,6 +260,7 @@ Effect append(Stream stream);
 Effect finish(Stream stream);
 Effect arrive(Stream stream);
 Effect take(Stream stream);
+Effect move(std::uint64_t amount_bytes);
 Effect ends(std::uint32_t status);
 Effect pend();
 Effect found();

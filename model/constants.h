@@ -6,6 +6,7 @@
 namespace ioracle::constant {
 
 constexpr std::int64_t wsa_flag_overlapped = 1;
+constexpr std::int64_t sock_dgram = 2;
 constexpr std::int64_t sol_socket = 0xFFFF;
 constexpr std::int64_t so_linger = 0x0080;
 constexpr std::int64_t so_oobinline = 0x0100;
@@ -35,6 +36,15 @@ constexpr std::int64_t wait_failed = 0xFFFFFFFF;
 constexpr std::int64_t socket_error = -1;
 constexpr std::int64_t file_skip_completion_port_on_success = 1;
 constexpr std::int64_t file_skip_set_event_on_handle = 2;
+constexpr std::int64_t generic_read = 0x80000000;
+constexpr std::int64_t generic_write = 0x40000000;
+constexpr std::int64_t file_share_all = 7;  // FILE_SHARE_READ, FILE_SHARE_WRITE, FILE_SHARE_DELETE
+constexpr std::int64_t file_flag_overlapped = 0x40000000;
+constexpr std::int64_t file_flag_no_buffering = 0x20000000;
+constexpr std::int64_t create_new = 1;
+constexpr std::int64_t create_always = 2;
+constexpr std::int64_t open_existing = 3;
+constexpr std::int64_t open_always = 4;
 constexpr std::int64_t queue_user_apc_special = 1;
 constexpr std::int64_t current_process = -1;  // pseudo handles
 constexpr std::int64_t current_thread = -2;

@@ -143,7 +143,7 @@ void ExactWorld::show_received(OperationId id, Parameter parameter, Event& retur
   Argument buffers{parameter, {}, {}, 0, 0};
   buffers.first = static_cast<std::uint32_t>(returned.buffers.size());
   std::vector<Run> runs;
-  received(id, runs, returned.literals);
+  if (!received(id, runs, returned.literals)) return;
   std::size_t run = 0;
   std::uint32_t used = 0;
   for (BufferValue buffer : known_->buffers(known_->operation(id))) {
@@ -254,7 +254,7 @@ bool ExactWorld::agrees_buffers(const Slot& slot, const Event& recorded,
   }
   std::vector<Run> runs;
   std::string literals;
-  received(slot.chain.operation, runs, literals);
+  if (!received(slot.chain.operation, runs, literals)) return true;
   return same_bytes(shown, recorded.literals, runs, literals, known_->names());
 }
 
@@ -274,10 +274,12 @@ void ExactWorld::show_enter(Name thread, Event& enter) const {
   }
   const OperationState& result = state(item.operation);
   enter.routine = known_->operation(item.operation).routine;
-  add(Parameter::dwError, Value::integer(winsock_error(result.status)));
+  const bool on_file = is_on_file(known_->operation(item.operation).kind);
+  add(Parameter::dwError,
+      Value::integer(on_file ? win32_error(result.status) : winsock_error(result.status)));
   add(Parameter::cbTransferred, Value::integer(static_cast<std::int64_t>(result.information)));
   add(Parameter::lpOverlapped, item.pointer);
-  add(Parameter::dwFlags, Value::integer(0));
+  if (!on_file) add(Parameter::dwFlags, Value::integer(0));
 }
 
 bool ExactWorld::agrees_enter(Name thread, const Event& recorded) const {
@@ -290,11 +292,15 @@ bool ExactWorld::agrees_enter(Name thread, const Event& recorded) const {
   });
 }
 
-void ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& literals) const {
+bool ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& literals) const {
   const Operation& operation = known_->operation(id);
-  if (operation.stream == no_stream) return;
+  if (operation.kind == OperationKind::read) {
+    return copy_read(*known_, id, state(id).information, runs, literals);
+  }
+  if (operation.stream == no_stream) return true;
   copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
                state(id).information, runs, literals);
+  return true;
 }
 
 void ExactWorld::show_observe(Event& observe) const {
@@ -312,7 +318,7 @@ void ExactWorld::show_observe(Event& observe) const {
   const OperationId id = known_->last_user(observe.object);
   if (id == no_operation) return;
   std::vector<Run> runs;
-  received(id, runs, observe.literals);
+  if (!received(id, runs, observe.literals)) return;
   std::uint64_t skip = 0;
   for (const BufferValue& buffer : known_->buffers(known_->operation(id))) {
     if (buffer.memory != observe.object) {

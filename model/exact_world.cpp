@@ -195,6 +195,9 @@ bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
     }
     case Atom::Kind::acknowledged:
       return streams_[atom.cell].arrived >= state(OperationId{atom.item}).sent_until;
+    case Atom::Kind::longer: {
+      return next_message(streams_[atom.cell]) > atom.amount;
+    }
     case Atom::Kind::elapsed:
       return time_ns_ >=
              known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
@@ -239,7 +242,7 @@ void ExactWorld::add_enabled(std::uint32_t index, std::vector<Move>& moves) cons
     const StreamState& stream = streams_[arrives->cell];
     if (stream.arrived == stream.appended) moves.push_back(move);
     for (std::uint64_t until = stream.arrived + 1; until <= stream.appended; ++until) {
-      if (!may_arrive_until(known_->profile(), stream.chunks, until)) continue;
+      if (!may_arrive_until(*known_, Stream{arrives->cell}, stream.chunks, until)) continue;
       move.amount = static_cast<std::uint32_t>(until - stream.arrived);
       moves.push_back(move);
     }
@@ -329,15 +332,8 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
         state(chain.operation).accepted = chain.item;
       }
       return;
-    case Effect::Kind::append: {
-      StreamState& stream = streams_[effect.cell];
-      const std::uint64_t length = known_->operation(chain.operation).capacity;
-      stream.chunks.push_back({chain.operation, stream.appended, stream.appended + length});
-      stream.appended += length;
-      state(chain.operation).sent_until = stream.appended;
-      state(chain.operation).information = length;
-      return;
-    }
+    case Effect::Kind::append:
+      return append(Stream{effect.cell}, chain.operation);
     case Effect::Kind::finish:
       streams_[effect.cell].finish_sent = true;
       return;
@@ -350,18 +346,14 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       }
       return;
     }
-    case Effect::Kind::take: {
-      StreamState& stream = streams_[effect.cell];
-      OperationState& operation = state(chain.operation);
-      operation.taken_from = stream.taken;
-      operation.information =
-          std::min(known_->operation(chain.operation).capacity, stream.arrived - stream.taken);
-      stream.taken += operation.information;
+    case Effect::Kind::take:
+      return take(Stream{effect.cell}, chain.operation);
+    case Effect::Kind::move:
+      state(chain.operation).information = effect.amount;
       return;
-    }
     case Effect::Kind::end:
       state(chain.operation).status = static_cast<Status>(effect.amount);
-      if (!succeeded(static_cast<Status>(effect.amount))) state(chain.operation).information = 0;
+      if (is_error(static_cast<Status>(effect.amount))) state(chain.operation).information = 0;
       instants_[index_of(known_->operation(chain.operation).ended)] = 1;
       return;
     case Effect::Kind::pend: {

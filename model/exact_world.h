@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -95,8 +96,13 @@ class ExactWorld {
   const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
   bool holds(const Atom& atom, const Chain& chain) const;
   const StreamState& stream(Stream stream) const { return streams_[index_of(stream)]; }
-  // The bytes that an operation received, as runs; `literals` takes literal bytes.
-  void received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
+  std::uint64_t value(Register cell) const { return registers_[index_of(cell)]; }
+  std::span<const Item> items(Fifo fifo) const { return fifos_[index_of(fifo)]; }  // oldest first
+  const OperationState& operation(OperationId id) const { return operations_[index_of(id)]; }
+  bool has_happened(Instant instant) const { return instants_[index_of(instant)] != 0; }
+  // The bytes that an operation received, as runs; `literals` takes literal bytes. False: nobody
+  // can tell which they are.
+  bool received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
   std::uint32_t chain_count() const { return static_cast<std::uint32_t>(chains_.size()); }
   // Everything hidden, as bytes: equal for worlds of equal future, if they know the same and it is
   // the same time. unpack() makes this world the one that was packed.
@@ -113,6 +119,9 @@ class ExactWorld {
 
   bool allowed(const Alternatives& alternatives, const Alternative& alternative,
                const Chain& chain) const;
+  static std::uint64_t next_message(const StreamState& stream);
+  void append(Stream stream, OperationId id);
+  void take(Stream stream, OperationId id);
   void apply(const Effect& effect, Slot& slot, const Move& move);
   void add_enabled(std::uint32_t index, std::vector<Move>& moves) const;
   std::uint64_t order_of(const Chain& chain) const;

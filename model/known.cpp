@@ -71,6 +71,7 @@ const SocketObject* Known::socket(const Value& value) const {
 
 const FileObject* Known::file(const Value& value) const {
   const ObjectReference object = find(value);
+  if (object.kind == ObjectKind::file) return &files_[file_handles_[object.index].file];
   return object.kind == ObjectKind::socket ? &files_[sockets_[object.index].file] : nullptr;
 }
 
@@ -117,14 +118,6 @@ std::span<const OperationId> Known::outstanding(const FileObject& file) const {
   return outstanding_[static_cast<std::size_t>(&file - files_.data())];
 }
 
-std::span<const BufferValue> Known::buffers(const Operation& operation) const {
-  return std::span(operation_buffers_).subspan(operation.first_buffer, operation.buffer_count);
-}
-
-std::span<const Run> Known::payload(const Operation& operation) const {
-  return std::span(payload_).subspan(operation.first_run, operation.run_count);
-}
-
 OperationId Known::last_user(Name buffer) const {
   return buffer.index < last_users_.size() ? last_users_[buffer.index] : no_operation;
 }
@@ -156,23 +149,6 @@ std::uint32_t Known::add_file(Name name, ObjectKind kind, std::uint32_t subject,
   files_.push_back(file);
   outstanding_.emplace_back();
   return static_cast<std::uint32_t>(files_.size() - 1);
-}
-
-void Known::add_socket(Name name, bool overlapped) {
-  SocketObject socket;
-  socket.file =
-      add_file(name, ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size()), overlapped);
-  for (Instant* instant :
-       {&socket.bound, &socket.listening, &socket.connected, &socket.receive_shut,
-        &socket.send_shut, &socket.reset, &socket.context}) {
-    *instant = new_instant();
-  }
-  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog, &socket.accepts}) {
-    *fifo = new_fifo();
-  }
-  socket.engaged = new_register(0);
-  socket.nonblocking = new_register(0);
-  sockets_.push_back(socket);
 }
 
 void Known::add_event(Name name, bool manual_reset, bool signaled) {
@@ -229,6 +205,14 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WSASend:
       begin_transfer(call, OperationKind::send);
       break;
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+      begin_file_transfer(call, OperationKind::read);
+      break;
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      begin_file_transfer(call, OperationKind::write);
+      break;
     case Function::SetFileCompletionNotificationModes:
       begin_modes(call);
       break;
@@ -281,17 +265,15 @@ void Known::free_call(std::uint32_t slot) {
   free_calls_.push_back(slot);
 }
 
-void Known::deliver(OperationId id) {
-  if (id == no_operation || sweeps_ > 0) return;
-  std::erase(outstanding_[operations_[index_of(id)].file], id);
-}
-
 void Known::end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news) {
   Call& call = calls_[slot];
   call.running = false;
   std::erase(threads_[call.thread].calls, slot);
   const Value& result = returned.result;
   if (news.operation != no_operation) end_connection(news);
+  if (call.operation != no_operation) {
+    operations_[index_of(call.operation)].returned_seq = returned.seq;
+  }
   switch (call.event.function) {
     case Function::WSAStartup:
       if (result.is(0)) ++startups_;
@@ -301,6 +283,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
       break;
     case Function::connect:
       if (!result.is(0)) leave_connection(call);
+      if (result.is(0)) connect_datagrams(call);
       break;
     case Function::WSAGetOverlappedResult:
     case Function::GetOverlappedResult:
@@ -324,33 +307,36 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
         std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
       }
       break;
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      if (call.operation != no_operation) end_file_transfer(call, returned);
+      break;
+    case Function::CreateFileW:
+      if (result.kind == ValueKind::name) end_create_file(call, result.name);
+      break;
+    case Function::CloseHandle:
+      if (const ObjectReference closed = find(call.value(Parameter::hObject));
+          closed.kind == ObjectKind::file && !result.is(0)) {
+        file_handles_[closed.index].open = false;
+        --disks_[file_handles_[closed.index].disk].handles;
+      }
+      break;
     case Function::socket:
-      if (result.kind == ValueKind::name) add_socket(result.name, true);
+      if (result.kind == ValueKind::name) {
+        add_socket(result.name, true, call.integer(Parameter::type) == constant::sock_dgram);
+      }
       break;
     case Function::WSASocketW:
       if (result.kind == ValueKind::name) {
         add_socket(result.name,
-                   (call.integer(Parameter::dwFlags) & constant::wsa_flag_overlapped) != 0);
+                   (call.integer(Parameter::dwFlags) & constant::wsa_flag_overlapped) != 0,
+                   call.integer(Parameter::type) == constant::sock_dgram);
       }
       break;
     case Function::accept:
-      if (result.kind == ValueKind::name) {
-        ++structure_;
-        const SocketObject* listener = socket(call.value(Parameter::s));
-        const bool overlapped = !listener || file(*listener).overlapped;
-        add_socket(result.name, overlapped);
-        SocketObject& accepted = sockets_.back();
-        const Connection& connection = connections_[news.connection];
-        accepted.linked = true;
-        accepted.side = 1;
-        accepted.connection = news.connection;
-        accepted.bound = always_happened;
-        accepted.connected = always_happened;
-        accepted.context = always_happened;
-        accepted.reset = connection.reset[1];
-        if (listener) accepted.options = listener->options;
-        files_[accepted.file].closed = connection.closed[1];
-      }
+      if (result.kind == ValueKind::name) end_accept(call, result.name, news.connection);
       break;
     case Function::WSACreateEvent:
       if (result.kind == ValueKind::name) add_event(result.name, true, false);

@@ -9,186 +9,11 @@
 #include <span>
 #include <vector>
 
-#include "model/alternative.h"
 #include "model/event.h"
+#include "model/operation.h"
 #include "model/profile.h"
 
 namespace ioracle {
-
-enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread };
-
-struct ObjectReference {
-  ObjectKind kind = ObjectKind::none;
-  std::uint32_t index = 0;
-};
-
-constexpr auto no_connection = std::numeric_limits<std::uint32_t>::max();
-
-struct Connection {
-  Stream stream[2] = {no_stream, no_stream};  // 0: from the connecting to the accepting side
-  Instant closed[2] = {no_instant, no_instant};
-  Instant reset[2] = {no_instant, no_instant};    // that side has learned of a reset
-  Instant aborted[2] = {no_instant, no_instant};  // that side has sent one
-  Name connector;
-};
-
-// What every handle for I/O has behind it, whatever its kind: operations are issued on it, end with
-// its close, signal it, and notify its port.
-struct FileObject {
-  Name name;
-  ObjectKind kind = ObjectKind::none;
-  std::uint32_t subject = 0;  // into the table of its kind
-  bool overlapped = true;     // opened for overlapped I/O
-  Instant closed = no_instant;
-  Instant associated = no_instant;  // with `port`
-  Register signal = no_register;    // the handle's own signal (E_F)
-  std::uint32_t port = 0;           // into ports; valid once port_named
-  bool port_named = false;          // an association with it has begun
-  bool port_known = false;          // and was seen to end
-  std::int64_t key = 0;
-  // Notification modes; no_instant until a call asks for them.
-  Instant skip_port = no_instant;    // no packet for what succeeds in its call
-  Instant skip_signal = no_instant;  // completions leave the handle's own signal alone
-};
-
-// The options that rules ask about or getsockopt tells; an accepted socket takes over those of its
-// listener.
-struct SocketOptions {
-  std::int32_t linger_s = -1;           // SO_LINGER: l_linger where l_onoff; -1: off
-  std::int32_t send_buffer = -1;        // SO_SNDBUF in bytes; -1: not set
-  std::int32_t receive_buffer = -1;     // SO_RCVBUF in bytes; -1: not set
-  std::int32_t send_timeout_ms = 0;     // SO_SNDTIMEO; 0: none
-  std::int32_t receive_timeout_ms = 0;  // SO_RCVTIMEO; 0: none
-  std::int32_t error = 0;               // SO_ERROR
-  bool out_of_band_inline = false;      // SO_OOBINLINE
-};
-
-struct SocketObject {
-  std::uint32_t file = 0;  // into files
-  Instant bound = no_instant;
-  Instant listening = no_instant;
-  Instant connected = no_instant;  // `always_happened` for a socket that accept made
-  Instant receive_shut = no_instant;
-  Instant send_shut = no_instant;
-  Instant reset = no_instant;  // this side has learned of a reset
-  Fifo receives = no_fifo;     // posted receives, oldest first
-  Fifo sends = no_fifo;        // pended sends, oldest first
-  Fifo backlog = no_fifo;      // listener: connections not yet accepted
-  Fifo accepts = no_fifo;      // listener: AcceptEx requests without a connection, oldest first
-  // 1: an AcceptEx, ConnectEx or DisconnectEx has taken the socket for itself.
-  Register engaged = no_register;
-  // The properties of its connection are known to the socket: after connect and accept at once,
-  // after AcceptEx and ConnectEx with SO_UPDATE_..._CONTEXT.
-  Instant context = no_instant;
-  OperationId connecting = no_operation;  // a ConnectEx of which no end was seen
-  OperationId accepting = no_operation;   // the latest AcceptEx that was given this socket
-  bool reused = false;                    // DisconnectEx with TF_REUSE_SOCKET freed it
-  std::uint32_t connection = 0;           // into connections; valid once linked
-  bool linked = false;                    // a connect or accept gave it a connection
-  std::uint8_t side = 0;                  // 0: it connected, 1: it was accepted
-  Register nonblocking = no_register;     // FIONBIO
-  bool was_set_nonblocking = false;       // by the latest FIONBIO that returned
-  SocketOptions options;
-  std::uint64_t bytes_to_send = 0;  // of all sends that were issued
-};
-
-struct EventObject {
-  Name name;
-  bool manual_reset = true;
-  Register state = no_register;
-  Instant closed = no_instant;
-};
-
-struct PortObject {
-  Name name;
-  Fifo packets = no_fifo;
-  Instant closed = no_instant;
-};
-
-struct OverlappedObject {
-  Name name;
-  Register internal = no_register;
-  Register internal_high = no_register;
-  OperationId last = no_operation;  // the latest operation started with it
-};
-
-// Does a thread belong to a port? It does after it took a packet there; after a dequeue that timed
-// out nobody has seen.
-enum class Association : std::uint8_t { none, open, sure };
-
-struct ThreadObject {
-  Name name;
-  Fifo apcs = no_fifo;
-  Instant exited = no_instant;
-  Instant closed = no_instant;  // its handle
-  std::uint32_t port = 0;       // into ports, by its last dequeue
-  Association association = Association::none;
-  std::vector<std::uint32_t>
-      calls;  // running calls of this thread, outermost first: slots of Known
-};
-
-// How an operation's class decides what its end reaches (mechanisms: S, A, D).
-enum class RequestClass : std::uint8_t {
-  synchronous,  // S: the caller waits
-  attached,     // A: belongs to the thread that issued it
-  detached,     // D: belongs to the file object: port, context, no event, no routine
-};
-
-enum class OperationKind : std::uint8_t { receive, send, accept, connect, disconnect };
-
-// Its byte count is that of the bytes it was given to send.
-constexpr bool sends(OperationKind kind) {
-  return kind == OperationKind::send || kind == OperationKind::connect;
-}
-// It may take bytes from a stream.
-constexpr bool receives(OperationKind kind) {
-  return kind == OperationKind::receive || kind == OperationKind::accept;
-}
-
-struct Operation {
-  OperationKind kind{};
-  RequestClass request_class = RequestClass::attached;
-  Item item = no_item;
-  std::uint32_t file = 0;        // into files
-  std::uint32_t overlapped = 0;  // into overlappeds, where has_overlapped
-  bool has_overlapped = false;
-  std::uint32_t thread = 0;  // that issued it
-  std::uint64_t call_id = 0;
-  Register event = no_register;         // set at completion
-  bool event_is_handle_signal = false;  // no event was given: the handle itself signals
-  Name routine;
-  bool context = false;  // a packet is queued where the handle has a port
-  // That it takes from or appends to. An AcceptEx takes from that of its connection, which is known
-  // once the completion was seen.
-  Stream stream = no_stream;
-  std::uint32_t target = 0;                  // AcceptEx: the accepting socket, into sockets
-  std::uint32_t connection = no_connection;  // that ConnectEx makes, that DisconnectEx ends
-  std::uint32_t side = 0;                    // DisconnectEx: of that connection
-  std::uint32_t listener = no_connection;    // ConnectEx: into sockets; nobody listens
-  Item brings = no_item;                     // ConnectEx: its connection
-  bool reuses = false;                       // DisconnectEx: TF_REUSE_SOCKET
-  bool lacks_room = false;                   // AcceptEx: an area for an address is too short
-  std::uint64_t capacity = 0;                // bytes of all buffers
-  std::int64_t timeout_ms = 0;               // the caller waits no longer; 0: for ever
-  Instant linked = no_instant;               // it pended
-  Instant cancelled = no_instant;            // CancelIoEx got hold of it
-  Instant ended = no_instant;
-  std::uint32_t first_buffer = 0;  // into Known's operation_buffers
-  std::uint32_t buffer_count = 0;
-  std::uint32_t first_run = 0;  // sends: into Known's payload runs
-  std::uint32_t run_count = 0;
-};
-
-// What a fifo holds: an operation, a posted packet, a user APC, or a connection.
-struct ItemInfo {
-  OperationId operation = no_operation;
-  std::int64_t bytes = 0;
-  std::int64_t key = 0;
-  Value pointer;
-  std::uint32_t connection = 0;
-  Name routine;           // of a user APC
-  std::int64_t data = 0;  // that it is called with
-};
 
 struct Call {
   Event event;  // as recorded at the call
@@ -217,13 +42,10 @@ struct ConnectionNews {
   bool operator==(const ConnectionNews&) const = default;
 };
 
-// Does the return of the call that started an operation tell how that ended?
-constexpr bool is_shown_by_its_call(const Operation& operation, bool pended) {
-  return !pended || operation.request_class == RequestClass::synchronous;
-}
-
 // The parameter that holds the data of a transfer.
 Parameter data_of(Function function);
+// Does an OVERLAPPED with these words ask for the end of the file? (WriteFile.append)
+bool appends(const OverlappedWords& words);
 // Does the function look for operations to cancel?
 bool sweeps(Function function);
 
@@ -264,6 +86,8 @@ class Known {
   const SocketObject& connected_socket(const Operation& operation) const {
     return operation.kind == OperationKind::accept ? sockets_[operation.target] : socket(operation);
   }
+  // Where those of its kind wait in order until they end, or no_fifo.
+  Fifo queue(const Operation& operation) const;
   const FileObject* file(const Value& value) const;  // nullptr: names nothing that does I/O
   const FileObject& file(std::uint32_t index) const { return files_[index]; }
   std::uint32_t file_index(const FileObject& file) const {
@@ -271,6 +95,16 @@ class Known {
   }
   const FileObject& file(const SocketObject& socket) const { return files_[socket.file]; }
   const FileObject& file(const Operation& operation) const { return files_[operation.file]; }
+  const FileHandle* file_handle(const Value& value) const;  // nullptr: names no regular file
+  const FileHandle& file_handle(const FileObject& file) const {
+    return file_handles_[file.subject];
+  }
+  const DiskFile& disk(std::uint32_t index) const { return disks_[index]; }
+  const DiskFile* find_disk(Name path) const;  // nullptr: not opened in this run
+  bool is_shared(const DiskFile& disk) const;  // every open handle lets others open it
+  const FileTransfer& transfer(const Operation& operation) const {
+    return transfers_[operation.transfer];
+  }
   const EventObject* event(const Value& value) const;
   const PortObject* port(const Value& value) const;
   const PortObject& port(std::uint32_t index) const { return ports_[index]; }
@@ -279,6 +113,7 @@ class Known {
   const ThreadObject& thread(std::uint32_t index) const { return threads_[index]; }
   const ThreadObject* thread(const Value& value) const;  // nullptr: names no thread
   std::span<const ThreadObject> threads() const { return threads_; }
+  std::span<const SocketObject> sockets() const { return sockets_; }
   std::uint32_t thread_index(Name name);
   // WSAStartup less WSACleanup: as seen returned, and as it is (a call may overlap them).
   std::uint32_t startups() const { return startups_; }
@@ -309,6 +144,8 @@ class Known {
   std::span<const std::uint64_t> initial_registers() const { return registers_; }
   std::uint32_t fifo_count() const { return fifos_; }
   std::uint32_t stream_count() const { return streams_; }
+  // Does a stream carry messages? Each lies in it with one place more than it has bytes: its end.
+  bool carries_messages(Stream stream) const { return connections_[index_of(stream) / 2].messages; }
   std::size_t item_count() const { return items_.size(); }
 
  private:
@@ -318,17 +155,24 @@ class Known {
   Item new_item(const ItemInfo& info);
   void bind(Name name, ObjectReference object);
   std::uint32_t add_file(Name name, ObjectKind kind, std::uint32_t subject, bool overlapped);
-  void add_socket(Name name, bool overlapped);
+  void add_socket(Name name, bool overlapped, bool datagram = false);
+  std::uint32_t add_connection(Connection connection);
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
   void begin_transfer(Call& call, OperationKind kind);
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index,
                        std::optional<Parameter> data);
+  void begin_file_transfer(Call& call, OperationKind kind);
+  void finish_file_transfer(OperationId id, std::optional<bool> moved);
+  void end_file_transfer(const Call& call, const Event& returned);
+  void end_create_file(const Call& call, Name handle);
   void begin_connect(Call& call);
   void leave_connection(const Call& call);
+  void connect_datagrams(const Call& call);
   void begin_accept_ex(Call& call);
   void begin_connect_ex(Call& call);
   void begin_disconnect_ex(Call& call);
+  void end_accept(const Call& call, Name accepted, std::uint32_t connection);
   void link_accepted(OperationId id, std::uint32_t connection);
   // The end of an operation was seen: what a connection made or ended changes in its socket.
   void end_connection(const ConnectionNews& news);
@@ -347,6 +191,9 @@ class Known {
   std::vector<ObjectReference> objects_;  // by Name
   std::vector<FileObject> files_;
   std::vector<SocketObject> sockets_;
+  std::vector<FileHandle> file_handles_;
+  std::vector<DiskFile> disks_;
+  std::vector<FileTransfer> transfers_;
   std::vector<EventObject> events_;
   std::vector<PortObject> ports_;
   std::vector<OverlappedObject> overlappeds_;

@@ -1,5 +1,5 @@
-// Connections, and the operations that make and end them, as the calls that start them and the
-// returns that show their ends make them known.
+// Sockets and connections, and the operations that make and end them, as the calls that start them
+// and the returns that show their ends make them known.
 
 #include "model/constants.h"
 #include "model/known.h"
@@ -7,30 +7,72 @@
 
 namespace ioracle {
 
+void Known::add_socket(Name name, bool overlapped, bool datagram) {
+  SocketObject socket;
+  socket.file =
+      add_file(name, ObjectKind::socket, static_cast<std::uint32_t>(sockets_.size()), overlapped);
+  for (Instant* instant :
+       {&socket.bound, &socket.listening, &socket.connected, &socket.receive_shut,
+        &socket.send_shut, &socket.reset, &socket.context}) {
+    *instant = new_instant();
+  }
+  for (Fifo* fifo : {&socket.receives, &socket.sends, &socket.backlog, &socket.accepts}) {
+    *fifo = new_fifo();
+  }
+  socket.engaged = new_register(0);
+  socket.nonblocking = new_register(0);
+  socket.datagram = datagram;
+  if (datagram) {
+    Connection inbox;
+    inbox.messages = true;
+    inbox.reset[1] = socket.reset;
+    inbox.closed[1] = files_[socket.file].closed;
+    socket.side = 1;
+    socket.connection = add_connection(inbox);
+  }
+  sockets_.push_back(socket);
+}
+
 void Known::begin_connect(Call& call) {
   const ObjectReference target = find(call.value(Parameter::s));
   if (target.kind != ObjectKind::socket) return;
   SocketObject& socket = sockets_[target.index];
+  if (socket.datagram) return;
   // While no end of a ConnectEx was seen, it may have been refused: then this one counts.
   if (socket.linked && socket.connecting == no_operation) return;
   if (socket.linked) call.replaced = socket.connection;
   Connection connection;
-  connection.connector = files_[sockets_[target.index].file].name;
-  for (int side = 0; side < 2; ++side) {
-    connection.stream[side] = Stream{streams_++};
-    connection.reset[side] = side == 0 ? sockets_[target.index].reset : new_instant();
-    connection.closed[side] =
-        side == 0 ? files_[sockets_[target.index].file].closed : new_instant();
-    connection.aborted[side] = new_instant();
-  }
+  connection.connector = files_[socket.file].name;
+  connection.reset[0] = socket.reset;
+  connection.closed[0] = files_[socket.file].closed;
   socket.linked = true;
   socket.side = 0;
-  socket.connection = static_cast<std::uint32_t>(connections_.size());
+  socket.connection = add_connection(connection);
   ItemInfo item;
   item.connection = socket.connection;
   call.item = new_item(item);
-  connections_.push_back(connection);
   ++structure_;
+}
+
+// Adds the cells of a connection that are not there yet.
+std::uint32_t Known::add_connection(Connection connection) {
+  for (int side = 0; side < 2; ++side) {
+    connection.stream[side] = Stream{streams_++};
+    for (Instant* instant :
+         {&connection.reset[side], &connection.closed[side], &connection.aborted[side]}) {
+      if (*instant == no_instant) *instant = new_instant();
+    }
+  }
+  connections_.push_back(connection);
+  return static_cast<std::uint32_t>(connections_.size() - 1);
+}
+
+// From now on a datagram socket sends to that one, and takes from no other.
+void Known::connect_datagrams(const Call& call) {
+  const ObjectReference own = find(call.value(Parameter::s));
+  const ObjectReference peer = find(call.value(Parameter::name));
+  if (own.kind != ObjectKind::socket || !sockets_[own.index].datagram) return;
+  sockets_[own.index].peer = peer.kind == ObjectKind::socket ? peer.index : no_connection;
 }
 
 // A connection refused leaves the socket as it was (ConnectEx.retry).
@@ -160,6 +202,24 @@ OperationId Known::shown_connection(const Call& call, const Event& returned, Ite
     default:
       return no_operation;
   }
+}
+
+void Known::end_accept(const Call& call, Name name, std::uint32_t index) {
+  ++structure_;
+  const SocketObject* listener = socket(call.value(Parameter::s));
+  const SocketOptions options = listener ? listener->options : SocketOptions{};
+  add_socket(name, !listener || file(*listener).overlapped);
+  SocketObject& accepted = sockets_.back();
+  const Connection& connection = connections_[index];
+  accepted.linked = true;
+  accepted.side = 1;
+  accepted.connection = index;
+  accepted.bound = always_happened;
+  accepted.connected = always_happened;
+  accepted.context = always_happened;
+  accepted.reset = connection.reset[1];
+  accepted.options = options;
+  files_[accepted.file].closed = connection.closed[1];
 }
 
 void Known::link_accepted(OperationId id, std::uint32_t index) {

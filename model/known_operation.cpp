@@ -1,5 +1,7 @@
 // Operations, as the calls that start them make them known.
 
+#include <algorithm>
+
 #include "model/constants.h"
 #include "model/known.h"
 #include "model/status.h"
@@ -7,8 +9,36 @@
 namespace ioracle {
 
 Parameter data_of(Function function) {
+  switch (function) {
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      return Parameter::lpBuffer;
+    default:
+      break;
+  }
   const bool berkeley = function == Function::recv || function == Function::send;
   return berkeley ? Parameter::buf : Parameter::lpBuffers;
+}
+
+std::span<const BufferValue> Known::buffers(const Operation& operation) const {
+  return std::span(operation_buffers_).subspan(operation.first_buffer, operation.buffer_count);
+}
+
+std::span<const Run> Known::payload(const Operation& operation) const {
+  return std::span(payload_).subspan(operation.first_run, operation.run_count);
+}
+
+Fifo Known::queue(const Operation& operation) const {
+  switch (operation.kind) {
+    case OperationKind::receive:
+      return socket(operation).receives;
+    case OperationKind::send:
+      return socket(operation).sends;
+    default:
+      return no_fifo;
+  }
 }
 
 void Known::begin_transfer(Call& call, OperationKind kind) {
@@ -19,7 +49,17 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
   operation.kind = kind;
   operation.timeout_ms = kind == OperationKind::send ? socket.options.send_timeout_ms
                                                      : socket.options.receive_timeout_ms;
-  if (socket.linked) {
+  if (socket.datagram) {
+    const std::uint32_t receiver = kind == OperationKind::send ? socket.peer : target.index;
+    // A connected socket takes nothing from others (WSARecv.dgram.silent-discard).
+    const bool told = receiver != no_connection && sockets_[receiver].datagram;
+    const bool taken =
+        told && (kind == OperationKind::receive || sockets_[receiver].peer == no_connection ||
+                 sockets_[receiver].peer == target.index);
+    // Nobody takes from the socket's own other side.
+    operation.stream = taken ? connections_[sockets_[receiver].connection].stream[0]
+                             : connections_[socket.connection].stream[1];
+  } else if (socket.linked) {
     operation.stream = connections_[socket.connection]
                            .stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
   }
@@ -99,6 +139,14 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operations_.push_back(operation);
 }
 
+void Known::deliver(OperationId id) {
+  if (id == no_operation) return;
+  // Writes that pended are performed whole (inferred.file.write-runs-to-its-end).
+  if (is_on_file(operations_[index_of(id)].kind)) finish_file_transfer(id, true);
+  if (sweeps_ > 0) return;
+  std::erase(outstanding_[operations_[index_of(id)].file], id);
+}
+
 void Known::begin_modes(const Call& call) {
   const FileObject* asked = file(call.value(Parameter::FileHandle));
   if (!asked) return;
@@ -114,13 +162,17 @@ void Known::begin_modes(const Call& call) {
 }
 
 void Known::end_query(const Call& call, const Event& returned) {
-  const std::uint32_t code = returned.last_error.value_or(0);
+  // What was not recorded may have been that it goes on.
+  if (!returned.result.recorded()) return;
+  const std::uint32_t code = returned.last_error.value_or(error::io_incomplete);
   const bool open = code == error::io_incomplete || code == error::wait_timeout ||
                     code == error::wait_io_completion;
   if (returned.result.is(0) && open) return;
-  if (const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped))) {
-    deliver(queried->last);
-  }
+  const OverlappedObject* queried = overlapped(call.value(Parameter::lpOverlapped));
+  if (!queried || queried->last == no_operation) return;
+  // What began beside the query may not have begun when that read the status.
+  const std::uint64_t issued = operation(queried->last).returned_seq;
+  if (issued != 0 && issued < call.event.seq) deliver(queried->last);
 }
 
 void Known::end_dequeue(const Call& call, const Event& returned) {
@@ -132,7 +184,8 @@ void Known::end_dequeue(const Call& call, const Event& returned) {
   if (call.event.function == Function::GetQueuedCompletionStatus) {
     const Argument* packet = returned.find(Parameter::lpOverlapped);
     if (packet) take(packet->value);
-    took = !returned.result.is(0) || (packet && packet->value.kind != ValueKind::null);
+    const bool succeeded = returned.result.recorded() && !returned.result.is(0);
+    took = succeeded || (packet && packet->value.kind != ValueKind::null);
   } else if (const Argument* packets = returned.find(Parameter::lpCompletionPortEntries)) {
     const std::uint32_t step = values_per_element(Type::packets, true);
     for (std::uint32_t index = 0; index < packets->count; ++index) {

@@ -21,23 +21,6 @@ bool is_compared(const Event& event) {
   }
 }
 
-bool fails(const Event& returned) {
-  switch (info(returned.function).returns) {
-    case Returns::boolean:
-      return returned.result.is(0);
-    case Returns::socket_error:
-    case Returns::count:
-    case Returns::socket:
-      return returned.result.number == -1;
-    case Returns::handle:
-      return returned.result.kind == ValueKind::null || returned.result.number == -1;
-    case Returns::wait:
-      return returned.result.is(std::int64_t{0xFFFFFFFF});
-    default:
-      return false;
-  }
-}
-
 class Comparison {
  public:
   Comparison(const Trace& recorded, const Trace& shown) : recorded_(recorded), shown_(shown) {}
@@ -94,7 +77,7 @@ class Comparison {
   bool same_error(const Event& left, const Event& right) {
     if (left.kind != EventKind::returned || !left.last_error || !right.last_error) return true;
     if (*left.last_error == *right.last_error) return true;
-    if (fails(left)) return false;
+    if (tells_failure(left)) return false;
     const CallPair& call = calls_[left.id];
     if (!call.recorded || call.interrupted) return true;
     return (*left.last_error == 0 || left.last_error == call.recorded->last_error) &&
@@ -170,6 +153,23 @@ class Comparison {
 };
 
 }  // namespace
+
+bool tells_failure(const Event& returned) {
+  switch (info(returned.function).returns) {
+    case Returns::boolean:
+      return returned.result.is(0);
+    case Returns::socket_error:
+    case Returns::count:
+    case Returns::socket:
+      return returned.result.number == -1;
+    case Returns::handle:
+      return returned.result.kind == ValueKind::null || returned.result.number == -1;
+    case Returns::wait:
+      return returned.result.is(std::int64_t{0xFFFFFFFF});
+    default:
+      return false;
+  }
+}
 
 std::optional<std::string> first_difference(const Trace& recorded, const Trace& shown) {
   Comparison comparison(recorded, shown);

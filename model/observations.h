@@ -16,6 +16,9 @@ struct Trace {
   const Names& names;
 };
 
+// Does the return say that the call failed? Only then its last error tells something.
+bool tells_failure(const Event& returned);
+
 // Why `shown` does not show what was recorded, at the first event that differs; empty: it does. A
 // record without an `end` is a prefix: what is shown behind it does not matter.
 std::optional<std::string> first_difference(const Trace& recorded, const Trace& shown);

@@ -21,12 +21,13 @@ constexpr std::uint64_t whole_segment_bytes = 1460;
 
 }  // namespace
 
-bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks,
+bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamChunk> chunks,
                       std::uint64_t position) {
-  if (profile == Profile::documented) return true;
+  const bool messages = known.carries_messages(stream);
+  if (!messages && known.profile() == Profile::documented) return true;
   const auto chunk = std::ranges::lower_bound(chunks, position, {}, &StreamChunk::end);
   if (chunk == chunks.end() || chunk->end == position || chunk->begin == position) return true;
-  return chunk->end - chunk->begin > whole_segment_bytes;
+  return !messages && chunk->end - chunk->begin > whole_segment_bytes;
 }
 
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
@@ -54,6 +55,32 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
       add_run(run, runs);
     }
   }
+}
+
+bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,
+               std::string& literals) {
+  const FileTransfer& transfer = known.transfer(known.operation(read));
+  if (!transfer.offset || transfer.contested || transfer.open) return length == 0;
+  const std::uint64_t end = *transfer.offset + length;
+  const auto is_told = [&](const FileExtent& extent) {
+    return extent.begin >= end || extent.source != FileExtent::Source::open;
+  };
+  if (!std::ranges::all_of(transfer.extents, is_told)) return false;
+  const auto add_zeros = [&](std::uint64_t count) {
+    if (count == 0) return;
+    add_run({{}, literals.size(), static_cast<std::uint32_t>(count)}, runs);
+    literals.append(count, '\0');
+  };
+  std::uint64_t position = *transfer.offset;
+  for (const FileExtent& extent : transfer.extents) {
+    if (extent.begin >= end) break;
+    add_zeros(extent.begin - position);
+    position = std::min(extent.end, end);
+    const StreamChunk chunk{extent.write, 0, known.operation(extent.write).capacity};
+    copy_payload(known, std::span(&chunk, 1), extent.from, position - extent.begin, runs, literals);
+  }
+  add_zeros(end - position);
+  return true;
 }
 
 std::optional<std::uint64_t> find_payload(const Known& known, std::span<const StreamChunk> chunks,

@@ -13,7 +13,8 @@
 
 namespace ioracle {
 
-// What one send put into a stream: bytes from `begin` up to `end`.
+// What one send put into a stream: places from `begin` up to `end`, one for each byte, and one more
+// where the stream carries messages.
 struct StreamChunk {
   OperationId operation = no_operation;
   std::uint64_t begin = 0;
@@ -21,8 +22,9 @@ struct StreamChunk {
 };
 
 // May what has arrived of a stream end at `position`? A short send arrives whole or not at all; the
-// documents promise nothing of the kind (inferred.short-sends-arrive-whole).
-bool may_arrive_until(Profile profile, std::span<const StreamChunk> chunks, std::uint64_t position);
+// documents promise nothing of the kind (inferred.short-sends-arrive-whole). A message always does.
+bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamChunk> chunks,
+                      std::uint64_t position);
 
 // Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
 // are added to `literals`. Bytes that were never sent are left out.
@@ -36,6 +38,11 @@ std::optional<std::uint64_t> find_payload(const Known& known, std::span<const St
 
 // The bytes that runs stand for.
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);
+
+// Appends what a read of a regular file found, its first `length` bytes. False: nobody can tell,
+// and nothing is appended.
+bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,
+               std::string& literals);
 
 // Do the bytes of `part` lie in `whole` from its byte `offset` on?
 bool holds_at(std::span<const Run> whole, std::string_view whole_literals, std::uint64_t offset,

@@ -133,6 +133,12 @@ std::uint32_t winsock_error(Status status) {
   return row ? row->winsock : 10022;
 }
 
+std::vector<Status> all_statuses() {
+  std::vector<Status> statuses;
+  for (const Row& row : rows) statuses.push_back(static_cast<Status>(row.status));
+  return statuses;
+}
+
 std::string_view name_of(Status status) {
   const Row* row = find(status);
   return row ? row->name : std::string_view();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace ioracle {
 
@@ -13,6 +14,7 @@ enum class Status : std::uint32_t {
   pending = 0x00000103,
   buffer_overflow = 0x80000005,
   invalid_parameter = 0xC000000D,
+  end_of_file = 0xC0000011,
   buffer_too_small = 0xC0000023,
   io_timeout = 0xC00000B5,
   cancelled = 0xC0000120,
@@ -31,12 +33,15 @@ std::uint32_t win32_error(Status status);
 std::uint32_t winsock_error(Status status);  // 0 for successes other than STATUS_PENDING
 std::string_view name_of(Status status);     // "STATUS_..." or ""
 std::optional<Status> find_status(std::string_view name);
+std::vector<Status> all_statuses();  // that have a name, in their order
 
 // Error codes that rules name. Winsock's WSA_ codes equal the like-named ERROR_ codes
 // (NUM.wsa-equals-win32).
 namespace error {
+constexpr std::uint32_t access_denied = 5;
 constexpr std::uint32_t invalid_handle = 6;
 constexpr std::uint32_t gen_failure = 31;
+constexpr std::uint32_t handle_eof = 38;
 constexpr std::uint32_t invalid_parameter = 87;
 constexpr std::uint32_t wait_io_completion = 192;
 constexpr std::uint32_t wait_timeout = 258;
@@ -44,11 +49,14 @@ constexpr std::uint32_t abandoned_wait = 735;
 constexpr std::uint32_t operation_aborted = 995;
 constexpr std::uint32_t io_incomplete = 996;
 constexpr std::uint32_t io_pending = 997;
+constexpr std::uint32_t noaccess = 998;
 constexpr std::uint32_t not_found = 1168;
+constexpr std::uint32_t invalid_user_buffer = 1784;
 constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
 constexpr std::uint32_t wsaealready = 10037;
 constexpr std::uint32_t wsaenotsock = 10038;
+constexpr std::uint32_t wsaemsgsize = 10040;
 constexpr std::uint32_t wsaewouldblock = 10035;
 constexpr std::uint32_t wsaeopnotsupp = 10045;
 constexpr std::uint32_t wsaenobufs = 10055;

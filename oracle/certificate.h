@@ -3,6 +3,7 @@
 // is a run of the specification that shows the trace; its choices are the certificate.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,9 +31,12 @@ struct Replay {
   std::string reason;
 };
 
+// Is told each thing that was performed, right after it, with the world as it is then.
+using Follower = std::function<void(const Walk& walk, const Choice& performed)>;
+
 // Follows the list strictly: each choice must be possible in its place, events show what the trace
 // shows, and the whole trace is shown. REQUIRES: `names` are those of the events.
 Replay replay(std::span<const Event> events, Profile profile, Names& names,
-              std::span<const std::string> choices);
+              std::span<const std::string> choices, const Follower& follower = {});
 
 }  // namespace ioracle

@@ -140,10 +140,11 @@ bool Guide::is_there(const PlannedStep& planned) {
   const Stream stream = planned.label.taken_from;
   if (stream == no_stream) return true;
   const StreamState& state = walk_.world().stream(stream);
-  const std::uint64_t until = state.taken + planned.information;
+  const std::uint64_t until = state.taken + planned.taken;
   const std::uint64_t capacity = walk_.world().known().operation(planned.label.operation).capacity;
   if (!arrive(stream, until)) return false;
-  return planned.information == capacity || walk_.world().stream(stream).arrived == until;
+  const bool messages = walk_.world().known().carries_messages(stream);
+  return messages || planned.taken == capacity || walk_.world().stream(stream).arrived == until;
 }
 
 // A close or a reset ends what arrives: what later receives take comes before.
@@ -178,7 +179,7 @@ void Guide::bring_all_taken(Stream stream) {
   for (std::size_t place = 0; place < steps_.size(); ++place) {
     if (performed_[place] != 0) continue;
     const PlannedStep& step = *steps_[place];
-    if (step.label.taken_from == stream) taken += step.information;
+    if (step.label.taken_from == stream) taken += step.taken;
     ended = ended || step.label.ended == stream;
   }
   if (taken > 0) arrive(stream, walk_.world().stream(stream).taken + taken);

@@ -44,7 +44,7 @@ class Places {
       places_[key_of(label.kind, label.subject, label.info, label.variant)].push_back(place);
       if (label.taken_from != no_stream) taken_[index_of(label.taken_from)].push_back(place);
     }
-    for (const PlannedStep* step : steps) information_.push_back(step->information);
+    for (const PlannedStep* step : steps) each_takes_.push_back(step->taken);
   }
 
   std::size_t first(const Choice& choice) const {
@@ -59,7 +59,7 @@ class Places {
     std::uint64_t sum = 0;
     std::size_t count = 0;
     for (const std::size_t place : found->second) {
-      sum += information_[place];
+      sum += each_takes_[place];
       if (sum == bytes) return true;
       if (++count == receives_most) break;
     }
@@ -70,7 +70,7 @@ class Places {
   static constexpr std::size_t receives_most = 6;
   std::unordered_map<Key, std::vector<std::size_t>> places_;
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> taken_;
-  std::vector<std::uint64_t> information_;
+  std::vector<std::uint64_t> each_takes_;
 };
 
 class Search {

@@ -112,6 +112,21 @@ bool Judge::try_all(OrderWorld& world, std::vector<OrderWorld>& results, const A
   return any;
 }
 
+// Would an explanation become possible, or another, once more is known of what the others did? One
+// explanation alone is taken as it is, and may fail; but not one that guesses what it read, nor one
+// of several histories, which would be lost.
+bool Judge::must_hear_others(const Event& event, const RunningCall& call, Position now,
+                             const Others& beside) {
+  return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
+    const std::span<const Explanation> found = finder_.find(world, call, event, now, beside);
+    const bool alone = found.size() == 1 && worlds_.size() == 1;
+    return std::ranges::any_of(found, [&](const Explanation& explanation) {
+      return world.awaits(explanation, beside) ||
+             (!alone && world.lacks(explanation, call.since, now, beside));
+    });
+  });
+}
+
 // Takes the call on to what the event shows, in every history in which that is possible.
 Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
   const Others& beside = others(event.thread, call.chain.call, now);
@@ -119,17 +134,13 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
   allowed_.clear();
   std::vector<OrderWorld> results;
   reached_.clear();
+  if (patient_ && !beside.none() && must_hear_others(event, call, now, beside)) {
+    return Progress::stuck;
+  }
   for (std::size_t index = 0; index < worlds_.size(); ++index) {
     OrderWorld& world = worlds_[index];
-    const std::vector<Explanation>& found = finder_.find(world, call, event, now, beside);
+    const std::span<const Explanation> found = finder_.find(world, call, event, now, beside);
     note_rejected(event);
-    // One explanation alone is taken as it is, and may fail; but not one that guesses what it read.
-    const auto waits = [&](const Explanation& explanation) {
-      return world.awaits(explanation, beside) ||
-             (found.size() > 1 && world.lacks(explanation, call.since, now, beside));
-    };
-    const bool open = patient_ && !beside.none() && std::ranges::any_of(found, waits);
-    if (open && results.empty()) return Progress::stuck;
     const auto attempt = [&](const Explanation& explanation, OrderWorld& tried,
                              Decisions& decisions) {
       return tried.commit(explanation, call.since, now, beside, decisions) &&
@@ -240,26 +251,41 @@ void Judge::leave_routine_now(std::uint32_t slot, Position now) {
   running_[slot].since = now;
 }
 
-// A blocked call stands at the first micro-step from which nothing but a return or a wait leads on.
-Chain Judge::blocked_chain(Chain chain) const {
+// A blocked call stands at the first micro-step from which, in that history, nothing but a return
+// or a wait leads on.
+Chain Judge::blocked_chain(const OrderWorld& world, const RunningCall& call, Position now) const {
+  Chain chain = call.chain;
   Alternatives offered;
+  const auto possible = [&](const Alternative& alternative) {
+    return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
+      return world.evaluate(atom, call.since, now, nobody) == Truth::no;
+    });
+  };
   for (int steps = 0; steps < 8 && chain.step != MicroStep::wait; ++steps) {
     offer(known_, chain, offered);
-    const auto leads_to_wait = [](const Alternative& alternative) {
-      return alternative.next == MicroStep::wait;
-    };
-    const auto leads_on = [](const Alternative& alternative) {
-      return alternative.next != MicroStep::leave;
-    };
-    if (const auto wait = std::ranges::find_if(offered, leads_to_wait); wait != offered.end()) {
-      go_to(known_, wait->next, chain);
-    } else if (const auto on = std::ranges::find_if(offered, leads_on); on != offered.end()) {
-      go_to(known_, on->next, chain);
-    } else {
-      break;
-    }
+    const auto waits = std::ranges::find_if(offered, [&](const Alternative& alternative) {
+      return alternative.next == MicroStep::wait && possible(alternative);
+    });
+    const auto leads_on = std::ranges::find_if(offered, [&](const Alternative& alternative) {
+      return alternative.next != MicroStep::leave && alternative.next != MicroStep::wait &&
+             possible(alternative);
+    });
+    const auto chosen = waits != offered.end() ? waits : leads_on;
+    if (chosen == offered.end()) break;
+    go_to(known_, chosen->next, chain);
   }
   return chain;
+}
+
+// Every call that has not returned, as it stands in that history.
+std::vector<Chain> Judge::blocked(const OrderWorld& world, Position now) const {
+  std::vector<Chain> chains;
+  for (const ThreadObject& thread : known_.threads()) {
+    if (thread.calls.empty()) continue;
+    const RunningCall& call = running_[thread.calls.back()];
+    if (call.chain.step != MicroStep::running) chains.push_back(blocked_chain(world, call, now));
+  }
+  return chains;
 }
 
 Progress Judge::settle(const Event& event, Position now) {
@@ -270,17 +296,12 @@ Progress Judge::settle(const Event& event, Position now) {
     patient_ = true;
     if (worlds_.empty()) return contradicted();
   }
-  std::vector<Chain> blocked;
-  for (const ThreadObject& thread : known_.threads()) {
-    if (thread.calls.empty()) continue;
-    const Chain& chain = running_[thread.calls.back()].chain;
-    if (chain.step != MicroStep::running) blocked.push_back(blocked_chain(chain));
-  }
   std::vector<OrderWorld> settled;
   for (OrderWorld& world : worlds_) {
     Decisions decisions;
+    const std::vector<Chain> chains = blocked(world, now);
     world.mark();
-    const bool good = world.settle(now, blocked, decisions);
+    const bool good = world.settle(now, chains, decisions);
     if (good && decisions.empty()) {
       world.keep();
       settled.push_back(std::move(world));
@@ -289,11 +310,11 @@ Progress Judge::settle(const Event& event, Position now) {
     world.rollback();
     if (decisions.empty()) continue;
     try_all(world, settled, [&](OrderWorld& tried, Decisions& choices) {
-      return tried.settle(now, blocked, choices);
+      return tried.settle(now, chains, choices);
     });
   }
   if (settled.empty()) {
-    note_owed(blocked, now);
+    note_owed(blocked(worlds_.front(), now), now);
     verdict_.progress = true;
     return stop(VerdictKind::rejected, event, "a step is owed that never came");
   }

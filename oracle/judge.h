@@ -61,6 +61,8 @@ class Judge {
   void note_observed(const Event& event);
   void note_owed(std::span<const Chain> blocked, Position now);
   Progress advance(const Event& event, RunningCall& call, Position now);
+  bool must_hear_others(const Event& event, const RunningCall& call, Position now,
+                        const Others& beside);
   bool go_on(std::uint32_t slot, Position position);
   void finish_call(const Event& event, std::uint32_t slot, Position now);
   ConnectionNews news_of(std::size_t world, const Event& event, std::uint32_t slot) const;
@@ -86,17 +88,18 @@ class Judge {
   bool agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
                     std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const;
   bool agrees_buffers(OrderWorld& world, OperationId id, const Event& event) const;
-  bool agrees_observed(OrderWorld& world, const Event& event, Position now, const Others& beside,
-                       Decisions& decisions);
+  bool agrees_observed(OrderWorld& world, const Event& event, OperationId id, Position now,
+                       const Others& beside, Decisions& decisions);
   using Attempt = std::function<bool(OrderWorld&, Decisions&)>;
   bool try_all(OrderWorld& world, std::vector<OrderWorld>& results, const Attempt& attempt);
   Progress stop(VerdictKind kind, const Event& event, std::string reason);
   void give_up(const Event& event);
-  Progress observe_now(const Event& event, Position now);
+  Progress observe_now(const Event& event, OperationId user, Position now);
   void free(std::uint32_t slot, Position now);
   void grow(Position now);
   std::uint32_t top(Name thread) const;
-  Chain blocked_chain(Chain chain) const;
+  Chain blocked_chain(const OrderWorld& world, const RunningCall& call, Position now) const;
+  std::vector<Chain> blocked(const OrderWorld& world, Position now) const;
   const Others& others(Name thread, std::uint32_t slot, Position now);
 
   Oracle::Options options_;
@@ -117,6 +120,7 @@ class Judge {
     std::uint32_t slot;                   // of the call; no_node: an observation
     Item item = no_item;                  // that it must have taken, where that is known
     OperationId accepted = no_operation;  // AcceptEx whose connection that is
+    OperationId user = no_operation;      // whose bytes an observation reads
   };
   std::vector<Deferred> deferred_;
   std::vector<ClauseId> clauses_;  // of the last event that could not be explained

@@ -87,7 +87,7 @@ bool Judge::try_one_deferred() {
     if (must_wait(one.event, one.slot, index, one.position)) continue;
     if (one.slot != no_node && is_deferred(one.slot, index)) continue;
     if (one.slot == no_node) {
-      helped = observe_now(one.event, one.position) == Progress::done;
+      helped = observe_now(one.event, one.user, one.position) == Progress::done;
     } else if (one.event.kind == EventKind::enter) {
       helped = enter_now(one.event, one.slot, one.position) == Progress::done;
     } else if (one.event.kind == EventKind::exited) {
@@ -120,7 +120,7 @@ void Judge::give_up_deferred() {
   const Deferred first = deferred_.front();
   patient_ = false;
   if (first.slot == no_node) {
-    observe_now(first.event, first.position);
+    observe_now(first.event, first.user, first.position);
   } else {
     advance(first.event, running_[first.slot], first.position);
   }
@@ -142,7 +142,8 @@ bool Judge::go_on(std::uint32_t slot, Position position) {
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const std::size_t before = results.size();
-    const auto found = finder_.find_unfinished(world, running_[slot], nothing, position, beside);
+    const std::span<const Explanation> found =
+        finder_.find_unfinished(world, running_[slot], nothing, position, beside);
     for (const Explanation& explanation : found) {
       try_all(world, results, [&](OrderWorld& tried, Decisions& decisions) {
         return tried.commit(explanation, running_[slot].since, position, beside, decisions);

@@ -78,7 +78,8 @@ void Judge::blame(const Event& event, Position now) {
   if (shows && slot != no_node) {
     for (OrderWorld& world : worlds_) {
       const Others& beside = others(event.thread, slot, now);
-      const auto found = finder_.find(world, running_[slot], event, now, beside);
+      const std::span<const Explanation> found =
+          finder_.find(world, running_[slot], event, now, beside);
       note_rejected(event);
       for (const Explanation& explanation : found) note_failed(explanation, event);
     }
@@ -112,6 +113,7 @@ void Judge::note_observed(const Event& event) {
     if (event.words.internal) note(MicroStep::status, Effect::Kind::write_status);
   } else {
     note(MicroStep::end, Effect::Kind::take);
+    note(MicroStep::end, Effect::Kind::move);
   }
 }
 

@@ -8,12 +8,23 @@ namespace ioracle {
 
 bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
                          std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const {
-  if (!world.is_resolved(id) || known_.operation(id).stream == no_stream) return true;
+  const bool on_file = known_.operation(id).kind == OperationKind::read;
+  const bool told = on_file || known_.operation(id).stream != no_stream;
+  if (!world.is_resolved(id) || !told) return true;
   std::uint64_t length = 0;
   for (const Run& run : shown) length += run.length;
+  // A buffer without any tells only that no more came than those before it hold.
+  if (!world.is_counted(id) && length == 0 && skip > 0) return true;
   // Where bytes leave room behind them, they tell the count.
   if (!world.is_counted(id) && length < room && !world.count(id, length + skip)) return false;
   const std::uint64_t information = world.is_counted(id) ? world.information(id) : length + skip;
+  if (on_file) {
+    std::vector<Run> found;
+    std::string literals;
+    if (!copy_read(known_, id, information, found, literals)) return true;
+    return length == std::min(information - std::min(information, skip), room) &&
+           holds_at(found, literals, skip, shown, event.literals, known_.names());
+  }
   return length == std::min(information - std::min(information, skip), room) &&
          world.tell(id, skip, shown, event.literals);
 }
@@ -65,7 +76,7 @@ bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Pos
   return world.observe(cell, predicate, now - 1, now, beside, decisions);
 }
 
-bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
+bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId id, Position now,
                             const Others& beside, Decisions& decisions) {
   const ObjectReference object = known_.find(event.object);
   const auto read = [&](Register cell, std::uint64_t value) {
@@ -81,7 +92,6 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, Position now,
     return !event.result.recorded() ||
            read(handle->state, static_cast<std::uint64_t>(event.result.number));
   }
-  const OperationId id = known_.last_user(event.object);
   if (id == no_operation || event.buffers.empty()) return true;
   const BufferValue& seen = event.buffers.front();
   std::uint64_t skip = 0;
@@ -130,21 +140,23 @@ bool Judge::awaits_observed(const Event& event, const Others& beside) const {
 }
 
 Progress Judge::observe(const Event& event, Position now) {
+  const OperationId user = known_.last_user(event.object);
   if (!must_wait(event, no_node, deferred_.size(), now)) {
-    const Progress progress = observe_now(event, now);
+    const Progress progress = observe_now(event, user, now);
     if (progress != Progress::stuck) return progress;
   }
-  deferred_.push_back({event, now, no_node});
+  deferred_.push_back({event, now, no_node, no_item, no_operation, user});
   return Progress::done;
 }
 
-Progress Judge::observe_now(const Event& event, Position now) {
+// `user`: the operation that used the buffer last when it was read; another may use it by now.
+Progress Judge::observe_now(const Event& event, OperationId user, Position now) {
   const Others& beside = others(event.thread, no_node, now);
   if (patient_ && awaits_observed(event, beside)) return Progress::stuck;
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const auto attempt = [&](OrderWorld& tried, Decisions& decisions) {
-      return agrees_observed(tried, event, now, beside, decisions);
+      return agrees_observed(tried, event, user, now, beside, decisions);
     };
     // The rule: no choice. The world is changed in place.
     Decisions decisions;

@@ -18,6 +18,7 @@ void Order::mark() {
   marked_nodes_ = nodes_.size();
   marked_edges_ = edges_.size();
   marked_clauses_ = clauses_.size();
+  marked_literals_ = literals_.size();
 }
 
 void Order::keep() { marked_ = false; }
@@ -38,6 +39,7 @@ void Order::rollback() {
   nodes_.resize(marked_nodes_);
   edges_.resize(marked_edges_);
   clauses_.resize(marked_clauses_);
+  literals_.resize(marked_literals_);
   work_.clear();
   due_.clear();
   marked_ = false;
@@ -148,31 +150,62 @@ void Order::watch(Node node, std::uint32_t clause) {
   set(Field::watches, node, static_cast<std::uint32_t>(edges_.size() - 1));
 }
 
-bool Order::either(Node first, Node second, Node third, Node fourth) {
-  const Truth left = is_before(first, second);
-  if (left == Truth::yes) return true;
-  const Truth right = is_before(third, fourth);
-  if (right == Truth::yes) return true;
-  if (left == Truth::no && right == Truth::no) return false;
-  if (left == Truth::no) return precedes(third, fourth);
-  if (right == Truth::no) return precedes(first, second);
+Truth Order::holds(const Literal& literal) const {
+  const Truth first = is_before(literal.first, literal.second);
+  if (literal.third == no_node || first == Truth::no) return first;
+  const Truth second = is_before(literal.second, literal.third);
+  return second == Truth::yes ? first : second;
+}
+
+bool Order::link(const Literal& literal) {
+  return link(literal.first, literal.second) &&
+         (literal.third == no_node || link(literal.second, literal.third));
+}
+
+bool Order::one_of(std::span<const Literal> literals) {
+  const auto first = static_cast<std::uint32_t>(literals_.size());
+  for (const Literal& literal : literals) {
+    const Truth truth = holds(literal);
+    if (truth == Truth::yes) {
+      literals_.resize(first);
+      return true;
+    }
+    if (truth == Truth::open) literals_.push_back(literal);
+  }
+  const auto count = static_cast<std::uint32_t>(literals_.size()) - first;
+  if (count <= 1) {
+    if (count == 0) return false;
+    const Literal only = literals_.back();
+    literals_.pop_back();
+    return link(only) && propagate();
+  }
   const auto index = static_cast<std::uint32_t>(clauses_.size());
-  clauses_.push_back({first, second, third, fourth, true});
+  clauses_.push_back({first, count, true});
   ++open_clauses_;
-  for (const Node node : {first, second, third, fourth}) watch(node, index);
+  for (const Literal& literal : literals_of(clauses_.back())) {
+    for (const Node node : {literal.first, literal.second, literal.third}) {
+      if (node != no_node) watch(node, index);
+    }
+  }
   return true;
 }
 
 bool Order::settle_clause(std::uint32_t index) {
   const Clause clause = clauses_[index];
   if (!clause.used) return true;
-  const Truth left = is_before(clause.first, clause.second);
-  const Truth right = left == Truth::yes ? Truth::open : is_before(clause.third, clause.fourth);
-  if (left == Truth::open && right == Truth::open) return true;
+  const Literal* open = nullptr;
+  for (const Literal& literal : literals_of(clause)) {
+    const Truth truth = holds(literal);
+    if (truth == Truth::yes) {
+      close_clause(index);
+      return true;
+    }
+    if (truth == Truth::no) continue;
+    if (open) return true;  // two at least
+    open = &literal;
+  }
   close_clause(index);
-  if (left == Truth::yes || right == Truth::yes) return true;
-  if (left == Truth::no && right == Truth::no) return false;
-  return left == Truth::no ? link(clause.third, clause.fourth) : link(clause.first, clause.second);
+  return open && link(*open);
 }
 
 // Pushes bounds along edges until nothing changes, then looks at the clauses that were touched. A
@@ -226,9 +259,11 @@ bool Order::choose_first() {
   for (std::uint32_t index = 0; index < clauses_.size(); ++index) {
     if (!settle_clause(index) || !propagate()) return false;
     if (!clauses_[index].used) continue;
-    const Clause clause = clauses_[index];
+    const std::span<const Literal> literals = literals_of(clauses_[index]);
+    const auto first = std::ranges::find_if(
+        literals, [&](const Literal& literal) { return holds(literal) == Truth::open; });
     close_clause(index);
-    if (!precedes(clause.first, clause.second)) return false;
+    if (!link(*first) || !propagate()) return false;
   }
   return true;
 }
@@ -241,16 +276,17 @@ bool Order::complete() {
     *this = std::move(chosen);
     return true;
   }
-  // An early choice may leave a later clause without any: then both ways of a clause are tried.
+  // An early choice may leave a later clause without any: then every way of a clause is tried.
   const auto open = std::ranges::find_if(clauses_, &Clause::used);
-  const Clause clause = *open;
+  const std::span<const Literal> literals = literals_of(*open);
+  const std::vector<Literal> ways(literals.begin(), literals.end());
   close_clause(static_cast<std::uint32_t>(open - clauses_.begin()));
-  chosen = *this;
-  if (chosen.precedes(clause.first, clause.second) && chosen.complete()) {
+  return std::ranges::any_of(ways, [&](const Literal& way) {
+    chosen = *this;
+    if (!chosen.link(way) || !chosen.propagate() || !chosen.complete()) return false;
     *this = std::move(chosen);
     return true;
-  }
-  return precedes(clause.third, clause.fourth) && complete();
+  });
 }
 
 }  // namespace ioracle

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace ioracle {
@@ -25,6 +26,13 @@ constexpr Position end_of_trace = std::numeric_limits<Position>::max() - 1;
 constexpr Position unbounded = std::numeric_limits<Position>::max();
 
 enum class Truth : std::uint8_t { no, yes, open };
+
+// One way in which a clause may hold: first < second, and second < third where there is one.
+struct Literal {
+  Node first = no_node;
+  Node second = no_node;
+  Node third = no_node;
+};
 
 class Order {
  public:
@@ -39,8 +47,13 @@ class Order {
   bool before(Node node, Position position);  // node < position
   bool never_happens(Node node) { return after(node, end_of_trace); }
   bool precedes(Node first, Node second);  // first < second
+  // At least one of them holds.
+  bool one_of(std::span<const Literal> literals);
   // first < second or third < fourth.
-  bool either(Node first, Node second, Node third, Node fourth);
+  bool either(Node first, Node second, Node third, Node fourth) {
+    const Literal both[] = {{first, second}, {third, fourth}};
+    return one_of(both);
+  }
 
   // Is first < second known? open: both ways are still possible, as far as edges and bounds tell.
   Truth is_before(Node first, Node second) const;
@@ -78,7 +91,8 @@ class Order {
     std::uint32_t next;
   };
   struct Clause {
-    Node first, second, third, fourth;
+    std::uint32_t first;  // of its literals
+    std::uint32_t count;
     bool used;
   };
 
@@ -95,6 +109,11 @@ class Order {
   void close_clause(std::uint32_t index);
   bool reaches(Node from, Node to) const;
   bool link(Node first, Node second);
+  bool link(const Literal& literal);
+  Truth holds(const Literal& literal) const;
+  std::span<const Literal> literals_of(const Clause& clause) const {
+    return std::span(literals_).subspan(clause.first, clause.count);
+  }
   bool settle_clause(std::uint32_t index);
   bool settle_clauses();
   bool choose_first();
@@ -105,11 +124,13 @@ class Order {
   std::vector<NodeRecord> nodes_;
   std::vector<Edge> edges_;
   std::vector<Clause> clauses_;
+  std::vector<Literal> literals_;
   std::vector<Change> changes_;
   bool marked_ = false;
   std::size_t marked_nodes_ = 0;
   std::size_t marked_edges_ = 0;
   std::size_t marked_clauses_ = 0;
+  std::size_t marked_literals_ = 0;
   std::size_t open_clauses_ = 0;
   std::vector<Node> work_;          // bounds to push on
   std::vector<std::uint32_t> due_;  // clauses to look at

@@ -53,51 +53,77 @@ bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
 }
 
 bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate, const Step& step) {
-  RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
-  std::uint32_t free = no_node;
-  std::vector<std::uint32_t> candidates;
-  for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
-    const Write& candidate = cells.writes[index];
-    // An outcome that is still open is chosen by the explanation before it is read.
-    if (match(candidate, predicate) != Truth::yes) continue;
-    const Truth before = order_.is_before(candidate.node, step.node);
-    if (before == Truth::no) continue;
-    bool overwritten = false;
-    bool undisturbed = before == Truth::yes;
-    for (const Write& other : cells.writes) {
-      if (&other == &candidate) continue;
-      const Truth earlier = order_.is_before(other.node, candidate.node);
-      if (earlier == Truth::yes) continue;
-      const Truth later = order_.is_before(step.node, other.node);
-      if (later == Truth::yes) continue;
-      if (earlier == Truth::no && later == Truth::no) overwritten = true;
-      if (match(other, predicate) != Truth::yes) undisturbed = false;
-    }
-    if (overwritten) continue;
-    candidates.push_back(index);
-    if (undisturbed) free = index;
-  }
+  const std::vector<Write>& writes = registers_[index_of(register_cell)].writes;
+  const bool shared = step.others->may_write(*known_, register_cell);
+  const bool possible =
+      shared || std::ranges::any_of(writes, [&](const Write& candidate) {
+        const bool fits = match(candidate, predicate) == Truth::yes &&
+                          order_.is_before(candidate.node, step.node) != Truth::no;
+        return fits && std::ranges::none_of(writes, [&](const Write& later) {
+                 return order_.is_before(candidate.node, later.node) == Truth::yes &&
+                        order_.is_before(later.node, step.node) == Truth::yes;
+               });
+      });
   const OperationId freeing = freed_by(register_cell);
-  if (candidates.empty()) {
-    // An operation that was not seen to end has freed the socket.
+  // An operation that was not seen to end has freed the socket.
+  if (!possible) {
     return freeing != no_operation && end_unseen(freeing, Predicate::Kind::any, step) &&
            assert_read(register_cell, predicate, step);
   }
-  std::uint32_t best = candidates.front();
-  const bool shared = freeing != no_operation || step.others->may_write(*known_, register_cell);
-  if (!shared && free != no_node) {
-    best = free;  // nothing more is asked of history
-  } else if (candidates.size() > 1 && step.decisions) {
-    best = candidates[step.decisions->choose(candidates.size())];
+  if (!shared && freeing == no_operation) {
+    return constrain_read(register_cell, step.node, predicate);
   }
-  const Node witness = cells.writes[best].node;
-  if (!order_.precedes(witness, step.node)) return false;
-  for (std::uint32_t index = 0; index < cells.writes.size(); ++index) {
-    if (index == best || match(cells.writes[index], predicate) == Truth::yes) continue;
-    const Node other = cells.writes[index].node;
-    if (!order_.either(other, witness, step.node, other)) return false;
+  const auto index = static_cast<std::uint32_t>(register_cell);
+  RegisterCell& cells = this->register_cell(index);
+  if (cells.reads.empty()) read_.push_back(index);
+  cells.reads.push_back({step.node, predicate});
+  return true;
+}
+
+// What was read is what the latest write before left: every write that left something else came
+// later, or before one that left this.
+bool OrderWorld::constrain_read(Register register_cell, Node node, const Predicate& predicate) {
+  const std::vector<Write>& writes = registers_[index_of(register_cell)].writes;
+  std::vector<Node> fitting;
+  // An outcome that is still open is chosen by the explanation before it is read.
+  for (const Write& candidate : writes) {
+    const bool fits = match(candidate, predicate) == Truth::yes;
+    if (fits && order_.is_before(candidate.node, node) != Truth::no) {
+      fitting.push_back(candidate.node);
+    }
   }
-  if (shared) cells.reads.push_back({step.node, witness, predicate});
+  std::vector<Literal> literals;
+  for (const Node fit : fitting) literals.push_back({fit, node});
+  if (!order_.one_of(literals)) return false;
+  for (const Write& other : writes) {
+    if (other.node == node || match(other, predicate) == Truth::yes) continue;
+    literals.assign({{node, other.node}});
+    for (const Node fit : fitting) literals.push_back({other.node, fit, node});
+    if (!order_.one_of(literals)) return false;
+  }
+  return true;
+}
+
+// Reads that nobody can write for any more.
+bool OrderWorld::constrain_reads(Position horizon) {
+  for (std::size_t place = 0; place < read_.size();) {
+    const auto cell = Register{read_[place]};
+    RegisterCell& cells = register_cell(read_[place]);
+    for (std::size_t index = 0; index < cells.reads.size();) {
+      const Read read = cells.reads[index];
+      if (order_.high(read.node) > horizon) {
+        ++index;
+        continue;
+      }
+      cells.reads.erase(cells.reads.begin() + static_cast<std::ptrdiff_t>(index));
+      if (!constrain_read(cell, read.node, read.predicate)) return false;
+    }
+    if (cells.reads.empty()) {
+      read_.erase(read_.begin() + static_cast<std::ptrdiff_t>(place));
+    } else {
+      ++place;
+    }
+  }
   return true;
 }
 
@@ -173,22 +199,12 @@ bool OrderWorld::lacks(const Explanation& explanation, Position since, Position 
   });
 }
 
-// A read of an explanation that another call may still write.
+// A read of an explanation that another call may still write: which operation ended hangs on it.
 bool OrderWorld::awaits(const Explanation& explanation, const Others& others) const {
-  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
-    const auto atoms = std::span(explanation.atoms).subspan(step.first_atom, step.atom_count);
-    const auto effects =
-        std::span(explanation.effects).subspan(step.first_effect, step.effect_count);
-    return std::ranges::any_of(atoms,
-                               [&](const Atom& atom) {
-                                 return atom.kind == Atom::Kind::reads &&
-                                        others.may_write(*known_, Register{atom.cell});
-                               }) ||
-           std::ranges::any_of(effects, [&](const Effect& effect) {
-             return (effect.kind == Effect::Kind::load_status ||
-                     effect.kind == Effect::Kind::load_information) &&
-                    others.may_write(*known_, Register{effect.cell});
-           });
+  return std::ranges::any_of(explanation.effects, [&](const Effect& effect) {
+    return (effect.kind == Effect::Kind::load_status ||
+            effect.kind == Effect::Kind::load_information) &&
+           others.may_write(*known_, Register{effect.cell});
   });
 }
 
@@ -223,6 +239,12 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
           takes.push_back(step.operation);
         }
         if (!order_.precedes(stream.finish, step.node)) return false;
+        // What did not see the end came before.
+        const bool later = std::ranges::any_of(denials_, [&](const Denial& denial) {
+          return denial.atom.kind == Atom::Kind::finished && denial.atom.cell == atom.cell &&
+                 !order_.precedes(denial.node, step.node);
+        });
+        if (later) return false;
         return place_takes(Stream{atom.cell});
       }
       return order_.precedes(stream.finish, step.node);
@@ -248,6 +270,11 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
     }
     case Atom::Kind::arrived:
       return atom.expected || deny(atom, step);
+    case Atom::Kind::longer:
+      if (step.operation != no_operation) {
+        cell(step.operation).longer = atom.expected ? Truth::yes : Truth::no;
+      }
+      return true;
     default:
       return true;
   }
@@ -261,21 +288,23 @@ bool OrderWorld::deny(const Atom& atom, const Step& step) {
   if (truth == Truth::open) {
     const StreamCell& stream = streams_[atom.cell];
     const bool settled = stream.settled_at != 0 && stream.settled_at <= order_.low(step.node);
+    if (atom.kind == Atom::Kind::finished) {
+      const bool earlier = std::ranges::any_of(stream.takes, [&](OperationId id) {
+        return cell(id).saw_end && !order_.precedes(step.node, cell(id).end);
+      });
+      if (earlier) return false;
+    }
     denials_.push_back(
         {asked, step.node, settled ? stream.settled_until : 0, settled && stream.finish_settled});
   }
   return truth != Truth::yes;
 }
 
-// Several alternatives do the same: one of them must hold. Where two remain, each with one open
+// Several alternatives do the same: one of them must hold. Where each that remains has one open
 // question about an instant, that is a clause; otherwise it stays undecided.
 bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& path,
                                const Step& step) {
   if (path.widened) return true;
-  struct Literal {
-    Node first;
-    Node second;
-  };
   std::vector<Literal> literals;
   std::vector<std::span<const Atom>> possible;
   bool expressible = true;
@@ -283,7 +312,7 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
     const auto atoms = std::span(explanation.atoms).subspan(first, count);
     std::uint32_t open = 0;
     bool never = false;
-    Literal literal{no_node, no_node};
+    Literal literal;
     for (const Atom& atom : atoms) {
       const Truth truth =
           evaluate(atom, order_.low(step.node), order_.high(step.node), *step.others);
@@ -301,10 +330,7 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
     possible.push_back(atoms);
   }
   if (possible.empty()) return false;
-  if (expressible && possible.size() == 2) {
-    return order_.either(literals[0].first, literals[0].second, literals[1].first,
-                         literals[1].second);
-  }
+  if (expressible && possible.size() > 1) return order_.one_of(literals);
   if (possible.size() == 1) {
     return std::ranges::all_of(possible[0],
                                [&](const Atom& atom) { return assert_atom(atom, step); });

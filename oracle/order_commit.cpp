@@ -15,10 +15,6 @@ constexpr std::size_t unseen_most = 64;
 
 bool OrderWorld::write(Register register_cell, const Write& written) {
   RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
-  for (const Read& read : cells.reads) {
-    if (read.node == written.node || match(written, read.predicate) == Truth::yes) continue;
-    if (!order_.either(written.node, read.witness, read.node, written.node)) return false;
-  }
   cells.writes.push_back(written);
   return true;
 }
@@ -84,24 +80,23 @@ bool OrderWorld::pend(const Step& step) {
   const Operation& operation = known_operation(step.operation);
   own.pended = true;
   own.link = step.node;
-  const SocketObject& socket = known_->socket(operation);
   // It leaves the list of requests with its end.
-  for (const Fifo fifo : {socket.receives, socket.sends}) {
-    if (const Entry* entry = find(fifo, operation.item)) own.end = entry->out;
-  }
+  const Fifo queue = known_->queue(operation);
+  Entry* queued = find(queue, operation.item);
+  if (queued) own.end = queued->out;
   if (own.end == no_node) own.end = order_.add(order_.low(step.node), unbounded);
   if (!order_.precedes(own.link, own.end)) return false;
   if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
-  for (const Fifo fifo : {socket.receives, socket.sends}) {
-    if (Entry* entry = find(fifo, operation.item)) {
-      save_entry(static_cast<std::uint32_t>(fifo), *entry);
-      entry->out = own.end;
-    }
+  if (queued) {
+    save_entry(static_cast<std::uint32_t>(queue), *queued);
+    queued->out = own.end;
   }
-  if (Entry* entry = find(socket.accepts, operation.item)) {
+  const Fifo accepts =
+      operation.kind == OperationKind::accept ? known_->socket(operation).accepts : no_fifo;
+  if (Entry* entry = find(accepts, operation.item)) {
     own.leave = order_.add(order_.low(step.node), unbounded);
     if (!order_.precedes(own.link, own.leave) || !order_.precedes(own.leave, own.end)) return false;
-    save_entry(static_cast<std::uint32_t>(socket.accepts), *entry);
+    save_entry(static_cast<std::uint32_t>(accepts), *entry);
     entry->out = own.leave;
   }
   unseen_.push_back(step.operation);
@@ -259,11 +254,13 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
       return true;
     case Effect::Kind::take:
       return take(Stream{effect.cell}, step.operation, step);
+    case Effect::Kind::move:
+      return count(step.operation, effect.amount);
     case Effect::Kind::end: {
       OperationCell& own = cell(step.operation);
       own.status = static_cast<Status>(effect.amount);
       own.resolved = true;
-      if (!succeeded(own.status)) {
+      if (is_error(own.status)) {
         own.information = 0;
         own.counted = true;
       }

@@ -32,7 +32,7 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
                                                        std::uint64_t position,
                                                        std::uint64_t gap) const {
   const OperationCell& own = cell(id);
-  if (own.counted) return {own.information};
+  if (is_measured(id)) return {own.information};
   const std::uint64_t capacity = known_operation(id).capacity;
   if (capacity == 0) return {0};
   std::uint64_t left = cells.appended - std::min(position, cells.appended);
@@ -54,7 +54,8 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
       gap > 0 ? std::min(capacity, left) : std::min(capacity, left - std::min(left, least_behind));
   std::vector<std::uint64_t> counts;
   for (std::uint64_t count = least; count <= most; ++count) {
-    if (count == capacity || may_arrive_until(known_->profile(), cells.chunks, position + count)) {
+    if (count == capacity ||
+        may_arrive_until(*known_, stream_of(id), cells.chunks, position + count)) {
       counts.push_back(count);
     }
   }
@@ -86,9 +87,13 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
         --budget;
         decisions.start();
         OrderWorld copy = *this;
-        copy.cell(id).information = count;
-        copy.cell(id).counted = true;
-        if (copy.need(stream, id, position, position + count, &decisions) == Truth::yes &&
+        const bool message = own.took && known_->carries_messages(stream);
+        if (!message) {
+          copy.cell(id).information = count;
+          copy.cell(id).counted = true;
+        }
+        const std::uint64_t until = position + (message ? 1 : count);
+        if (copy.need(stream, id, position, until, &decisions) == Truth::yes &&
             copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
           *this = std::move(copy);
           return true;
@@ -112,16 +117,18 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
       doubts_.pop_back();
       continue;
     }
+    const Fifo queue = known_->queue(known_operation(doubt.operation));
+    if (queue == no_fifo) {
+      doubts_.pop_back();
+      continue;
+    }
     // It hangs on which of the requests before the driver came first.
-    const SocketObject& socket = known_->socket(known_operation(doubt.operation));
     const Node own = cell(doubt.operation).link;
     Node rival = no_node;
-    for (const Fifo fifo : {socket.receives, socket.sends}) {
-      for (const Entry& other : fifos_[index_of(fifo)].entries) {
-        const bool there = order_.low(other.in) < doubt.settle &&
-                           (other.out == no_node || order_.high(other.out) > doubt.settle);
-        if (there && order_.is_before(other.in, own) == Truth::open) rival = other.in;
-      }
+    for (const Entry& other : fifos_[index_of(queue)].entries) {
+      const bool there = order_.low(other.in) < doubt.settle &&
+                         (other.out == no_node || order_.high(other.out) > doubt.settle);
+      if (there && order_.is_before(other.in, own) == Truth::open) rival = other.in;
     }
     if (rival == no_node) {
       doubts_.pop_back();
@@ -251,7 +258,7 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     }
     return false;
   }
-  return complete_denials() && order_.complete();
+  return complete_denials() && constrain_reads(unbounded) && order_.complete();
 }
 
 // Had arrived what was said to be missing?

@@ -79,9 +79,8 @@ OperationId OrderWorld::connected_by(Instant instant) const {
 // The pended operation whose end frees a socket, where it was not seen to end.
 OperationId OrderWorld::freed_by(Register engaged) const {
   const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
-    const OperationKind kind = known_operation(id).kind;
-    const bool frees = kind != OperationKind::receive && kind != OperationKind::send;
-    return frees && known_->connected_socket(known_operation(id)).engaged == engaged;
+    return engages(known_operation(id).kind) &&
+           known_->connected_socket(known_operation(id)).engaged == engaged;
   });
   return found == unseen_.end() ? no_operation : *found;
 }

@@ -26,9 +26,9 @@ void OrderWorld::forget(StreamCell& cells, Position horizon) {
   std::size_t settled = 0;
   while (settled < cells.takes.size()) {
     const OperationCell& own = cell(cells.takes[settled]);
-    const bool next = own.position && *own.position == cells.base && own.information > 0;
+    const bool next = own.position && *own.position == cells.base && own.places > 0;
     if (!next || order_.high(own.end) > horizon) break;
-    cells.base += own.information;
+    cells.base += own.places;
     ++settled;
   }
   cells.takes.erase(cells.takes.begin(),
@@ -42,6 +42,7 @@ void OrderWorld::forget(StreamCell& cells, Position horizon) {
 }
 
 bool OrderWorld::forget(Position horizon) {
+  if (!constrain_reads(horizon)) return false;
   for (const auto& undecided : undecided_) {
     if (order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::no) return false;
   }
@@ -62,6 +63,11 @@ bool OrderWorld::forget(Position horizon) {
   // What is still to be decided may ask about its own time.
   for (const auto& undecided : undecided_) horizon = std::min(horizon, order_.low(undecided->node));
   for (const Denial& denial : denials_) horizon = std::min(horizon, order_.low(denial.node));
+  for (const std::uint32_t index : read_) {
+    for (const Read& read : registers_[index].reads) {
+      horizon = std::min(horizon, order_.low(read.node));
+    }
+  }
   for (FifoCell& fifo : fifos_) {
     if (fifo.entries.size() < rows_before_tidying) continue;
     for (const Entry& entry : fifo.entries) {
@@ -88,7 +94,6 @@ bool OrderWorld::forget(Position horizon) {
     return cell(id).resolved && order_.high(last_node(id)) <= horizon;
   });
   for (RegisterCell& cells : registers_) {
-    std::erase_if(cells.reads, [&](const Read& read) { return order_.high(read.node) <= horizon; });
     if (cells.writes.size() < rows_before_tidying) continue;
     std::vector<Write> kept;
     for (const Write& old : cells.writes) {

@@ -11,12 +11,13 @@ namespace ioracle {
 bool OrderWorld::append(Stream stream, const Step& step) {
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   const std::uint64_t length = known_operation(step.operation).capacity;
+  const std::uint64_t places = length + (known_->carries_messages(stream) ? 1 : 0);
   // What was placed was placed because nothing could come before it any more.
   if (!cells.chunk_nodes.empty() && !order_.precedes(cells.chunk_nodes.back(), step.node)) {
     return false;
   }
-  cells.loose.push_back({step.operation, step.node, length});
-  cells.appended += length;
+  cells.loose.push_back({step.operation, step.node, places});
+  cells.appended += places;
   cell(step.operation).information = length;
   cell(step.operation).counted = true;
   return place_chunks(stream);
@@ -189,14 +190,62 @@ bool OrderWorld::locate(OperationId id) {
     const auto told = find_payload(*known_, cells.chunks, seen->runs.front());
     if (!told) continue;
     if (*told < seen->skip) return false;
-    return !own.counted || own.information == 0 || place_at(stream, id, *told - seen->skip);
+    const bool empty = own.counted && own.information == 0;
+    return !is_measured(id) || empty || place_at(stream, id, *told - seen->skip);
   }
   return true;
+}
+
+// Is it known how much it takes, once it is known from where?
+bool OrderWorld::is_measured(OperationId id) const {
+  const OperationCell& own = cell(id);
+  return own.counted || (own.took && known_->carries_messages(stream_of(id)));
+}
+
+// How many places of its stream it takes at least.
+std::uint64_t OrderWorld::least_places(OperationId id) const {
+  const OperationCell& own = cell(id);
+  if (own.position) return own.places;
+  const Stream stream = stream_of(id);
+  const bool message = own.took && stream != no_stream && known_->carries_messages(stream);
+  return (own.counted ? own.information : 0) + (message ? 1 : 0);
+}
+
+// How much it takes from this place on: as many bytes as it showed, or the message that lies there.
+Truth OrderWorld::measure(Stream stream, OperationId id, std::uint64_t position) {
+  OperationCell& own = cell(id);
+  own.places = 0;
+  if (!own.took) return Truth::yes;
+  const bool messages = known_->carries_messages(stream);
+  const std::uint64_t until = position + (messages ? 1 : own.information);
+  const Truth there = need(stream, id, position, until, nullptr);
+  if (there != Truth::yes) return there;
+  if (!messages) {
+    own.places = own.information;
+    return Truth::yes;
+  }
+  const auto& chunks = streams_[index_of(stream)].chunks;
+  const auto message = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
+  if (message->begin != position) return Truth::no;
+  const std::uint64_t length = message->end - 1 - position;
+  const std::uint64_t capacity = known_operation(id).capacity;
+  const Truth longer = length > capacity ? Truth::yes : Truth::no;
+  const std::uint64_t count = std::min(length, capacity);
+  if (own.longer != Truth::open && own.longer != longer) return Truth::no;
+  if (own.counted && own.information != count) return Truth::no;
+  own.information = count;
+  own.counted = true;
+  own.places = length + 1;
+  return Truth::yes;
 }
 
 // A receive whose position is known orders those before and behind it, and needs its bytes to be
 // sent.
 bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position) {
+  const Truth there = measure(stream, id, position);
+  if (there == Truth::no) return false;
+  // Which send the last bytes came from is told later: by complete() at the latest.
+  if (there == Truth::open) return true;
   StreamCell& cells = stream_cell(static_cast<std::uint32_t>(stream));
   OperationCell& own = cell(id);
   own.position = position;
@@ -211,40 +260,32 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
     // Receives of no bytes at one place have no order among them; they lie before those that took
     // some.
     const bool here = *taken.position == position;
-    if (here && taken.information == 0 && own.information == 0) {
+    if (here && taken.places == 0 && own.places == 0) {
       place = std::next(other);
       continue;
     }
-    const bool before = *taken.position < position || (here && taken.information == 0);
-    const bool apart = before ? *taken.position + taken.information <= position
-                              : position + own.information <= *taken.position;
-    if (!apart && own.counted && taken.counted) return false;
+    const bool before = *taken.position < position || (here && taken.places == 0);
+    const bool apart = before ? *taken.position + taken.places <= position
+                              : position + own.places <= *taken.position;
+    if (!apart) return false;
     if (before ? !order_.precedes(taken.end, own.end) : !order_.precedes(own.end, taken.end)) {
       return false;
     }
     if (before) place = std::next(other);
   }
   cells.takes.insert(place, id);
-  if (own.took && own.information > 0) {
-    const std::uint64_t last = position + own.information - 1;
-    const Truth there = need(stream, id, position, last + 1, nullptr);
-    if (there == Truth::no) return false;
-    // Which send the last bytes came from is told later: by complete() at the latest.
-    if (there == Truth::open) return own.position.reset(), true;
+  if (own.places > 0) {
+    const std::uint64_t last = position + own.places - 1;
     const auto chunk =
         std::ranges::find_if(cells.chunks, [&](const StreamChunk& one) { return last < one.end; });
     const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
     if (!order_.precedes(cells.chunk_nodes[index], own.end)) return false;
-    if (own.information < known_operation(id).capacity &&
-        !may_arrive_until(known_->profile(), cells.chunks, last + 1)) {
-      return false;
-    }
+    const bool is_short =
+        !known_->carries_messages(stream) && own.information < known_operation(id).capacity;
+    if (is_short && !may_arrive_until(*known_, stream, cells.chunks, last + 1)) return false;
     // What had settled before it was there for it to take.
     const bool settled = cells.settled_at != 0 && order_.low(own.end) >= cells.settled_at;
-    if (own.information < known_operation(id).capacity && settled &&
-        last + 1 < cells.settled_until) {
-      return false;
-    }
+    if (is_short && settled && last + 1 < cells.settled_until) return false;
     const auto first = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
     const auto first_index = static_cast<std::size_t>(first - cells.chunks.begin());
     if (!owed_before_settle(id, cells.chunk_nodes[first_index])) return false;
@@ -275,8 +316,8 @@ bool OrderWorld::bytes_suffice() const {
   return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
     std::uint64_t taken = stream.base;
     for (const OperationId id : stream.takes) {
-      const OperationCell& own = cell(id);
-      taken += own.counted ? own.information : own.took && known_operation(id).capacity > 0;
+      const bool some = cell(id).took && known_operation(id).capacity > 0;
+      taken += is_measured(id) ? least_places(id) : some;
     }
     return taken <= stream.appended;
   });
@@ -289,8 +330,8 @@ std::uint64_t OrderWorld::frontier(const StreamCell& cells) const {
     moved = false;
     for (const OperationId id : cells.takes) {
       const OperationCell& own = cell(id);
-      if (!own.position || *own.position != position || own.information == 0) continue;
-      position += own.information;
+      if (!own.position || *own.position != position || own.places == 0) continue;
+      position += own.places;
       moved = true;
     }
   }
@@ -321,12 +362,12 @@ bool OrderWorld::place_takes(Stream stream) {
       next = id;
     }
     if (next == no_operation || several) return true;
-    const OperationCell& own = cell(next);
     // With a gap before others, and receives unseen, it may lie here or behind them.
-    if (!own.counted || !all_before_are_resolved(next) || (later && !unseen_.empty())) return true;
-    const Truth there = need(stream, next, position, position + own.information, nullptr);
-    if (there != Truth::yes) return there == Truth::open;
+    if (!is_measured(next) || !all_before_are_resolved(next) || (later && !unseen_.empty())) {
+      return true;
+    }
     if (!place_at(stream, next, position)) return false;
+    if (!cell(next).position) return true;
   }
 }
 

@@ -14,6 +14,7 @@ void OrderWorld::mark() {
   saved_operations_.clear();
   saved_fifos_.clear();
   saved_entries_.clear();
+  saved_read_ = read_;
   saved_unjudged_ = unjudged_;
   saved_unseen_ = unseen_;
   saved_trailing_ = trailing_;
@@ -48,6 +49,7 @@ void OrderWorld::rollback() {
     fifos_[saved.index].entries.resize(saved.entries);
     fifos_[saved.index].found_empty.resize(saved.found_empty);
   }
+  read_ = saved_read_;
   unjudged_ = saved_unjudged_;
   unseen_ = saved_unseen_;
   trailing_ = saved_trailing_;

@@ -49,11 +49,12 @@ std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, std::uint64_t
   std::uint64_t until = std::max(settled, stream.base);
   for (const OperationId id : stream.takes) {
     const OperationCell& own = cell(id);
-    if (own.position && own.information > 0 && order_.high(own.end) <= since) {
-      until = std::max(until, *own.position + own.information);
+    if (own.position && own.places > 0 && order_.high(own.end) <= since) {
+      until = std::max(until, *own.position + own.places);
     }
   }
-  if (may_arrive_until(known_->profile(), stream.chunks, until)) return until;
+  const auto index = static_cast<std::uint32_t>(&stream - streams_.data());
+  if (may_arrive_until(*known_, Stream{index}, stream.chunks, until)) return until;
   return std::ranges::lower_bound(stream.chunks, until, {}, &StreamChunk::end)->end;
 }
 
@@ -117,13 +118,29 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       if (truth != Truth::open && freed_by(cell) != no_operation) truth = Truth::open;
       break;
     }
+    case Atom::Kind::longer: {
+      // All that may be taken may be of one kind.
+      const StreamCell& stream = streams_[atom.cell];
+      if (others.may_append(Stream{atom.cell})) break;
+      bool longer = false;
+      bool fitting = false;
+      const auto look = [&](OperationId sent) {
+        (known_operation(sent).capacity > atom.amount ? longer : fitting) = true;
+      };
+      for (const StreamChunk& chunk : stream.chunks) {
+        if (chunk.end > stream.base) look(chunk.operation);
+      }
+      for (const LooseChunk& chunk : stream.loose) look(chunk.operation);
+      if (longer != fitting) truth = longer ? Truth::yes : Truth::no;
+      break;
+    }
     case Atom::Kind::head:
       break;
     case Atom::Kind::arrived: {
       const StreamCell& stream = streams_[atom.cell];
       std::uint64_t taken = stream.base;
       for (const OperationId id : stream.takes) {
-        if (order_.high(cell(id).end) <= since) taken += cell(id).information;
+        if (order_.high(cell(id).end) <= since) taken += least_places(id);
       }
       std::uint64_t most = stream.placed;
       for (std::size_t index = stream.chunks.size(); index-- > 0;) {
@@ -280,19 +297,28 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
     if (alternative.next == MicroStep::served) continue;  // no end yet
     Status ended = Status::success;
     bool takes = false;
+    std::optional<std::uint64_t> told;
     for (const Effect& effect : alternatives.effects(alternative)) {
+      if (effect.kind == Effect::Kind::move) told = effect.amount;
       if (effect.kind == Effect::Kind::end) ended = static_cast<Status>(effect.amount);
       takes = takes || effect.kind == Effect::Kind::take;
     }
     if (!predicate.holds(static_cast<std::uint32_t>(ended))) continue;
     const bool sends = ioracle::sends(known_operation(id).kind);
+    takes = takes || known_operation(id).kind == OperationKind::read;
     const std::uint64_t most = known_operation(id).capacity;
-    if (information) {
+    // A message that is cut fills the buffers.
+    if (takes && ended == Status::buffer_overflow) told = most;
+    const bool messages =
+        takes && stream_of(id) != no_stream && known_->carries_messages(stream_of(id));
+    if (told) {
+      if (information && *information != *told) continue;
+    } else if (information) {
       if (!succeeded(ended) || (!takes && !sends)) {
         if (*information != 0) continue;
       } else if (sends ? *information != most : *information > most) {
         continue;
-      } else if (takes && *information == 0 && most > 0) {
+      } else if (takes && !messages && *information == 0 && most > 0) {
         continue;
       }
     }
@@ -313,7 +339,9 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
     ending.first_effect = static_cast<std::uint32_t>(explanation.effects.size());
     ending.effect_count = static_cast<std::uint32_t>(effects.size());
     explanation.effects.insert(explanation.effects.end(), effects.begin(), effects.end());
-    if (!succeeded(ended) || (!takes && !sends)) {
+    if (told) {
+      ending.information = told;
+    } else if (!succeeded(ended) || (!takes && !sends)) {
       ending.information = 0;
     } else if (sends) {
       ending.information = most;
@@ -341,6 +369,7 @@ bool OrderWorld::mark(Instant instant, Node node) {
 }
 
 OrderWorld::Entry* OrderWorld::find(Fifo fifo, Item item) {
+  if (fifo == no_fifo) return nullptr;
   for (Entry& entry : fifos_[index_of(fifo)].entries) {
     if (entry.item == item) return &entry;
   }

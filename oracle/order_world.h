@@ -88,6 +88,8 @@ class OrderWorld {
                       std::optional<std::uint64_t> information, Position now, const Others& others,
                       Explanation& explanation) const;
 
+  // Places of its stream that it took.
+  std::uint64_t taken(OperationId id) const { return least_places(id); }
   bool is_counted(OperationId id) const { return operations_[index_of(id)].counted; }
   // The stream that an operation takes from or appends to; of an AcceptEx once it is known.
   Stream stream_of(OperationId id) const;
@@ -110,9 +112,9 @@ class OrderWorld {
     bool information = false;
     std::uint64_t value = 0;
   };
+  // A read that calls under way may still write for: what it asks of the order is told later.
   struct Read {
     Node node = no_node;
-    Node witness = no_node;
     Predicate predicate;
   };
   struct RegisterCell {
@@ -170,6 +172,8 @@ class OrderWorld {
     Status status = Status::pending;
     std::uint64_t information = 0;
     std::optional<std::uint64_t> position;  // in the stream, where it took
+    std::uint64_t places = 0;               // that it took from there, where that is known
+    Truth longer = Truth::open;             // was the message longer than its buffers?
     Node leave = no_node;                   // AcceptEx: when it was given its connection
     Item accepted = no_item;                // and which that is, once known
     bool shown = false;                     // some of seen_ are its bytes
@@ -216,6 +220,8 @@ class OrderWorld {
   bool assert_happened(Instant instant, const Step& step);
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
+  bool constrain_read(Register cell, Node node, const Predicate& predicate);
+  bool constrain_reads(Position horizon);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
   bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
@@ -239,6 +245,10 @@ class OrderWorld {
   bool agrees(Stream stream, std::uint64_t position, const Seen& seen) const;
   bool place_takes(Stream stream);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
+  Truth measure(Stream stream, OperationId id, std::uint64_t position);
+  bool is_measured(OperationId id) const;
+  std::uint64_t least_places(OperationId id) const;
+  Truth next_is_longer(const Atom& atom, Position now) const;
   std::uint64_t frontier(const StreamCell& cells) const;
   void label(const StepLabel& label) {
     if (labels_) labels_->push_back(label);
@@ -341,6 +351,7 @@ class OrderWorld {
   std::vector<StreamCell> streams_;
   std::vector<OperationCell> operations_;
   std::vector<std::uint32_t> denied_;  // instants with a list of denials
+  std::vector<std::uint32_t> read_;    // registers with a list of reads
   std::vector<OperationId> unjudged_;  // transfers whose call is still to be committed
   std::vector<OperationId> unseen_;    // pended, and not yet seen to end
   std::vector<OperationId> trailing_;  // pended, and not known to be notified
@@ -363,6 +374,7 @@ class OrderWorld {
   std::vector<Saved<OperationCell>> saved_operations_;
   std::vector<SavedFifo> saved_fifos_;
   std::vector<SavedEntry> saved_entries_;
+  std::vector<std::uint32_t> saved_read_;
   std::vector<OperationId> saved_unjudged_;
   std::vector<OperationId> saved_unseen_;
   std::vector<OperationId> saved_trailing_;

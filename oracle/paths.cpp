@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "oracle/describe.h"
-
 namespace ioracle {
 namespace {
 
@@ -27,9 +25,9 @@ bool shows_anything(const Shows& shows) {
   return shows.result != Shown::any || shows.error != Shown::any || shows.output_count > 0;
 }
 
-// Is it a packet that an alternative takes, of a call that may take several?
-bool takes_one_of_several(const Alternative& alternative) {
-  return alternative.next == MicroStep::attempt;
+bool does(const Alternatives& offered, const Alternative& alternative, Effect::Kind kind) {
+  return std::ranges::any_of(offered.effects(alternative),
+                             [&](const Effect& effect) { return effect.kind == kind; });
 }
 
 }  // namespace
@@ -41,9 +39,9 @@ bool interchangeable(const Alternatives& offered, const Alternative& left,
                             [](const Effect& one, const Effect& two) { return same(one, two); });
 }
 
-const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const RunningCall& call,
-                                                 const Event& event, Position now,
-                                                 const Others& others) {
+std::span<const Explanation> PathFinder::find(const OrderWorld& world, const RunningCall& call,
+                                              const Event& event, Position now,
+                                              const Others& others) {
   others_ = &others;
   world_ = &world;
   call_ = &call;
@@ -52,44 +50,51 @@ const std::vector<Explanation>& PathFinder::find(const OrderWorld& world, const 
   if (levels_.empty()) levels_.resize(depth_most);
   search(false);
   // Only what has no explanation needs to be told why.
-  if (found_.empty()) search(true);
-  return found_;
+  if (found_count_ == 0) search(true);
+  return {found_.data(), found_count_};
 }
 
 void PathFinder::search(bool tells_refuted) {
   tells_refuted_ = tells_refuted;
-  found_.clear();
+  found_count_ = 0;
   rejected_.clear();
   rejected_endings_.clear();
   unmet_.clear();
   refuted_.clear();
-  Explanation start;
-  start.chain = call_->chain;
-  follow(call_->chain, start, 0);
+  follow(call_->chain, 0);
 }
 
-const std::vector<Explanation>& PathFinder::find_unfinished(const OrderWorld& world,
-                                                            const RunningCall& call,
-                                                            const Event& event, Position now,
-                                                            const Others& others) {
+std::span<const Explanation> PathFinder::find_unfinished(const OrderWorld& world,
+                                                         const RunningCall& call,
+                                                         const Event& event, Position now,
+                                                         const Others& others) {
   unfinished_ = true;
-  find(world, call, event, now, others);
+  const std::span<const Explanation> ways = find(world, call, event, now, others);
   unfinished_ = false;
-  return found_;
+  return ways;
 }
 
-void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_t depth) {
-  if (unfinished_ && chain.step == MicroStep::wait && depth > 0) {
-    found_.push_back(sofar);
-    found_.back().chain = chain;
-  }
+PathFinder::Scope::~Scope() {
+  path_.steps.resize(steps_);
+  path_.atoms.resize(atoms_);
+  path_.effects.resize(effects_);
+  path_.endings.resize(endings_);
+  path_.counts.resize(counts_);
+  path_.information = information_;
+}
+
+void PathFinder::found(const Chain& chain) {
+  if (found_count_ == found_.size()) found_.emplace_back();
+  Explanation& way = found_[found_count_++];
+  way = path_;
+  way.chain = chain;
+}
+
+void PathFinder::follow(const Chain& chain, std::size_t depth) {
+  if (unfinished_ && chain.step == MicroStep::wait && depth > 0) found(chain);
   const bool returns = event_->kind != EventKind::enter && chain.step == MicroStep::leave;
   const bool enters = event_->kind == EventKind::enter && chain.step == MicroStep::running;
-  if (returns || enters) {
-    found_.push_back(sofar);
-    found_.back().chain = chain;
-    return;
-  }
+  if (returns || enters) return found(chain);
   if (chain.step == MicroStep::leave || chain.step == MicroStep::running || depth >= depth_most) {
     return;
   }
@@ -98,16 +103,7 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
   std::vector<std::uint8_t> can(offered.size(), 0);
   for (std::size_t index = 0; index < offered.size(); ++index) {
     can[index] = possible(offered, offered[index], chain) ? 1 : 0;
-    if (!tells_refuted_ || can[index] != 0 || event_->kind == EventKind::enter) continue;
-    // What is shown of an item that is taken cannot be asked without one.
-    const bool takes_item =
-        std::ranges::any_of(offered.effects(offered[index]),
-                            [](const Effect& effect) { return effect.kind == Effect::Kind::pop; });
-    const bool returns_here = !takes_item && shows_anything(offered[index].shows);
-    Explanation ignored;
-    if (returns_here && agrees(offered[index].shows, chain, ignored)) {
-      refuted_.push_back(offered[index].info);
-    }
+    if (tells_refuted_ && can[index] == 0) note_refuted(offered, offered[index], chain);
   }
   // The call would go on waiting: for what.
   if (std::ranges::none_of(can, [](std::uint8_t one) { return one != 0; })) {
@@ -122,8 +118,18 @@ void PathFinder::follow(const Chain& chain, const Explanation& sofar, std::size_
         rivals.push_back(other);
       }
     }
-    take_alternative(offered, offered[index], rivals, chain, sofar, depth);
+    take_alternative(offered, offered[index], rivals, chain, depth);
   }
+}
+
+// Would the alternative show what the event shows?
+void PathFinder::note_refuted(const Alternatives& offered, const Alternative& alternative,
+                              const Chain& chain) {
+  if (event_->kind == EventKind::enter || !shows_anything(alternative.shows)) return;
+  // What is shown of an item that is taken cannot be asked without one.
+  if (does(offered, alternative, Effect::Kind::pop)) return;
+  const Scope scope(path_);
+  if (agrees(alternative.shows, chain)) refuted_.push_back(alternative.info);
 }
 
 bool PathFinder::possible(const Alternatives& offered, const Alternative& alternative,
@@ -147,21 +153,21 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
 
 void PathFinder::take_alternative(const Alternatives& offered, const Alternative& alternative,
                                   const std::vector<std::size_t>& rivals, const Chain& chain,
-                                  const Explanation& before, std::size_t depth) {
-  PathStep path;
-  path.info = alternative.info;
-  path.variant = alternative.variant;
-  path.step = chain.step;
-  path.operation = chain.operation;
-  path.widened = alternative.info->mutation() == Switch::widened;
-  path.weak = path.widened || !rivals.empty();
-  Explanation sofar = before;
+                                  std::size_t depth) {
+  const Scope scope(path_);
+  PathStep taken;
+  taken.info = alternative.info;
+  taken.variant = alternative.variant;
+  taken.step = chain.step;
+  taken.operation = chain.operation;
+  taken.widened = alternative.info->mutation() == Switch::widened;
+  taken.weak = taken.widened || !rivals.empty();
   if (!rivals.empty()) {
     const auto add = [&](const Alternative& one) {
       const auto atoms = offered.atoms(one);
-      path.rivals.emplace_back(static_cast<std::uint32_t>(sofar.atoms.size()),
-                               static_cast<std::uint32_t>(atoms.size()));
-      sofar.atoms.insert(sofar.atoms.end(), atoms.begin(), atoms.end());
+      taken.rivals.emplace_back(static_cast<std::uint32_t>(path_.atoms.size()),
+                                static_cast<std::uint32_t>(atoms.size()));
+      path_.atoms.insert(path_.atoms.end(), atoms.begin(), atoms.end());
     };
     add(alternative);
     for (const std::size_t rival : rivals) add(offered[rival]);
@@ -170,7 +176,7 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
   for (const Effect& effect : offered.effects(alternative)) {
     if (effect.kind == Effect::Kind::pop) taken_from = Fifo{effect.cell};
   }
-  if (!taken_from) return with_item(offered, alternative, path, chain, sofar, depth);
+  if (!taken_from) return with_item(offered, alternative, taken, chain, depth);
   Value pointer;
   if (const Argument* shown = event_->find(Parameter::lpOverlapped)) pointer = shown->value;
   if (takes_one_of_several(alternative)) {
@@ -187,168 +193,131 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
   for (const Item item : items) {
     Chain next = chain;
     next.item = item;
-    path.item = item;
-    with_item(offered, alternative, path, next, sofar, depth);
+    taken.item = item;
+    with_item(offered, alternative, taken, next, depth);
   }
 }
 
 void PathFinder::with_item(const Alternatives& offered, const Alternative& alternative,
-                           PathStep path, Chain chain, const Explanation& sofar,
-                           std::size_t depth) {
+                           const PathStep& taken, const Chain& chain, std::size_t depth) {
+  const bool enters = event_->kind == EventKind::enter;
   // No return can lead to the entry of a routine.
-  if (event_->kind == EventKind::enter && alternative.next == MicroStep::leave) return;
-  Explanation next = sofar;
-  if (shows_anything(alternative.shows) && event_->kind != EventKind::enter &&
-      !agrees(alternative.shows, chain, next)) {
+  if (enters && alternative.next == MicroStep::leave) return;
+  const Scope scope(path_);
+  if (shows_anything(alternative.shows) && !enters && !agrees(alternative.shows, chain)) {
     rejected_.push_back({alternative.info, alternative.shows, chain});
     return;
   }
-  const bool ends_here =
-      std::ranges::any_of(offered.effects(alternative),
-                          [](const Effect& effect) { return effect.kind == Effect::Kind::end; });
-  if (ends_here && !next.information) {
-    // The bytes themselves tell how many they were.
-    if (const Argument* bytes = event_->find(data_of(event_->function))) {
-      next.information = 0;
-      for (std::uint32_t buffer = 0; buffer < bytes->count; ++buffer) {
-        const BufferValue& value = event_->buffers[bytes->first + buffer];
-        for (std::uint32_t run = 0; run < value.run_count; ++run) {
-          *next.information += event_->runs[value.first_run + run].length;
-        }
-      }
-    }
+  // The bytes themselves tell how many they were.
+  if (!path_.information && does(offered, alternative, Effect::Kind::end)) {
+    path_.information = shown_bytes();
+    // Nothing fits into no room, whether or not the count was recorded.
+    const bool takes = does(offered, alternative, Effect::Kind::take);
+    if (takes && known_->operation(chain.operation).capacity == 0) path_.information = 0;
   }
-  const bool posted = path.item != no_item && known_->item(path.item).operation == no_operation &&
-                      alternative.shows.result == Shown::by_status;
-  if (posted && event_->result.recorded() && !event_->result.is(1)) return;
-  if (next.information && chain.operation != no_operation &&
-      alternative.shows.result != Shown::by_status) {
-    // Bytes were moved exactly where the alternative takes some.
-    const Operation& operation = known_->operation(chain.operation);
-    const bool takes = std::ranges::any_of(offered.effects(alternative), [](const Effect& effect) {
-      return effect.kind == Effect::Kind::take;
-    });
-    if (ends_here && operation.kind == OperationKind::receive &&
-        takes != (*next.information > 0 || operation.capacity == 0)) {
-      return;
-    }
+  const bool posted = taken.item != no_item && known_->item(taken.item).operation == no_operation;
+  if (posted && alternative.shows.result == Shown::by_status && event_->result.recorded() &&
+      !event_->result.is(1)) {
+    return;
   }
+  if (!moves_what_it_shows(offered, alternative, chain)) return;
+  PathStep step = taken;
   const auto atoms = offered.atoms(alternative);
-  path.first_atom = static_cast<std::uint32_t>(next.atoms.size());
-  path.atom_count = static_cast<std::uint32_t>(atoms.size());
-  next.atoms.insert(next.atoms.end(), atoms.begin(), atoms.end());
+  step.first_atom = static_cast<std::uint32_t>(path_.atoms.size());
+  step.atom_count = static_cast<std::uint32_t>(atoms.size());
+  path_.atoms.insert(path_.atoms.end(), atoms.begin(), atoms.end());
   const auto effects = offered.effects(alternative);
-  path.first_effect = static_cast<std::uint32_t>(next.effects.size());
-  path.effect_count = static_cast<std::uint32_t>(effects.size());
-  next.effects.insert(next.effects.end(), effects.begin(), effects.end());
+  step.first_effect = static_cast<std::uint32_t>(path_.effects.size());
+  step.effect_count = static_cast<std::uint32_t>(effects.size());
+  path_.effects.insert(path_.effects.end(), effects.begin(), effects.end());
 
-  std::vector<Explanation> ways;
-  const bool enters = event_->kind == EventKind::enter;
-  if (path.item != no_item && known_->item(path.item).operation == no_operation) {
-    const ItemInfo& item = known_->item(path.item);
-    const bool fits =
-        enters ? agrees_apc(item)
-               : !takes_one_of_several(alternative) || agrees_packet(shown_packet(chain), item);
-    if (!fits) {
-      unmet_.push_back(alternative.info);
-      return;
-    }
+  OperationId id = chain.operation;
+  std::vector<Resolution> ways;
+  if (taken.item != no_item) {
+    auto resolved = resolve_item(alternative, taken.item, chain);
+    if (!resolved) return;
+    id = known_->item(taken.item).operation;
+    ways = std::move(*resolved);
   }
-  if (path.item != no_item && known_->item(path.item).operation != no_operation) {
-    const OperationId id = known_->item(path.item).operation;
-    if (enters) {
-      if (event_->routine && known_->operation(id).routine != event_->routine) return;
-      Predicate predicate;
-      if (const auto code = shown_count(Parameter::dwError)) {
-        predicate.kind = *code == 0 ? Predicate::Kind::success : Predicate::Kind::winsock_error;
-        predicate.value = *code;
-      }
-      resolve(id, predicate, shown_count(Parameter::cbTransferred), next, ways);
-    } else if (takes_one_of_several(alternative)) {
-      const ShownPacket shown = shown_packet(chain);
-      if (!agrees_packet(shown, known_->item(path.item))) {
-        unmet_.push_back(alternative.info);
-        return;
-      }
-      Predicate predicate;
-      if (shown.status.recorded()) {
-        predicate.kind = Predicate::Kind::equal;
-        predicate.value = static_cast<std::uint64_t>(shown.status.number);
-      }
-      resolve(id, predicate,
-              shown.bytes.recorded() ? std::optional(static_cast<std::uint64_t>(shown.bytes.number))
-                                     : std::nullopt,
-              next, ways);
-    } else {
-      resolve(id, status_predicate(Predicate::Kind::win32_error),
-              shown_count(Parameter::lpNumberOfBytesTransferred), next, ways);
+  const bool of_item = taken.item != no_item && id != no_operation;
+  if (!of_item) {
+    id = chain.operation;
+    if (alternative.shows.result != Shown::by_status || id == no_operation) {
+      return carry_out(offered, alternative, 0, step, chain, depth);
     }
-  } else if (alternative.shows.result == Shown::by_status && chain.operation != no_operation) {
-    resolve(chain.operation, status_predicate(Predicate::Kind::winsock_error), next.information,
-            next, ways);
-    next.information.reset();
-    for (Explanation& way : ways) way.information.reset();
-  } else {
-    ways.push_back(std::move(next));
+    ways = resolve(id, status_predicate(Predicate::Kind::winsock_error), path_.information);
+    path_.information.reset();
   }
   // It would tell of an operation what its end contradicts: that it must tell the end, it cites.
   if (ways.empty()) refuted_.push_back(alternative.info);
-  // What a query read may be a success or a failure where its result is not recorded.
-  const bool reads_status = std::ranges::any_of(
-      effects, [](const Effect& effect) { return effect.kind == Effect::Kind::load_status; });
-  const std::size_t outcomes = reads_status && !event_->result.recorded() ? 2 : 1;
-  for (std::size_t number = 0; number < ways.size() * outcomes; ++number) {
+  for (const Resolution& way : ways) {
+    const Scope taken_so(path_);
+    take(id, way);
+    carry_out(offered, alternative, 0, step, chain, depth);
+  }
+}
+
+void PathFinder::carry_out(const Alternatives& offered, const Alternative& alternative,
+                           std::size_t place, const PathStep& taken, const Chain& chain,
+                           std::size_t depth) {
+  Chain after = chain;
+  const auto effects = offered.effects(alternative);
+  for (; place < effects.size(); ++place) {
+    apply_to_chain(effects[place], after);
+    if (effects[place].kind == Effect::Kind::load_status ||
+        effects[place].kind == Effect::Kind::load_information) {
+      return load(offered, alternative, place, taken, after, depth);
+    }
+  }
+  go_to(*known_, alternative.next, after);
+  const Scope scope(path_);
+  path_.steps.push_back(taken);
+  follow(after, depth + 1);
+}
+
+// A read of a register, in every way that fits what is shown of it.
+void PathFinder::load(const Alternatives& offered, const Alternative& alternative,
+                      std::size_t place, const PathStep& taken, const Chain& chain,
+                      std::size_t depth) {
+  const Effect& effect = offered.effects(alternative)[place];
+  const bool reads_status = effect.kind == Effect::Kind::load_status;
+  // It may have been a success or a failure where the result is not recorded.
+  const int outcomes = reads_status && !event_->result.recorded() ? 2 : 1;
+  for (int outcome = 0; outcome < outcomes; ++outcome) {
     Chain after = chain;
-    std::vector<Explanation> loaded = {ways[number / outcomes]};
-    for (const Effect& effect : effects) {
-      apply_to_chain(effect, after);
-      if (effect.kind == Effect::Kind::load_status) {
-        const auto column = is_winsock(event_->function) ? Predicate::Kind::winsock_error
-                                                         : Predicate::Kind::win32_error;
-        path.loaded = status_predicate(column);
-        if (outcomes > 1 && number % outcomes == 0) {
-          path.loaded.kind = Predicate::Kind::success;
-        } else if (outcomes > 1) {
-          path.loaded.kind = event_->last_error ? column : Predicate::Kind::failure;
-          path.loaded.value = event_->last_error.value_or(0);
-        }
-        path.loaded.pending_counts = chain.step == MicroStep::wait;
-        after.loaded_status =
-            path.loaded.kind == Predicate::Kind::success || path.loaded.kind == Predicate::Kind::any
-                ? Status::success
-                : Status::cancelled;
-      } else if (effect.kind == Effect::Kind::load_information) {
-        path.loaded = {};
-        if (const auto count = shown_transferred()) {
-          path.loaded.kind = Predicate::Kind::equal;
-          path.loaded.value = *count;
-          after.loaded_information = *count;
-        }
-      } else {
-        continue;
+    PathStep step = taken;
+    const auto transferred = shown_transferred();
+    if (reads_status) {
+      step.loaded = loaded_predicate(chain, outcome == 0);
+      const bool good =
+          step.loaded.kind == Predicate::Kind::success || step.loaded.kind == Predicate::Kind::any;
+      after.loaded_status = good ? Status::success : Status::cancelled;
+    } else {
+      step.loaded = {};
+      if (transferred) {
+        step.loaded.kind = Predicate::Kind::equal;
+        step.loaded.value = *transferred;
+        after.loaded_information = *transferred;
       }
-      std::vector<OperationId> open;
-      bool known = false;
-      world_->writers(Register{effect.cell}, path.loaded, call_->since, now_, open, known);
-      std::vector<Explanation> chosen;
-      const auto count =
-          after.loaded_status == Status::success ? shown_transferred() : std::nullopt;
-      for (const Explanation& one : loaded) {
-        if (known) chosen.push_back(one);
-        for (const OperationId id : open) {
-          Predicate predicate =
-              effect.kind == Effect::Kind::load_status ? path.loaded : Predicate{};
-          resolve(id, predicate, count, one, chosen);
-        }
+    }
+    std::vector<OperationId> open;
+    bool known = false;
+    world_->writers(Register{effect.cell}, step.loaded, call_->since, now_, open, known);
+    if (known) carry_out(offered, alternative, place + 1, step, after, depth);
+    bool any = known;
+    for (const OperationId id : open) {
+      const Scope scope(path_);
+      const std::vector<Resolution> ways =
+          resolve(id, reads_status ? step.loaded : Predicate{},
+                  after.loaded_status == Status::success ? transferred : std::nullopt);
+      any = any || !ways.empty();
+      for (const Resolution& way : ways) {
+        const Scope taken_so(path_);
+        take(id, way);
+        carry_out(offered, alternative, place + 1, step, after, depth);
       }
-      loaded = std::move(chosen);
-      if (loaded.empty()) unmet_.push_back(alternative.info);
     }
-    go_to(*known_, alternative.next, after);
-    for (Explanation& one : loaded) {
-      one.steps.push_back(path);
-      follow(after, one, depth + 1);
-    }
+    if (!any) unmet_.push_back(alternative.info);
   }
 }
 

@@ -4,6 +4,8 @@
 // history.
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,12 +33,13 @@ class PathFinder {
   void rebind(const Known& known) { known_ = &known; }
 
   // Ends where the event is reached: at the return, or where a routine is entered. Empty: no way.
-  const std::vector<Explanation>& find(const OrderWorld& world, const RunningCall& call,
-                                       const Event& event, Position now, const Others& others);
+  // Until the next search.
+  std::span<const Explanation> find(const OrderWorld& world, const RunningCall& call,
+                                    const Event& event, Position now, const Others& others);
   // The ways in which a call can have gone on that never returned: to its end, or until it blocked.
-  const std::vector<Explanation>& find_unfinished(const OrderWorld& world, const RunningCall& call,
-                                                  const Event& event, Position now,
-                                                  const Others& others);
+  std::span<const Explanation> find_unfinished(const OrderWorld& world, const RunningCall& call,
+                                               const Event& event, Position now,
+                                               const Others& others);
 
   // Which alternatives of the last search could have happened but show something else.
   struct Rejected {
@@ -64,26 +67,72 @@ class PathFinder {
   const std::vector<const AlternativeInfo*>& unmet() const { return unmet_; }
 
  private:
+  // The search goes deeper by adding to path_; what was added in a scope goes when the scope ends.
+  class Scope {
+   public:
+    explicit Scope(Explanation& path)
+        : path_(path),
+          steps_(path.steps.size()),
+          atoms_(path.atoms.size()),
+          effects_(path.effects.size()),
+          endings_(path.endings.size()),
+          counts_(path.counts.size()),
+          information_(path.information) {}
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    ~Scope();
+
+   private:
+    Explanation& path_;
+    std::size_t steps_, atoms_, effects_, endings_, counts_;
+    std::optional<std::uint64_t> information_;
+  };
+  // One way in which an operation can have ended that fits what is shown of it.
+  struct Resolution {
+    std::optional<Ending> ending;        // not known yet
+    std::optional<std::uint64_t> count;  // known, but for its count
+  };
   void search(bool tells_refuted);
-  void follow(const Chain& chain, const Explanation& sofar, std::size_t depth);
+  void found(const Chain& chain);
+  void follow(const Chain& chain, std::size_t depth);
+  void note_refuted(const Alternatives& offered, const Alternative& alternative,
+                    const Chain& chain);
   void take_alternative(const Alternatives& offered, const Alternative& alternative,
                         const std::vector<std::size_t>& rivals, const Chain& chain,
-                        const Explanation& sofar, std::size_t depth);
-  void with_item(const Alternatives& offered, const Alternative& alternative, PathStep path,
-                 Chain chain, const Explanation& sofar, std::size_t depth);
+                        std::size_t depth);
+  void with_item(const Alternatives& offered, const Alternative& alternative, const PathStep& taken,
+                 const Chain& chain, std::size_t depth);
+  // Carries out the effects from `place` on, and follows the chain from there.
+  void carry_out(const Alternatives& offered, const Alternative& alternative, std::size_t place,
+                 const PathStep& taken, const Chain& chain, std::size_t depth);
+  void load(const Alternatives& offered, const Alternative& alternative, std::size_t place,
+            const PathStep& taken, const Chain& chain, std::size_t depth);
   bool possible(const Alternatives& offered, const Alternative& alternative,
                 const Chain& chain) const;
-  bool agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const;
-  bool agrees(const ShownValue& output, const Chain& chain, Explanation& explanation) const;
-  bool agrees_count(const Value& value, const Chain& chain, Explanation& explanation) const;
+  std::optional<std::uint64_t> shown_bytes() const;
+  bool moves_what_it_shows(const Alternatives& offered, const Alternative& alternative,
+                           const Chain& chain);
+  bool agrees(const Shows& shows, const Chain& chain);
+  bool agrees(const ShownValue& output, const Chain& chain);
+  bool agrees_count(const Value& value, const Chain& chain);
   bool agrees_error(const Shows& shows, const Chain& chain) const;
   // Is the entry that of this user APC?
   bool agrees_apc(const ItemInfo& item) const;
   Predicate status_predicate(Predicate::Kind column) const;
-  void resolve(OperationId id, const Predicate& predicate, std::optional<std::uint64_t> information,
-               const Explanation& sofar, std::vector<Explanation>& resolved);
+  Predicate routine_predicate(OperationId id) const;
+  // What it needs of hidden history is added to path_.
+  std::vector<Resolution> resolve(OperationId id, const Predicate& predicate,
+                                  std::optional<std::uint64_t> information);
+  void take(OperationId id, const Resolution& resolution);
+  std::optional<std::vector<Resolution>> resolve_item(const Alternative& alternative, Item item,
+                                                      const Chain& chain);
+  Predicate loaded_predicate(const Chain& chain, bool first_outcome) const;
   std::optional<std::uint64_t> shown_count(Parameter parameter) const;
   std::optional<std::uint64_t> shown_transferred() const;  // by a query
+  // Is it a packet that an alternative takes, of a call that may take several?
+  static bool takes_one_of_several(const Alternative& alternative) {
+    return alternative.next == MicroStep::attempt;
+  }
   // The packet that the event shows in the place in which the chain takes its next one.
   struct ShownPacket {
     bool told = false;     // the event tells its packets
@@ -106,7 +155,9 @@ class PathFinder {
   bool unfinished_ = false;
   bool tells_refuted_ = false;
   std::vector<Alternatives> levels_;
-  std::vector<Explanation> found_;
+  Explanation path_;                // what the search has taken so far
+  std::vector<Explanation> found_;  // the first found_count_ of them; the others keep their room
+  std::size_t found_count_ = 0;
   std::vector<Rejected> rejected_;
   std::vector<RejectedEnding> rejected_endings_;
   std::vector<const AlternativeInfo*> unmet_;

@@ -1,5 +1,6 @@
 // Does what an alternative shows agree with what the trace recorded?
 
+#include "oracle/describe.h"
 #include "oracle/paths.h"
 
 namespace ioracle {
@@ -27,7 +28,19 @@ Predicate PathFinder::status_predicate(Predicate::Kind column) const {
   return predicate;
 }
 
-bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& explanation) const {
+// What the error that a completion routine is called with says of the status of its operation.
+Predicate PathFinder::routine_predicate(OperationId id) const {
+  Predicate predicate;
+  const auto code = shown_count(Parameter::dwError);
+  if (!code) return predicate;
+  const bool on_file = is_on_file(known_->operation(id).kind);
+  const auto column = on_file ? Predicate::Kind::win32_error : Predicate::Kind::winsock_error;
+  predicate.kind = *code == 0 ? Predicate::Kind::success : column;
+  predicate.value = *code;
+  return predicate;
+}
+
+bool PathFinder::agrees(const Shows& shows, const Chain& chain) {
   const bool raises = shows.result == Shown::access_violation;
   if (raises != (event_->kind == EventKind::exception)) return false;
   if (raises) return true;
@@ -42,7 +55,7 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
         if (result.kind != ValueKind::null && !result.is(0)) return false;
         break;
       case Shown::transferred:
-        if (!agrees_count(result, chain, explanation)) return false;
+        if (!agrees_count(result, chain)) return false;
         break;
       case Shown::new_handle:
         // Of a call that is judged later the handle is known already.
@@ -63,21 +76,73 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain, Explanation& exp
   }
   if (!agrees_error(shows, chain)) return false;
   for (std::uint8_t index = 0; index < shows.output_count; ++index) {
-    if (!agrees(shows.outputs[index], chain, explanation)) return false;
+    if (!agrees(shows.outputs[index], chain)) return false;
   }
   return true;
 }
 
 // The count that a transfer shows: what it took, or all that it was to send.
-bool PathFinder::agrees_count(const Value& value, const Chain& chain,
-                              Explanation& explanation) const {
+bool PathFinder::agrees_count(const Value& value, const Chain& chain) {
   if (value.kind != ValueKind::integer) return false;
   const Operation& operation = known_->operation(chain.operation);
   const auto count = static_cast<std::uint64_t>(value.number);
   if (sends(operation.kind) ? count != operation.capacity : count > operation.capacity)
     return false;
-  explanation.information = count;
+  path_.information = count;
   return true;
+}
+
+// How many bytes the event shows in buffers.
+std::optional<std::uint64_t> PathFinder::shown_bytes() const {
+  const Argument* bytes = event_->find(data_of(event_->function));
+  if (!bytes) return std::nullopt;
+  std::uint64_t count = 0;
+  for (std::uint32_t buffer = 0; buffer < bytes->count; ++buffer) {
+    const BufferValue& value = event_->buffers[bytes->first + buffer];
+    for (std::uint32_t run = 0; run < value.run_count; ++run) {
+      count += event_->runs[value.first_run + run].length;
+    }
+  }
+  return count;
+}
+
+// A receive that ends in its call moved bytes exactly where the alternative takes some; a transfer
+// of a file as many as the alternative moves.
+bool PathFinder::moves_what_it_shows(const Alternatives& offered, const Alternative& alternative,
+                                     const Chain& chain) {
+  if (!path_.information || chain.operation == no_operation ||
+      alternative.shows.result == Shown::by_status) {
+    return true;
+  }
+  bool ends = false;
+  bool takes = false;
+  for (const Effect& effect : offered.effects(alternative)) {
+    ends = ends || effect.kind == Effect::Kind::end;
+    takes = takes || effect.kind == Effect::Kind::take;
+    if (effect.kind == Effect::Kind::move && effect.amount != *path_.information) {
+      rejected_.push_back({alternative.info, alternative.shows, chain});
+      return false;
+    }
+  }
+  const Operation& operation = known_->operation(chain.operation);
+  if (!ends || operation.kind != OperationKind::receive) return true;
+  const bool messages = operation.stream != no_stream && known_->carries_messages(operation.stream);
+  return messages || takes == (*path_.information > 0 || operation.capacity == 0);
+}
+
+// What a query that shows this has read: of two that fit, the first is a success.
+Predicate PathFinder::loaded_predicate(const Chain& chain, bool first_outcome) const {
+  const auto column =
+      is_winsock(event_->function) ? Predicate::Kind::winsock_error : Predicate::Kind::win32_error;
+  Predicate loaded = status_predicate(column);
+  if (!event_->result.recorded() && first_outcome) {
+    loaded.kind = Predicate::Kind::success;
+  } else if (!event_->result.recorded()) {
+    loaded.kind = event_->last_error ? column : Predicate::Kind::failure;
+    loaded.value = event_->last_error.value_or(0);
+  }
+  loaded.pending_counts = chain.step == MicroStep::wait;
+  return loaded;
 }
 
 std::optional<std::uint64_t> PathFinder::shown_transferred() const {
@@ -143,8 +208,7 @@ bool PathFinder::agrees_error(const Shows& shows, const Chain& chain) const {
   }
 }
 
-bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
-                        Explanation& explanation) const {
+bool PathFinder::agrees(const ShownValue& output, const Chain& chain) {
   const Argument* recorded = event_->find(output.parameter);
   if (recorded && output.shown == Shown::packets) return recorded->count == chain.taken.size();
   if (recorded && output.shown == Shown::untouched && recorded->count > 0) return false;
@@ -163,7 +227,7 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain,
     case Shown::null:
       return value.kind == ValueKind::null;
     case Shown::transferred:
-      return agrees_count(value, chain, explanation);
+      return agrees_count(value, chain);
     case Shown::packet_bytes:
     case Shown::packet_key: {
       const ItemInfo& packet = known_->item(chain.item);

@@ -98,8 +98,8 @@ Plan make_plan(const OrderWorld& world, Position now) {
   for (Position position = 0; position <= now; ++position) {
     std::vector<PlannedStep>& steps = plan.after.emplace_back();
     graph.each_in_gap(position, [&](const StepLabel& label) {
-      const bool moves = label.operation != no_operation;
-      steps.push_back({label, moves ? world.information(label.operation) : 0});
+      const bool moves = label.operation != no_operation && label.taken_from != no_stream;
+      steps.push_back({label, moves ? world.taken(label.operation) : 0});
     });
   }
   return plan;

@@ -11,7 +11,7 @@ namespace ioracle {
 
 struct PlannedStep {
   StepLabel label;
-  std::uint64_t information = 0;  // bytes that its operation moves
+  std::uint64_t taken = 0;  // places of its stream that its operation takes
 };
 
 struct Plan {

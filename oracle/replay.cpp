@@ -47,8 +47,11 @@ bool is_event(std::string_view word) {
 
 class Replayer {
  public:
-  Replayer(std::span<const Event> events, Profile profile, Names& names)
-      : events_(events), walk_(events, profile, names), writer_(events, names) {}
+  Replayer(std::span<const Event> events, Profile profile, Names& names, const Follower& follower)
+      : events_(events),
+        walk_(events, profile, names),
+        writer_(events, names),
+        follower_(follower) {}
 
   // Empty: it was performed. Otherwise why it was not.
   std::string perform(std::string_view text) {
@@ -71,7 +74,7 @@ class Replayer {
     }
     const std::string right = writer_.text(walk_, choice);
     if (right != text) return "is not what comes here: that is " + right;
-    if (walk_.perform(choice)) return {};
+    if (go(choice)) return {};
     return choice.kind == Choice::Kind::event ? "would show something else than the trace"
                                               : "is not possible here";
   }
@@ -80,7 +83,7 @@ class Replayer {
   std::string finish() {
     while (!walk_.at_end()) {
       const Event& event = events_[walk_.next_event()];
-      if (walk_.is_choice(walk_.next_event()) || !walk_.perform({Choice::Kind::event})) {
+      if (walk_.is_choice(walk_.next_event()) || !go({Choice::Kind::event})) {
         return "event " + std::to_string(event.seq) + " of the trace is not shown";
       }
     }
@@ -92,8 +95,14 @@ class Replayer {
     while (!walk_.at_end() && !walk_.is_choice(walk_.next_event())) {
       const EventKind kind = events_[walk_.next_event()].kind;
       if (kind == EventKind::settle || kind == EventKind::hang || kind == EventKind::end) return;
-      walk_.perform({Choice::Kind::event});
+      go({Choice::Kind::event});
     }
+  }
+
+  bool go(const Choice& choice) {
+    if (!walk_.perform(choice)) return false;
+    if (follower_) follower_(walk_, choice);
+    return true;
   }
 
   bool find_chain_of(std::string_view of, std::string_view text, Choice& choice) {
@@ -121,14 +130,15 @@ class Replayer {
   std::span<const Event> events_;
   Walk walk_;
   ChoiceWriter writer_;
+  const Follower& follower_;
 };
 
 }  // namespace
 
 Replay replay(std::span<const Event> events, Profile profile, Names& names,
-              std::span<const std::string> choices) {
+              std::span<const std::string> choices, const Follower& follower) {
   Replay result;
-  Replayer replayer(events, profile, names);
+  Replayer replayer(events, profile, names, follower);
   for (; result.choice < choices.size(); ++result.choice) {
     result.reason = replayer.perform(choices[result.choice]);
     if (!result.reason.empty()) {

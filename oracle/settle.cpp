@@ -9,6 +9,7 @@ namespace ioracle {
 // The most bytes that receives can have taken before `now`, and before that instant.
 std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) const {
   const StreamCell& cells = streams_[index_of(stream)];
+  const bool messages = known_->carries_messages(stream);
   std::uint64_t most = cells.base;
   const auto lies_behind = [&](OperationId id) {
     const Node end = cell(id).end;
@@ -17,14 +18,19 @@ std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) c
   };
   for (const OperationId id : cells.takes) {
     if (order_.low(cell(id).end) >= now || lies_behind(id)) continue;
-    most += cell(id).counted ? cell(id).information : known_operation(id).capacity;
+    most += cell(id).position  ? cell(id).places
+            : messages         ? cells.appended
+            : cell(id).counted ? cell(id).information
+                               : known_operation(id).capacity;
   }
   const auto add = [&](const std::vector<OperationId>& list) {
     for (const OperationId id : list) {
       const Operation& operation = known_operation(id);
       if (stream_of(id) != stream || !receives(operation.kind)) continue;
       if (lies_behind(id)) continue;
-      if (cell(id).end == no_node || order_.low(cell(id).end) < now) most += operation.capacity;
+      if (cell(id).end == no_node || order_.low(cell(id).end) < now) {
+        most += messages ? cells.appended : operation.capacity;
+      }
     }
   };
   add(unseen_);
@@ -36,10 +42,12 @@ bool OrderWorld::count(OperationId id, std::uint64_t information) {
   OperationCell& own = cell(id);
   if (own.counted) return own.information == information;
   if (information > known_operation(id).capacity) return false;
-  if (own.took && information == 0 && known_operation(id).capacity > 0) return false;
+  const Stream stream = stream_of(id);
+  const bool messages = stream != no_stream && known_->carries_messages(stream);
+  const bool some = own.took && !messages && known_operation(id).capacity > 0;
+  if (some && information == 0) return false;
   own.information = information;
   own.counted = true;
-  const Stream stream = stream_of(id);
   return stream == no_stream || place_takes(stream);
 }
 
@@ -63,11 +71,13 @@ Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
     if (order_.high(chunk.node) > now) return Truth::open;
     sent += chunk.length;
   }
+  const bool messages = known_->carries_messages(Stream{atom.cell});
   std::uint64_t taken = stream.base;
   for (const OperationId id : stream.takes) {
     if (order_.low(cell(id).end) >= now) continue;
-    if (!cell(id).counted || order_.high(cell(id).end) > now) return Truth::open;
-    taken += cell(id).information;
+    const bool known = cell(id).position || (!messages && cell(id).counted);
+    if (!known || order_.high(cell(id).end) > now) return Truth::open;
+    taken += least_places(id);
   }
   for (const OperationId id : unseen_) {
     const bool took = stream_of(id) == Stream{atom.cell} && receives(known_operation(id).kind) &&
@@ -77,6 +87,18 @@ Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
   if (atom.kind == Atom::Kind::arrived) return sent >= taken + atom.amount ? Truth::yes : Truth::no;
   if (stream.finish == no_node || order_.low(stream.finish) >= now) return Truth::no;
   return order_.high(stream.finish) <= now && taken == sent ? Truth::yes : Truth::no;
+}
+
+// Is the next message longer, when nothing moves any more and all that took one are known?
+Truth OrderWorld::next_is_longer(const Atom& atom, Position now) const {
+  const StreamCell& stream = streams_[atom.cell];
+  const bool open = std::ranges::any_of(stream.takes, [&](OperationId id) {
+    return !cell(id).position || order_.high(cell(id).end) > now;
+  });
+  const std::uint64_t next = frontier(stream);
+  const auto chunk = std::ranges::upper_bound(stream.chunks, next, {}, &StreamChunk::end);
+  if (open || chunk == stream.chunks.end()) return Truth::open;
+  return chunk->end - 1 - next > atom.amount ? Truth::yes : Truth::no;
 }
 
 // Does the atom surely hold when nothing moves any more at `now`?
@@ -121,6 +143,16 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
     case Atom::Kind::arrived:
     case Atom::Kind::finished:
       return settled_stream(atom, now);
+    case Atom::Kind::longer: {
+      Truth truth = evaluate(atom, now - 1, now, nobody);
+      if (truth == Truth::open) {
+        truth = next_is_longer(atom, now);
+        if (!atom.expected && truth != Truth::open) {
+          truth = truth == Truth::yes ? Truth::no : Truth::yes;
+        }
+      }
+      return truth;
+    }
     case Atom::Kind::acknowledged:
       return Truth::yes;
     case Atom::Kind::in_flight: {

@@ -1,7 +1,12 @@
 #include "record/agent_process.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
 
+#include "format/prepared_program.h"
 #include "format/scenario_reader.h"
 #include "format/trace_reader.h"
 #include "format/trace_writer.h"
@@ -17,6 +22,27 @@ AgentRequest request_of(Kind kind) {
   AgentRequest request;
   request.kind = kind;
   return request;
+}
+
+constexpr int start_attempts = 3;
+constexpr auto start_pause = std::chrono::milliseconds(500);
+constexpr std::streamoff last_words_max = 1'000;
+
+// The end of a file, from `from` on.
+std::string end_of(const std::string& path, std::uintmax_t from) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : 0;
+  file.seekg(
+      std::max({std::streamoff{0}, static_cast<std::streamoff>(from), size - last_words_max}));
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+std::uintmax_t size_of(const std::string& path) {
+  std::error_code missing;
+  const std::uintmax_t size = std::filesystem::file_size(path, missing);
+  return missing ? 0 : size;
 }
 
 std::string unexpected(const AgentAnswer& answer) {
@@ -52,8 +78,18 @@ AgentProcess::~AgentProcess() {
   ask(request_of(Kind::bye), answer);
 }
 
+// Where an agent ran before, one that does not start is tried again: what the last one left behind
+// may still be ending.
 bool AgentProcess::start() {
   if (child_.running() && description_) return true;
+  for (int left = has_served_ ? start_attempts : 1; left > 0; --left) {
+    if (start_once()) return true;
+    if (left > 1) std::this_thread::sleep_for(start_pause);
+  }
+  return false;
+}
+
+bool AgentProcess::start_once() {
   description_.reset();
   if (!child_.start(split_command(options_.command), options_.log)) {
     problem_ = child_.problem();
@@ -64,6 +100,7 @@ bool AgentProcess::start() {
   const bool greeted = exchange == Exchange::answered && answer.kind == AnswerKind::hello;
   if (greeted && answer.description.protocol == agent_protocol_version) {
     description_ = answer.description;
+    has_served_ = true;
     return true;
   }
   problem_ = "\"" + options_.command + "\" is no agent: ";
@@ -116,6 +153,10 @@ Outcome AgentProcess::perform(const std::string& scenario, AgentAnswer& answer,
                               std::string& reason) {
   AgentRequest load = request_of(Kind::load);
   load.scenario = scenario;
+  FormatError error;
+  if (const auto program = read_scenario(scenario, "<scenario>", error)) {
+    load.program = prepared_program(*program);
+  }
   load.patience_ms = options_.patience_ms;
   Exchange exchange = ask(load, answer);
   if (exchange != Exchange::answered) return failure(exchange, reason);
@@ -187,11 +228,15 @@ Recording AgentProcess::record(const std::string& scenario) {
     return recording;
   }
   const std::string header = header_of(scenario);
+  const std::uintmax_t log_before = size_of(options_.log);
   AgentAnswer answer;
   recording.outcome = perform(scenario, answer, recording.reason);
   std::vector<std::string> lines = std::move(answer.lines);
   const bool broken = recording.outcome == Outcome::died || recording.outcome == Outcome::hung;
-  if (broken) lines = recover();
+  if (broken) {
+    recording.last_words = end_of(options_.log, log_before);
+    lines = recover();
+  }
   if (recording.outcome == Outcome::unavailable) child_.stop();
   if (recording.outcome == Outcome::recorded) {
     // An agent with blocked threads is of no use any more; the next scenario starts another.

@@ -1,5 +1,5 @@
 #pragma once
-// Records scenarios through an agent (docs/formats.md, "Agent protocol"). Purpose: whatever the
+// Records scenarios through an agent (docs/protocol.md). Purpose: whatever the
 // agent does, dies, hangs or talks nonsense, a suite goes on: each scenario gives a Recording, and
 // the next one finds an agent that runs. POSIX. Not safe for concurrent use; several AgentProcess
 // are.
@@ -38,6 +38,7 @@ struct Recording {
   };
   Outcome outcome = Outcome::unavailable;
   std::string reason;
+  std::string last_words;  // died or hung: what it said last on standard error, if there is a log
   std::string trace;  // JSON Lines, each with its end: header, events, and `end` if it is whole
 };
 
@@ -60,6 +61,7 @@ class AgentProcess {
   enum class Exchange : std::uint8_t { answered, ended, timed_out };
 
   bool start();
+  bool start_once();
   Exchange ask(AgentRequest request, AgentAnswer& answer);
   // Steps and settles; what went wrong, or recorded.
   Recording::Outcome perform(const std::string& scenario, AgentAnswer& answer, std::string& reason);
@@ -71,6 +73,7 @@ class AgentProcess {
   ChildProcess child_;
   std::optional<AgentDescription> description_;
   std::uint64_t token_ = 0;
+  bool has_served_ = false;  // an agent of this command has answered hello before
   std::string problem_;
 };
 

@@ -79,6 +79,8 @@ void delivery(const Known& known, const Chain& chain, Alternatives& allowed) {
       .when(not_aborted)
       .then(arrive(stream))
       .next(carry);
+  // A message to nobody is lost.
+  if (connection.messages) return;
   allowed.offer(answers_with_reset)
       .when(in_flight(stream, 1))
       .when(happened(connection.closed[receiver]))

@@ -7,6 +7,8 @@ namespace {
 
 const AlternativeInfo connects("connect.connects", Fairness::owed,
                                {"WSARecv.bind.client-implicit"_clause});
+const AlternativeInfo names_a_peer("connect.names_a_peer", Fairness::owed,
+                                   {"WSARecv.dgram.connected-filter"_clause, "sock-264"_clause});
 const AlternativeInfo is_refused("connect.is_refused", Fairness::owed, {"ConnectEx.retry"_clause});
 const AlternativeInfo is_connected("connect.is_connected", Fairness::owed,
                                    {"sock-135"_clause, "sock-151"_clause});
@@ -25,6 +27,14 @@ void connect(const Subject& subject) {
     return;
   }
   const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  if (socket.datagram) {
+    subject.allowed.offer(names_a_peer)
+        .then(mark(socket.bound))
+        .then(mark(socket.connected))
+        .returns(0)
+        .next(leave);
+    return;
+  }
   if (subject.chain.item == no_item) {
     fails(subject, is_connected, error::wsaeisconn).when(happened(socket.connected));
     fails(subject, is_engaged, error::wsaeinval).when(!happened(socket.connected)).variant(1);

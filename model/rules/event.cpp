@@ -67,11 +67,15 @@ void close_handle(const Subject& subject) {
   const EventObject* event = subject.known.event(handle);
   const PortObject* port = winsock ? nullptr : subject.known.port(handle);
   const ThreadObject* thread = winsock ? nullptr : subject.known.thread(handle);
-  if (!event && !port && !thread) {
+  const FileHandle* opened = winsock ? nullptr : subject.known.file_handle(handle);
+  if (!event && !port && !thread && !opened) {
     fails(subject, is_no_event, error::invalid_handle);
     return;
   }
-  const Instant closed = event ? event->closed : port ? port->closed : thread->closed;
+  const Instant closed = event    ? event->closed
+                         : port   ? port->closed
+                         : opened ? subject.known.file(opened->file).closed
+                                  : thread->closed;
   fails(subject, is_no_event, error::invalid_handle).when(happened(closed));
   subject.allowed.offer(event ? closes : closes_other)
       .when(!happened(closed))

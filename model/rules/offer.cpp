@@ -90,6 +90,15 @@ Rule rule_of(Function function) {
       return dequeue_packets;
     case Function::SetFileCompletionNotificationModes:
       return notification_modes;
+    case Function::CreateFileW:
+      return create_file;
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      return transfer_file;
+    case Function::FlushFileBuffers:
+      return flush_file;
     case Function::CancelIo:
     case Function::CancelIoEx:
       return cancel;
@@ -112,6 +121,9 @@ void offer_operation(const Known& known, const Chain& chain, Alternatives& allow
       return pending_connect(known, operation, allowed);
     case OperationKind::disconnect:
       return pending_disconnect(known, operation, allowed);
+    case OperationKind::read:
+    case OperationKind::write:
+      return pending_file_transfer(known, operation, allowed);
   }
 }
 

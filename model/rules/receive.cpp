@@ -1,4 +1,4 @@
-// WSARecv and recv on streams: what may happen when they are called, and how a posted receive may
+// WSARecv and recv: what may happen when they are called, and how a posted receive may
 // end.
 
 #include "model/rules/transfer.h"
@@ -33,6 +33,8 @@ const AlternativeInfo has_bad_buffers("WSARecv.has_bad_buffers", Fairness::owed,
                                       {"WSARecv.err.WSAEFAULT"_clause, "sock-287"_clause});
 const AlternativeInfo cannot_wait_for_all("WSARecv.cannot_wait_for_all", Fairness::owed,
                                           {"WSARecv.flag.waitall-combo"_clause});
+const AlternativeInfo waits_for_no_messages("WSARecv.waits_for_no_messages", Fairness::owed,
+                                            {"WSARecv.flag.waitall-dgram"_clause});
 const AlternativeInfo has_no_urgent_data("WSARecv.has_no_urgent_data", Fairness::owed,
                                          {"sock-279"_clause});
 const AlternativeInfo cannot_wait("WSARecv.cannot_wait", Fairness::owed,
@@ -66,6 +68,18 @@ const AlternativeInfo sees_the_end_at_once("WSARecv.sees_the_end_at_once", Fairn
                                             "WSARecv.ex.zero-is-close"_clause, "sock-064"_clause,
                                             "sock-231"_clause, "shutdown.drain"_clause,
                                             "WSARecv.ret.zero"_clause});
+const AlternativeInfo takes_message_at_once("WSARecv.takes_message_at_once", Fairness::owed,
+                                            {"WSARecv.msg.place"_clause, "WSARecv.mode.row4"_clause,
+                                             "WSARecv.close.zero-message-legal"_clause,
+                                             "WSARecv.dgram.connected-filter"_clause,
+                                             "WSARecv.dgram.silent-discard"_clause,
+                                             "OVIO.recv.unposted-buffered"_clause,
+                                             "WSARecv.ret.zero"_clause, "ci-103"_clause});
+const AlternativeInfo cuts_message_at_once("WSARecv.cuts_message_at_once", Fairness::owed,
+                                           {"WSARecv.err.WSAEMSGSIZE"_clause,
+                                            "WSARecv.msg.larger-first-part"_clause,
+                                            "WSARecv.msg.unreliable-lost"_clause, "ci-100"_clause,
+                                            "ci-104"_clause, "sock-206"_clause, "sock-257"_clause});
 const AlternativeInfo pends_behind_others("WSARecv.pends_behind_others", Fairness::owed,
                                           {"WSARecv.ret.pending"_clause,
                                            "WSARecv.ov.pending"_clause,
@@ -103,6 +117,16 @@ const AlternativeInfo takes_data(
      "OVIO.pend.stream-exhausted"_clause, "WSARecv.flag.push-nodelay"_clause,
      "WSARecv.flag.push-hint"_clause, "WSARecv.flag.push-tcp-immediate"_clause,
      "WSARecv.iocp.call-order"_clause, "WSARecv.buf.fill-order-guarantee"_clause});
+const AlternativeInfo takes_message("receive.takes_message", Fairness::owed,
+                                    {"WSARecv.msg.place"_clause, "WSARecv.mode.row4"_clause,
+                                     "WSARecv.nonov.message-full"_clause,
+                                     "WSARecv.close.zero-message-legal"_clause,
+                                     "WSARecv.buf.fill-order-guarantee"_clause});
+const AlternativeInfo cuts_message("receive.cuts_message", Fairness::owed,
+                                   {"WSARecv.err.WSAEMSGSIZE"_clause,
+                                    "WSARecv.msg.larger-first-part"_clause,
+                                    "WSARecv.msg.unreliable-lost"_clause, "ci-104"_clause,
+                                    "ci-105"_clause, "sock-256"_clause});
 const AlternativeInfo sees_the_end("receive.sees_the_end", Fairness::owed,
                                    {"WSARecv.close.stream-zero"_clause, "sock-241"_clause});
 const AlternativeInfo times_out("receive.times_out", Fairness::after_time,
@@ -126,6 +150,8 @@ const AlternativeInfo ends_with_thread("receive.ends_with_thread", Fairness::owe
                                        {"WSARecv.thread-exit.cancel"_clause,
                                         "WSAGOR.thread-exit.cancel"_clause,
                                         "ExitThread.cancel.noniocp"_clause});
+
+constexpr auto buffer_overflow = static_cast<std::uint32_t>(Status::buffer_overflow);
 
 // What the call asks for before a request is made. Which refusal comes first where several apply is
 // our choice (inferred.transfer.refusal-order).
@@ -160,6 +186,10 @@ void check_receive(const Subject& subject) {
     refused(cannot_wait_for_all, error::wsaeopnotsupp);
     return;
   }
+  if (for_all && socket->datagram) {
+    refused(waits_for_no_messages, error::wsaeopnotsupp);
+    return;
+  }
   if ((flags & constant::msg_oob) != 0) {  // specified only where urgent bytes are in line
     refused(has_no_urgent_data, error::wsaeinval);
     return;
@@ -185,14 +215,28 @@ void attempt_receive(const Subject& subject) {
   if (!stream.offer_refusals(subject, refusals)) return;
 
   const MicroStep after_end = first_after_end(operation, false);
-  auto received = stream.usable(subject, receives_at_once);
-  received.when(empty(socket.receives)).when(arrived(operation.stream, 1));
-  received.then(take(operation.stream)).then(ends(0)).next(after_end);
-  show_done(received, subject);
-  auto ended = stream.usable(subject, sees_the_end_at_once);
-  ended.when(empty(socket.receives)).when(finished(operation.stream));
-  ended.then(ends(0)).next(after_end);
-  show_done(ended, subject);
+  if (socket.datagram) {
+    auto whole = stream.usable(subject, takes_message_at_once);
+    whole.when(empty(socket.receives)).when(arrived(operation.stream, 1));
+    whole.when(!longer(operation.stream, operation.capacity));
+    whole.then(take(operation.stream)).then(ends(0)).next(after_end);
+    show_done(whole, subject);
+    auto cut = stream.usable(subject, cuts_message_at_once);
+    cut.when(empty(socket.receives)).when(arrived(operation.stream, 1));
+    cut.when(longer(operation.stream, operation.capacity));
+    cut.then(take(operation.stream)).then(ends(buffer_overflow));
+    show_cut(cut, subject);
+    cut.next(after_end);
+  } else {
+    auto received = stream.usable(subject, receives_at_once);
+    received.when(empty(socket.receives)).when(arrived(operation.stream, 1));
+    received.then(take(operation.stream)).then(ends(0)).next(after_end);
+    show_done(received, subject);
+    auto ended = stream.usable(subject, sees_the_end_at_once);
+    ended.when(empty(socket.receives)).when(finished(operation.stream));
+    ended.then(ends(0)).next(after_end);
+    show_done(ended, subject);
+  }
 
   // Nothing is there for it: others wait before it, or no data have arrived.
   const auto offer_without = [&](auto offer_one) {
@@ -244,14 +288,25 @@ void end_receive(const RequestEnd& request) {
   const Profile profile = known.profile();
   const Instant closed = known.file(operation).closed;
   const Atom whole = !happened(socket.reset);
-  request.perform(request.is_awaited() ? unblocks : takes_data, Status::success, true)
-      .when(whole)
-      .when(head(socket.receives, operation.item))
-      .when(arrived(operation.stream, 1));
-  request.perform(sees_the_end, Status::success)
-      .when(whole)
-      .when(head(socket.receives, operation.item))
-      .when(finished(operation.stream));
+  if (socket.datagram) {
+    request.perform(takes_message, Status::success, true)
+        .when(head(socket.receives, operation.item))
+        .when(arrived(operation.stream, 1))
+        .when(!longer(operation.stream, operation.capacity));
+    request.perform(cuts_message, Status::buffer_overflow, true)
+        .when(head(socket.receives, operation.item))
+        .when(arrived(operation.stream, 1))
+        .when(longer(operation.stream, operation.capacity));
+  } else {
+    request.perform(request.is_awaited() ? unblocks : takes_data, Status::success, true)
+        .when(whole)
+        .when(head(socket.receives, operation.item))
+        .when(arrived(operation.stream, 1));
+    request.perform(sees_the_end, Status::success)
+        .when(whole)
+        .when(head(socket.receives, operation.item))
+        .when(finished(operation.stream));
+  }
   request.perform(ends_by_reset, Status::connection_reset).when(happened(socket.reset));
   if (profile == Profile::documented) {
     request.abort(ends_by_documented_close, closed, Status::cancelled);

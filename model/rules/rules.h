@@ -49,6 +49,9 @@ void post_packet(const Subject& subject);         // PostQueuedCompletionStatus
 void dequeue_packet(const Subject& subject);      // GetQueuedCompletionStatus
 void dequeue_packets(const Subject& subject);     // GetQueuedCompletionStatusEx
 void notification_modes(const Subject& subject);  // SetFileCompletionNotificationModes
+void create_file(const Subject& subject);         // CreateFileW
+void transfer_file(const Subject& subject);       // ReadFile(Ex), WriteFile(Ex)
+void flush_file(const Subject& subject);          // FlushFileBuffers
 void cancel(const Subject& subject);              // CancelIo, CancelIoEx
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
@@ -56,6 +59,7 @@ void pending_send(const Known& known, const Operation& operation, Alternatives& 
 void pending_accept(const Known& known, const Chain& chain, Alternatives& allowed);
 void pending_connect(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_disconnect(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_file_transfer(const Known& known, const Operation& operation, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
 // How every operation starts: Internal becomes STATUS_PENDING, the event is reset; then the driver
@@ -106,6 +110,7 @@ Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
 
 // Does this call stay within what the rule of its function specifies?
 bool is_specified(const Known& known, const Event& call);
+bool is_specified_file_call(const Known& known, const Event& call);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the
 // handle names none. What follows must ask that the socket is open.

@@ -1,4 +1,4 @@
-// WSASend and send on streams: what may happen when they are called, and how a pended send may end.
+// WSASend and send: what may happen when they are called, and how a pended send may end.
 
 #include "model/rules/transfer.h"
 
@@ -7,6 +7,9 @@ namespace {
 
 // What a socket takes in all before a send may have to wait (inferred.send.surely-buffered).
 constexpr std::uint64_t surely_buffered_bytes = 8192;
+
+// The most that one datagram carries over IPv4: 65,535 less the headers.
+constexpr std::uint64_t datagram_bytes_most = 65507;
 
 const AlternativeInfo is_not_bound("WSASend.is_not_bound", Fairness::owed,
                                    {"WSASend.err.WSAEINVAL"_clause});
@@ -29,6 +32,8 @@ const AlternativeInfo has_bad_buffers("WSASend.has_bad_buffers", Fairness::owed,
                                       {"inferred.send.bad-buffers"_clause});
 const AlternativeInfo sends_no_part("WSASend.sends_no_part", Fairness::owed,
                                     {"WSASend.flag.partial"_clause});
+const AlternativeInfo is_too_long("WSASend.is_too_long", Fairness::owed,
+                                  {"WSASend.msg.too-big"_clause});
 const AlternativeInfo refuses_routine("WSASend.refuses_routine", Fairness::owed,
                                       {"sock-025"_clause});
 const AlternativeInfo begins("WSASend.begins", Fairness::owed, {});
@@ -54,6 +59,9 @@ const StreamRefusals refusals = {is_not_bound, is_not_connected, is_closed_meanw
 const AlternativeInfo is_copied("send.is_copied", Fairness::never_owed,
                                 {"WSASend.done.consumed"_clause,
                                  "WSASend.done.not-delivered"_clause});
+const AlternativeInfo is_transmitted("send.is_transmitted", Fairness::owed,
+                                     {"WSASend.done.not-delivered"_clause, "ci-109"_clause,
+                                      "ci-110"_clause});
 const AlternativeInfo is_acknowledged("send.is_acknowledged", Fairness::owed,
                                       {"WSASend.done.consumed"_clause, "sock-217"_clause});
 const AlternativeInfo times_out("send.times_out", Fairness::after_time,
@@ -113,7 +121,7 @@ enum class Buffering : std::uint8_t { at_once_while_little, unknown, waits };
 
 Buffering buffering(const Known& known, const Operation& operation) {
   const std::int32_t room = known.socket(operation).options.send_buffer;
-  if (!is_windows(known.profile())) return Buffering::unknown;
+  if (known.socket(operation).datagram || !is_windows(known.profile())) return Buffering::unknown;
   if (room == 0 && !is_synchronous(operation) && operation.capacity > surely_buffered_bytes) {
     return Buffering::waits;
   }
@@ -126,6 +134,11 @@ void attempt_send(const Subject& subject) {
   const SocketObject& socket = subject.known.socket(operation);
   const StreamCheck stream(subject, operation);
   if (!stream.offer_refusals(subject, refusals)) return;
+  if (socket.datagram && operation.capacity > datagram_bytes_most) {
+    auto refused = refuse(subject, is_too_long, error::wsaemsgsize);
+    stream.require_usable(refused);
+    return;
+  }
   const Buffering buffered = buffering(subject.known, operation);
   if (buffered != Buffering::waits) {
     auto sent = stream.usable(subject, sends_at_once);
@@ -164,6 +177,12 @@ void end_send(const RequestEnd& request) {
   const Known& known = request.known();
   const SocketObject& socket = known.socket(operation);
   const Atom whole = !happened(socket.reset);
+  if (socket.datagram) {
+    request.perform(is_transmitted, Status::success);
+    request.abort(ends_by_close, known.file(operation).closed, Status::cancelled);
+    request.abort(ends_by_cancel, operation.cancelled, Status::cancelled);
+    return;
+  }
   // Without a buffer nothing is copied: the data are the caller's until they are acknowledged.
   if (socket.options.send_buffer != 0 || !is_windows(known.profile())) {
     request.perform(request.is_awaited() ? unblocks : is_copied, Status::success).when(whole);

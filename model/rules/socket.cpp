@@ -8,6 +8,9 @@ namespace {
 const AlternativeInfo starts("WSAStartup.starts", Fairness::owed, {"WSACleanup.refcount"_clause});
 const AlternativeInfo cleans_up("WSACleanup.cleans_up", Fairness::owed,
                                 {"WSACleanup.refcount"_clause});
+const AlternativeInfo destroys_sockets("WSACleanup.destroys_sockets", Fairness::owed,
+                                       {"WSACleanup.reset"_clause, "WSACleanup.refcount"_clause,
+                                        "sock-332"_clause});
 const AlternativeInfo was_not_started("socket.was_not_started", Fairness::owed,
                                       {"WSARecv.err.WSANOTINITIALISED"_clause,
                                        "WSAGOR.err.WSANOTINITIALISED"_clause});
@@ -26,6 +29,8 @@ const AlternativeInfo binds("bind.binds", Fairness::owed, {"WSARecv.bind.server"
 const AlternativeInfo was_bound("bind.was_bound", Fairness::owed, {});
 const AlternativeInfo listens("listen.listens", Fairness::owed, {"WSARecv.bind.server"_clause});
 const AlternativeInfo listens_unbound("listen.listens_unbound", Fairness::owed, {});
+const AlternativeInfo listens_for_no_datagrams("listen.listens_for_no_datagrams", Fairness::owed,
+                                               {"sock-383"_clause});
 const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
                                  {"shutdown.receive"_clause, "shutdown.send"_clause,
                                   "shutdown.both"_clause, "shutdown.nonblocking"_clause,
@@ -74,11 +79,22 @@ void startup(const Subject& subject) {
     return;
   }
   fails(subject, was_not_started, error::wsanotinitialised).when(reads(started, 0));
-  subject.allowed.offer(cleans_up)
-      .when(!reads(started, 0))
-      .then(write(started, before > 0 ? before - 1 : 0))
-      .returns(0)
-      .next(leave);
+  if (before != 1) {
+    subject.allowed.offer(cleans_up)
+        .when(!reads(started, 0))
+        .then(write(started, before > 0 ? before - 1 : 0))
+        .returns(0)
+        .next(leave);
+    return;
+  }
+  auto last = subject.allowed.offer(destroys_sockets);
+  last.when(!reads(started, 0)).then(write(started, 0)).returns(0).next(leave);
+  for (const SocketObject& socket : subject.known.sockets()) {
+    last.then(mark(subject.known.file(socket).closed));
+    if (socket.linked) {
+      last.then(mark(subject.known.connection(socket.connection).aborted[socket.side]));
+    }
+  }
 }
 
 void create_socket(const Subject& subject) {
@@ -107,6 +123,10 @@ void listen(const Subject& subject) {
     return;
   }
   const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  if (socket.datagram) {
+    fails(subject, listens_for_no_datagrams, error::wsaeopnotsupp);
+    return;
+  }
   subject.allowed.offer(listens)
       .when(happened(socket.bound))
       .then(mark(socket.listening))

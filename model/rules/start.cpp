@@ -10,7 +10,8 @@ const AlternativeInfo stores_pending("operation.stores_pending", Fairness::owed,
                                      {"OVL.internal.pending"_clause, "sock-013"_clause});
 const AlternativeInfo clears_event("operation.clears_event", Fairness::owed,
                                    {"WSAGOR.pend.event-reset"_clause, "sock-016"_clause,
-                                    "sock-014"_clause});
+                                    "sock-014"_clause, "ReadFile.event.reset"_clause,
+                                    "WriteFile.event.reset"_clause});
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "model/rules/transfer.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ioracle::rules {
 namespace {
@@ -9,14 +10,31 @@ bool is_winsock2(const Call& call) {
   return call.event.function == Function::WSARecv || call.event.function == Function::WSASend;
 }
 
-Parameter count_of(const Call& call) {
-  return call.event.function == Function::WSARecv ? Parameter::lpNumberOfBytesRecvd
-                                                  : Parameter::lpNumberOfBytesSent;
+// The output that tells the count. None where the result or only the notification does.
+std::optional<Parameter> count_of(Function function) {
+  switch (function) {
+    case Function::WSARecv:
+      return Parameter::lpNumberOfBytesRecvd;
+    case Function::WSASend:
+      return Parameter::lpNumberOfBytesSent;
+    case Function::ReadFile:
+      return Parameter::lpNumberOfBytesRead;
+    case Function::WriteFile:
+      return Parameter::lpNumberOfBytesWritten;
+    default:
+      return std::nullopt;
+  }
+}
+
+// Winsock leaves the count alone; ReadFile and WriteFile set it to 0 before anything else.
+void show_no_count(Alternatives::Builder& builder, const Subject& subject) {
+  const auto count = count_of(subject.call.event.function);
+  if (count) builder.shows(*count, is_winsock2(subject.call) ? Shown::untouched : Shown::integer);
 }
 
 void show_failure(Alternatives::Builder& builder, const Subject& subject, std::uint32_t code) {
   builder.returns(constant::socket_error).last_error(code);
-  if (is_winsock2(subject.call)) builder.shows(count_of(subject.call), Shown::untouched);
+  show_no_count(builder, subject);
 }
 
 }  // namespace
@@ -54,31 +72,58 @@ bool has_bad_buffer(const Call& call) {
 void show_done(Alternatives::Builder& builder, const Subject& subject) {
   const Function function = subject.call.event.function;
   builder.last_error(Shown::on_success);
-  if (!is_winsock2(subject.call)) {
-    builder.returns(Shown::transferred);
-  } else {
-    builder.returns(0);
-    if (!subject.call.is_null(count_of(subject.call))) {
-      builder.shows(count_of(subject.call), Shown::transferred);
-    }
+  switch (info(function).returns) {
+    case Returns::boolean:
+      builder.returns(1);
+      break;
+    case Returns::count:
+      builder.returns(Shown::transferred);
+      break;
+    default:
+      builder.returns(0);
+      break;
   }
-  if (subject.known.operation(subject.chain.operation).kind != OperationKind::receive) return;
+  const auto count = count_of(function);
+  if (count && !subject.call.is_null(*count)) builder.shows(*count, Shown::transferred);
+  const OperationKind kind = subject.known.operation(subject.chain.operation).kind;
+  // That ReadFileEx succeeds does not tell whether it has ended.
+  if (function == Function::ReadFileEx || sends(kind)) return;
   // A stream has no flags to tell.
   if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::integer, 0);
   builder.shows(data_of(function), Shown::received_bytes);
 }
 
+void show_cut(Alternatives::Builder& builder, const Subject& subject) {
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  // With a routine the driver is asked to go the long way, and a warning is told later (C3).
+  if (operation.routine) return show_pending(builder, subject);
+  builder.returns(constant::socket_error).last_error(error::wsaemsgsize);
+  const Function function = subject.call.event.function;
+  if (function == Function::WSARecv && !subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
+    builder.shows(Parameter::lpNumberOfBytesRecvd,
+                  operation.has_overlapped ? Shown::untouched : Shown::transferred);
+  }
+  builder.shows(data_of(function), Shown::received_bytes);
+}
+
 void show_pending(Alternatives::Builder& builder, const Subject& subject) {
-  builder.returns(constant::socket_error)
-      .last_error(error::io_pending)
-      .shows(count_of(subject.call), Shown::untouched)
-      .next(leave);
+  const Function function = subject.call.event.function;
+  builder.next(leave);
+  if (function == Function::ReadFileEx || function == Function::WriteFileEx) {
+    builder.returns(1).last_error(Shown::on_success);  // RFEx.ret
+    return;
+  }
+  builder.returns(is_winsock2(subject.call) ? constant::socket_error : 0)
+      .last_error(error::io_pending);
+  show_no_count(builder, subject);
+  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed
+  if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::untouched);
 }
 
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
                              std::uint32_t code) {
   auto builder = fails(subject, info, code);
-  if (is_winsock2(subject.call)) builder.shows(count_of(subject.call), Shown::untouched);
+  show_no_count(builder, subject);
   return builder;
 }
 
@@ -86,9 +131,20 @@ StreamCheck::StreamCheck(const Subject& subject, const Operation& operation)
     : socket_(subject.known.socket(operation)),
       closed_(subject.known.file(operation).closed),
       shut_(operation.kind == OperationKind::receive ? socket_.receive_shut : socket_.send_shut),
+      ready_(socket_.datagram && operation.kind == OperationKind::receive ? socket_.bound
+                                                                          : socket_.connected),
       sends_(operation.kind == OperationKind::send) {}
 
 bool StreamCheck::offer_refusals(const Subject& subject, const StreamRefusals& refusals) const {
+  if (socket_.datagram) {
+    const bool names = ready_ == socket_.bound;
+    refuse(subject, names ? refusals.is_not_bound : refusals.is_not_connected,
+           names ? error::wsaeinval : error::wsaenotconn)
+        .when(!happened(ready_));
+    refuse(subject, refusals.is_closed_meanwhile, error::wsaenotsock).when(happened(closed_));
+    refuse(subject, refusals.is_shut_down, error::wsaeshutdown).when(happened(shut_));
+    return true;
+  }
   // A call that began before the connection knows nothing of it.
   const bool began_before = subject.known.operation(subject.chain.operation).stream == no_stream;
   if (!socket_.linked || began_before) {
@@ -123,7 +179,7 @@ Alternatives::Builder StreamCheck::usable(const Subject& subject,
 }
 
 void StreamCheck::require_usable(Alternatives::Builder& builder) const {
-  builder.when(happened(socket_.connected))
+  builder.when(happened(ready_))
       .when(!happened(closed_))
       .when(!happened(shut_))
       .when(!happened(socket_.reset));
@@ -131,16 +187,16 @@ void StreamCheck::require_usable(Alternatives::Builder& builder) const {
 
 Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status status,
                                         bool takes) const {
-  const SocketObject& socket = known_.socket(operation_);
-  const bool receives = operation_.kind == OperationKind::receive;
   auto builder = allowed_.offer(info);
-  builder.then(remove(receives ? socket.receives : socket.sends, operation_.item));
+  builder.then(remove(known_.queue(operation_), operation_.item));
   if (takes) builder.then(take(operation_.stream));
   builder.then(ends(static_cast<std::uint32_t>(status)))
       .next(first_after_end(operation_, waiting_ == nullptr));
   if (!waiting_) return builder;
   if (succeeded(status)) {
     show_done(builder, *waiting_);
+  } else if (!is_error(status)) {
+    show_cut(builder, *waiting_);
   } else {
     show_failure(builder, *waiting_, winsock_error(status));
   }
@@ -174,7 +230,7 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::WSARecv: {
       const std::int64_t flags = flags_of(call);
       if ((flags & constant::msg_waitall) != 0) {
-        return (flags & not_with_waitall) != 0 || set_nonblocking;
+        return (flags & not_with_waitall) != 0 || set_nonblocking || (socket && socket->datagram);
       }
       if ((flags & not_with_waitall) == constant::msg_oob) {
         return socket && socket->options.out_of_band_inline;
@@ -187,6 +243,13 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::connect:
     case Function::accept:
       return !set_nonblocking;
+    case Function::CreateFileW:
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+    case Function::FlushFileBuffers:
+      return is_specified_file_call(known, call);
     case Function::ioctlsocket: {
       const Argument* command = call.find(Parameter::cmd);
       return command && command->value.is(constant::fionbio);

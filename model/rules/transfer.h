@@ -1,6 +1,7 @@
 #pragma once
-// What receives and sends on streams have in common: their parameters, the state of the socket that
-// refuses them, the blocking call that waits for its own request, and how others end a request.
+// What transfers have in common: their parameters and what their calls show, on sockets and files;
+// on streams also the state of the socket that refuses them, the blocking call that waits for its
+// own request, and how others end a request.
 
 #include "model/rules/rules.h"
 
@@ -25,11 +26,14 @@ bool has_no_buffer(const Call& call);
 bool has_bad_buffer(const Call& call);
 
 // What the call shows when its request ended in it, and when it was refused or pends: its count, or
-// what it returns; a receive also its flags and bytes.
+// what it returns; what receives also its flags and bytes.
 void show_done(Alternatives::Builder& builder, const Subject& subject);
 void show_pending(Alternatives::Builder& builder, const Subject& subject);
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
                              std::uint32_t code);
+
+// A message was longer than the buffers: the call shows the error, and what of it they hold.
+void show_cut(Alternatives::Builder& builder, const Subject& subject);
 
 // The state in which a socket takes no transfer, each kind with its error (N1). WSARecv and WSASend
 // each cite their own clauses.
@@ -42,7 +46,8 @@ struct StreamRefusals {
   const AlternativeInfo& is_aborted;
 };
 
-// A stream socket at the start of a transfer in one direction.
+// A socket at the start of a transfer in one direction. A datagram socket must be bound to receive,
+// and connected to send to nobody named.
 class StreamCheck {
  public:
   StreamCheck(const Subject& subject, const Operation& operation);
@@ -56,6 +61,7 @@ class StreamCheck {
   const SocketObject& socket_;
   Instant closed_;
   Instant shut_;
+  Instant ready_;  // since then it can be used
   bool sends_;
 };
 

@@ -23,7 +23,6 @@ void expect_refused(const Ran& run, std::string_view place) {
 
 TEST(Malformed, Usage) {
   const Folder folder;
-  EXPECT_EQ(folder.run({}).code, 2);
   EXPECT_EQ(folder.run({"judge"}).code, 2);
   EXPECT_EQ(folder.run({"check"}).code, 2);
   EXPECT_EQ(folder.run({"check", "-", "-"}).code, 2);

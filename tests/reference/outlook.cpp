@@ -9,11 +9,24 @@ namespace {
 
 constexpr auto for_ever = std::numeric_limits<std::size_t>::max();
 
-// Calls that neither make, close, connect nor associate a handle, nor start or end Winsock.
-bool leaves_handles_alone(Function function) {
+bool starts_operation(Function function) {
   switch (function) {
     case Function::WSARecv:
     case Function::WSASend:
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Calls that neither make, close, connect nor associate a handle, nor start or end Winsock.
+bool leaves_handles_alone(Function function) {
+  if (starts_operation(function)) return true;
+  switch (function) {
     case Function::WSAGetOverlappedResult:
     case Function::WSAWaitForMultipleEvents:
     case Function::WaitForSingleObjectEx:
@@ -27,17 +40,14 @@ bool leaves_handles_alone(Function function) {
     case Function::CancelIoEx:
     case Function::shutdown:
     case Function::setsockopt:
+    case Function::FlushFileBuffers:
       return true;
     default:
       return false;
   }
 }
 
-bool starts_operation(Function function) {
-  return function == Function::WSARecv || function == Function::WSASend;
-}
-
-// The step `check` of these only looks at handles.
+// The step `check` of these only looks at handles. That of a transfer of a file may write Internal.
 bool only_checks(Function function) {
   switch (function) {
     case Function::WSARecv:

@@ -10,8 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 7> text_extensions = {".h",   ".cpp",   ".py", ".md",
-                                                             ".txt", ".cmake", ".sh"};
+constexpr std::array<std::string_view, 10> text_extensions = {
+    ".h", ".cpp", ".py", ".md", ".txt", ".cmake", ".sh", ".js", ".css", ".html"};
 
 bool is_written_by_hand(const fs::path& path) {
   if (path.begin()->string() == "script") return true;

@@ -1,0 +1,90 @@
+#pragma once
+// Operations: what is exactly known of each from the call that started it, and what fifos hold.
+
+#include <cstdint>
+
+#include "model/object.h"
+
+namespace ioracle {
+
+// How an operation's class decides what its end reaches (mechanisms: S, A, D).
+enum class RequestClass : std::uint8_t {
+  synchronous,  // S: the caller waits
+  attached,     // A: belongs to the thread that issued it
+  detached,     // D: belongs to the file object: port, context, no event, no routine
+};
+
+enum class OperationKind : std::uint8_t { receive, send, accept, connect, disconnect, read, write };
+
+// Its byte count is that of the bytes it was given.
+constexpr bool sends(OperationKind kind) {
+  return kind == OperationKind::send || kind == OperationKind::connect ||
+         kind == OperationKind::write;
+}
+// It may take bytes from a stream.
+constexpr bool receives(OperationKind kind) {
+  return kind == OperationKind::receive || kind == OperationKind::accept;
+}
+// It takes a socket for itself.
+constexpr bool engages(OperationKind kind) {
+  return kind == OperationKind::accept || kind == OperationKind::connect ||
+         kind == OperationKind::disconnect;
+}
+// It is one on a regular file.
+constexpr bool is_on_file(OperationKind kind) {
+  return kind == OperationKind::read || kind == OperationKind::write;
+}
+
+struct Operation {
+  OperationKind kind{};
+  RequestClass request_class = RequestClass::attached;
+  Item item = no_item;
+  std::uint32_t file = 0;        // into files
+  std::uint32_t overlapped = 0;  // into overlappeds, where has_overlapped
+  bool has_overlapped = false;
+  std::uint32_t thread = 0;  // that issued it
+  std::uint64_t call_id = 0;
+  std::uint64_t returned_seq = 0;       // the event at which its call returned; 0: not yet
+  Register event = no_register;         // set at completion
+  bool event_is_handle_signal = false;  // no event was given: the handle itself signals
+  Name routine;
+  bool context = false;  // a packet is queued where the handle has a port
+  // That it takes from or appends to. An AcceptEx takes from that of its connection, which is known
+  // once the completion was seen.
+  Stream stream = no_stream;
+  std::uint32_t target = 0;                  // AcceptEx: the accepting socket, into sockets
+  std::uint32_t connection = no_connection;  // that ConnectEx makes, that DisconnectEx ends
+  std::uint32_t side = 0;                    // DisconnectEx: of that connection
+  std::uint32_t listener = no_connection;    // ConnectEx: into sockets; nobody listens
+  Item brings = no_item;                     // ConnectEx: its connection
+  bool reuses = false;                       // DisconnectEx: TF_REUSE_SOCKET
+  bool lacks_room = false;                   // AcceptEx: an area for an address is too short
+  std::uint64_t capacity = 0;                // bytes of all buffers
+  std::int64_t timeout_ms = 0;               // the caller waits no longer; 0: for ever
+  Instant linked = no_instant;               // it pended
+  Instant cancelled = no_instant;            // CancelIoEx got hold of it
+  Instant ended = no_instant;
+  std::uint32_t transfer = 0;      // into file transfers, where is_on_file
+  std::uint32_t first_buffer = 0;  // into Known's operation_buffers
+  std::uint32_t buffer_count = 0;
+  std::uint32_t first_run = 0;  // sends: into Known's payload runs
+  std::uint32_t run_count = 0;
+};
+
+// Does the return of the call that started an operation tell how that ended?
+constexpr bool is_shown_by_its_call(const Operation& operation, bool pended) {
+  return !pended || operation.request_class == RequestClass::synchronous;
+}
+
+// What a fifo holds: an operation, a posted packet, a user APC, or a connection.
+struct ItemInfo {
+  OperationId operation = no_operation;
+  std::int64_t bytes = 0;
+  std::int64_t key = 0;
+  Value pointer;
+  std::uint32_t connection = 0;
+  Name routine;           // of a user APC
+  std::int64_t data = 0;  // that it is called with
+};
+
+}  // namespace ioracle
