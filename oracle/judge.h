@@ -73,7 +73,9 @@ class Judge {
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
   Progress observe(const Event& event, Position now);
-  bool awaits_observed(const Event& event, const Others& beside) const;
+  bool awaits_observed(const Event& event, OperationId user, Position now,
+                       const Others& beside) const;
+  bool ends_by_others(OperationId id, Position now, const Others& beside) const;
   Progress settle(const Event& event, Position now);
   Progress enter_now(const Event& event, std::uint32_t slot, Position now);
   Progress contradicted();

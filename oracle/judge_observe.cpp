@@ -126,10 +126,24 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
                       std::span(event.runs).subspan(seen.first_run, seen.run_count), skip, room);
 }
 
-// Could another call still write what was read?
-bool Judge::awaits_observed(const Event& event, const Others& beside) const {
+// Does it hang on what the others did how an operation can have ended?
+bool Judge::ends_by_others(OperationId id, Position now, const Others& beside) const {
+  return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
+    if (world.is_resolved(id)) return false;
+    Explanation ways;
+    return world.endings(id, {}, std::nullopt, now, beside, ways) !=
+           world.endings(id, {}, std::nullopt, now, nobody, ways);
+  });
+}
+
+// Could another call still write what was read, or be what ended the operation of which it tells?
+bool Judge::awaits_observed(const Event& event, OperationId user, Position now,
+                            const Others& beside) const {
   if (beside.none()) return false;
   const ObjectReference object = known_.find(event.object);
+  const OperationId id =
+      object.kind == ObjectKind::overlapped ? known_.overlapped(object.index).last : user;
+  if (id != no_operation && ends_by_others(id, now, beside)) return true;
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_.overlapped(object.index);
     return (event.words.internal_high && beside.may_write(known_, overlapped.internal_high)) ||
@@ -152,7 +166,7 @@ Progress Judge::observe(const Event& event, Position now) {
 // `user`: the operation that used the buffer last when it was read; another may use it by now.
 Progress Judge::observe_now(const Event& event, OperationId user, Position now) {
   const Others& beside = others(event.thread, no_node, now);
-  if (patient_ && awaits_observed(event, beside)) return Progress::stuck;
+  if (patient_ && awaits_observed(event, user, now, beside)) return Progress::stuck;
   std::vector<OrderWorld> results;
   for (OrderWorld& world : worlds_) {
     const auto attempt = [&](OrderWorld& tried, Decisions& decisions) {
