@@ -232,6 +232,11 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
         continue;
       }
       if (!argument.value.recorded()) continue;
+      if (output.shown == Shown::another &&
+          !known_->call(slot.chain.call)
+               .shows_another(argument.parameter, argument.value, output.number)) {
+        return false;
+      }
       const auto value = resolve(slot, output.shown, output.number);
       if (value &&
           !known_->call(slot.chain.call).shows_alike(argument.parameter, *value, argument.value)) {
@@ -297,6 +302,7 @@ bool ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& l
   if (operation.kind == OperationKind::read) {
     return copy_read(*known_, id, state(id).information, runs, literals);
   }
+  if (operation.kind == OperationKind::provided) return false;
   if (operation.stream == no_stream) return true;
   copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
                state(id).information, runs, literals);
