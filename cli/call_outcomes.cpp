@@ -122,6 +122,8 @@ class Conditions {
         return either("its bytes have arrived", "its bytes have not all arrived");
       case Atom::Kind::elapsed:
         return either("its time is over", "its time is not over");
+      case Atom::Kind::longer:
+        return either("the message is longer than the buffers", "the message fits");
     }
     return {};
   }

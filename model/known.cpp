@@ -293,10 +293,10 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
   }
   switch (call.event.function) {
     case Function::WSAStartup:
-      if (result.is(0)) ++startups_;
+      if (!result.recorded() || result.is(0)) ++startups_;
       break;
     case Function::WSACleanup:
-      if (result.is(0)) --startups_;
+      if ((!result.recorded() || result.is(0)) && startups_ > 0) --startups_;
       break;
     case Function::connect:
       if (!result.is(0)) leave_connection(call);
