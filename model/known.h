@@ -118,7 +118,7 @@ class Known {
   // The request to a service provider that was last started with an OVERLAPPED; nullptr: none.
   const Operation* provided(const Value& overlapped) const;
   // Was an upcall made whose words have not all been told?
-  bool owes_words() const;
+  bool owes_words() const { return owed_words_ > 0; }
   const EventObject* event(const Value& value) const;
   const PortObject* port(const Value& value) const;
   const PortObject& port(std::uint32_t index) const { return ports_[index]; }
@@ -212,6 +212,7 @@ class Known {
   std::vector<DiskFile> disks_;
   std::vector<FileTransfer> transfers_;
   std::vector<ProviderRequest> requests_;
+  std::uint32_t owed_words_ = 0;  // upcalls after which Internal has not changed yet
   std::vector<EventObject> events_;
   std::vector<PortObject> ports_;
   std::vector<OverlappedObject> overlappeds_;

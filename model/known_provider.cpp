@@ -1,7 +1,5 @@
 // Requests to service providers, as the visible events of switch and provider make them known.
 
-#include <algorithm>
-
 #include "model/constants.h"
 #include "model/known.h"
 #include "model/status.h"
@@ -24,23 +22,17 @@ const Operation* Known::provided(const Value& overlapped) const {
   return operation.kind == OperationKind::provided ? &operation : nullptr;
 }
 
-bool Known::owes_words() const {
-  return std::ranges::any_of(requests_, [](const ProviderRequest& request) {
-    return request.words_told && request.upcall_id != 0 && !request.over && !request.changed;
-  });
-}
-
 void Known::begin_provided(Call& call) {
   const ObjectReference target = find(call.value(Parameter::s));
   if (target.kind != ObjectKind::socket) return;
   const SocketObject& socket = sockets_[target.index];
   ProviderRequest request;
   request.typical = socket.provider_is_typical;
-  request.words_told = socket.provider_words_told;
   request.announced = new_instant();
   request.reported = new_instant();
   Operation operation;
   operation.kind = OperationKind::provided;
+  operation.words_told = socket.provider_words_told;
   operation.request = static_cast<std::uint32_t>(requests_.size());
   requests_.push_back(request);
   const bool control = call.event.function == Function::WSPIoctl;
@@ -57,6 +49,7 @@ void Known::begin_upcall(const Call& call) {
   if (!operation) return;
   ProviderRequest& request = requests_[operation->request];
   if (request.upcall_id != 0 || request.over) return;
+  if (operation->words_told) ++owed_words_;
   request.upcall_id = call.event.id;
   request.error = static_cast<std::uint32_t>(call.integer(Parameter::dwError));
   request.bytes = static_cast<std::uint64_t>(call.integer(Parameter::cbTransferred));
@@ -76,7 +69,7 @@ void Known::write_word(const Event& word) {
   const Operation* operation = provided(Value::of(word.object));
   if (!operation) return;
   ProviderRequest& request = requests_[operation->request];
-  if (!request.words_told || request.over) return;
+  if (!operation->words_told || request.over) return;
   const OverlappedWords& words = word.words;
   if (words.offset) request.offset = words.offset;
   if (words.offset_high) request.offset_high = words.offset_high;
@@ -85,7 +78,10 @@ void Known::write_word(const Event& word) {
   }
   if (request.upcall_id == 0) return;
   if (words.internal_high) request.stored = true;
-  if (words.internal && *words.internal != constant::status_pending) request.changed = true;
+  if (words.internal && *words.internal != constant::status_pending && !request.changed) {
+    request.changed = true;
+    --owed_words_;
+  }
 }
 
 }  // namespace ioracle

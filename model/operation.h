@@ -74,6 +74,7 @@ struct Operation {
   Instant cancelled = no_instant;            // CancelIoEx got hold of it
   Instant ended = no_instant;
   std::uint32_t transfer = 0;      // into file transfers, where is_on_file
+  bool words_told = false;         // events of the trace write its status block
   std::uint32_t request = 0;       // into provider requests, where `provided`
   std::uint32_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;

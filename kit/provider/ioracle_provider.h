@@ -99,9 +99,9 @@ static inline void ioracle_open(const char* scenario) {
   printf("{\"event\":\"header\",\"format\":1,\"scenario\":\"%s\"}\n", scenario);
   ioracle_thread("main");
   ioracle_return(ioracle_call("WSAStartup", "\"wVersionRequested\":514"), "0", "");
-  ioracle_return(ioracle_call("WSASocketW",
-                              "\"af\":2,\"type\":1,\"protocol\":6,\"g\":0,\"dwFlags\":1"),
-                 "\"s\"", "");
+  ioracle_return(
+      ioracle_call("WSASocketW", "\"af\":2,\"type\":1,\"protocol\":6,\"g\":0,\"dwFlags\":1"),
+      "\"s\"", "");
   ioracle_return(ioracle_call("CreateEventW", "\"bManualReset\":1,\"bInitialState\":0"), "\"e\"",
                  "");
 }

@@ -28,7 +28,8 @@ const AlternativeInfo keeps_event("provider.keeps_event", Fairness::owed,
 const AlternativeInfo pends("provider.pends", Fairness::owed,
                             {"WSPGOR.start.pending"_clause, "WSPGOR.start.functions"_clause});
 const AlternativeInfo pends_typically("provider.pends_typically", Fairness::owed,
-                                      {"WSPGOR.start.functions"_clause, "WSPGOR.start.pending"_clause,
+                                      {"WSPGOR.start.functions"_clause,
+                                       "WSPGOR.start.pending"_clause,
                                        "WSPGOR.wpu.seq1-internal"_clause});
 const AlternativeInfo ends_at_once("provider.ends_at_once", Fairness::owed,
                                    {"inferred.provider.ends-at-once"_clause});
@@ -76,13 +77,10 @@ const AlternativeInfo query_is_no_socket("WSPGetOverlappedResult.is_no_socket", 
                                           "WSPGOR.ret.contract"_clause,
                                           "WSPGOR.ret.false-undetermined"_clause,
                                           "WSPGOR.ret.false-cb-untouched"_clause});
-const AlternativeInfo query_finds_network_down("WSPGetOverlappedResult.finds_network_down",
-                                               Fairness::owed,
-                                               {"WSPGOR.err.netdown"_clause,
-                                                "WSPGOR.errno.out"_clause,
-                                                "WSPGOR.ret.contract"_clause,
-                                                "WSPGOR.ret.cause-origin"_clause,
-                                                "WSPGOR.ret.false-cb-untouched"_clause});
+const AlternativeInfo query_finds_network_down(
+    "WSPGetOverlappedResult.finds_network_down", Fairness::owed,
+    {"WSPGOR.err.netdown"_clause, "WSPGOR.errno.out"_clause, "WSPGOR.ret.contract"_clause,
+     "WSPGOR.ret.cause-origin"_clause, "WSPGOR.ret.false-cb-untouched"_clause});
 const AlternativeInfo has_bad_parameter("WSPGetOverlappedResult.has_bad_parameter", Fairness::owed,
                                         {"WSPGOR.err.badparam"_clause, "LPWSPGOR.badparam"_clause,
                                          "WSPGOR.errno.out"_clause, "WSPGOR.ret.contract"_clause,
@@ -95,69 +93,61 @@ const AlternativeInfo has_bad_event("WSPGetOverlappedResult.has_bad_event", Fair
                                      "WSPGOR.ret.false-cb-untouched"_clause});
 const AlternativeInfo begins_query("WSPGetOverlappedResult.begins", Fairness::owed,
                                    {"WSPGOR.rem.caller"_clause, "WSPGOR.scope.pending-only"_clause,
-                                    "WSPGOR.s.same-socket"_clause,
-                                    "WSPGOR.ov.same-struct"_clause});
-const AlternativeInfo is_incomplete("WSPGetOverlappedResult.is_incomplete", Fairness::owed,
-                                    {"WSPGOR.wait.false-pending"_clause,
-                                     "WSPGOR.err.incomplete"_clause,
-                                     "WSPGOR.err.incomplete-only-nowait"_clause,
-                                     "WSPGOR.ret.true"_clause, "WSPGOR.ret.contract"_clause,
-                                     "WSPGOR.ret.false-not-done"_clause,
-                                     "WSPGOR.ret.false-exhaustive"_clause,
-                                     "WSPGOR.ret.false-cb-untouched"_clause,
-                                     "WSPGOR.errno.out"_clause});
-const AlternativeInfo finds_in_progress("WSPGetOverlappedResult.finds_in_progress", Fairness::owed,
-                                        {"WSPGOR.wait.false-pending"_clause,
-                                         "WSPGOR.err.incomplete"_clause,
-                                         "WSPGOR.err.incomplete-only-nowait"_clause,
-                                         "WSPGOR.ret.true"_clause, "WSPGOR.ret.contract"_clause,
-                                         "WSPGOR.ret.false-not-done"_clause,
-                                         "WSPGOR.ret.false-exhaustive"_clause,
-                                         "WSPGOR.ret.false-cb-untouched"_clause,
-                                         "WSPGOR.errno.out"_clause,
-                                         "WSPGOR.wpu.seq4-check"_clause,
-                                         "WSPGOR.wpu.seq4-error"_clause});
+                                    "WSPGOR.s.same-socket"_clause, "WSPGOR.ov.same-struct"_clause});
+const AlternativeInfo is_incomplete(
+    "WSPGetOverlappedResult.is_incomplete", Fairness::owed,
+    {"WSPGOR.wait.false-pending"_clause, "WSPGOR.err.incomplete"_clause,
+     "WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.ret.true"_clause,
+     "WSPGOR.ret.contract"_clause, "WSPGOR.ret.false-not-done"_clause,
+     "WSPGOR.ret.false-exhaustive"_clause, "WSPGOR.ret.false-cb-untouched"_clause,
+     "WSPGOR.errno.out"_clause});
+const AlternativeInfo finds_in_progress(
+    "WSPGetOverlappedResult.finds_in_progress", Fairness::owed,
+    {"WSPGOR.wait.false-pending"_clause, "WSPGOR.err.incomplete"_clause,
+     "WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.ret.true"_clause,
+     "WSPGOR.ret.contract"_clause, "WSPGOR.ret.false-not-done"_clause,
+     "WSPGOR.ret.false-exhaustive"_clause, "WSPGOR.ret.false-cb-untouched"_clause,
+     "WSPGOR.errno.out"_clause, "WSPGOR.wpu.seq4-check"_clause, "WSPGOR.wpu.seq4-error"_clause});
 const AlternativeInfo must_wait("WSPGetOverlappedResult.must_wait", Fairness::owed,
                                 {"WSPGOR.wait.true-blocks"_clause,
                                  "WSPGOR.err.incomplete-only-nowait"_clause});
-const AlternativeInfo must_wait_for_event("WSPGetOverlappedResult.must_wait_for_event",
-                                          Fairness::owed,
-                                          {"WSPGOR.wait.true-blocks"_clause,
-                                           "WSPGOR.wait.true-mechanism"_clause,
-                                           "WSPGOR.err.incomplete-only-nowait"_clause,
-                                           "WSPGOR.wpu.seq4-check"_clause,
-                                           "WSPGOR.wpu.seq4-wait"_clause});
+const AlternativeInfo must_wait_for_event(
+    "WSPGetOverlappedResult.must_wait_for_event", Fairness::owed,
+    {"WSPGOR.wait.true-blocks"_clause, "WSPGOR.wait.true-mechanism"_clause,
+     "WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.wpu.seq4-check"_clause,
+     "WSPGOR.wpu.seq4-wait"_clause});
 const AlternativeInfo wait_ends("WSPGetOverlappedResult.wait_ends", Fairness::owed,
                                 {"WSPGOR.wait.true-blocks"_clause,
-                                 "WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.wait.true-mechanism"_clause,
+                                 "WSPGOR.err.incomplete-only-nowait"_clause,
+                                 "WSPGOR.wait.true-mechanism"_clause,
                                  "WSPGOR.wpu.seq4-wait"_clause});
 const AlternativeInfo finds_end("WSPGetOverlappedResult.finds_end", Fairness::owed,
                                 {"WSPGOR.ret.true"_clause, "WSPGOR.wpu.free-choice"_clause});
 const AlternativeInfo finds_typical_end("WSPGetOverlappedResult.finds_typical_end", Fairness::owed,
-                                        {"WSPGOR.ret.true"_clause,
-                                         "WSPGOR.wpu.seq4-check"_clause});
+                                        {"WSPGOR.ret.true"_clause, "WSPGOR.wpu.seq4-check"_clause});
 const AlternativeInfo is_unpredictable("WSPGetOverlappedResult.is_unpredictable", Fairness::owed,
                                        {"WSPGOR.wait.true-nonevent"_clause,
                                         "WSPGOR.wait.true-only-event"_clause});
-const AlternativeInfo reports_success(
-    "WSPGetOverlappedResult.reports_success", Fairness::owed,
-    {"WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.ret.contract"_clause, "WSPGOR.ret.true"_clause, "WSPGOR.cb.meaning"_clause,
-     "WSPGOR.flags.supplement"_clause, "WSPGOR.rem.last-op"_clause,
-     "WSPGOR.ret.false-exhaustive"_clause, "WSPGOR.wpu.three-values"_clause});
+const AlternativeInfo reports_success("WSPGetOverlappedResult.reports_success", Fairness::owed,
+                                      {"WSPGOR.err.incomplete-only-nowait"_clause,
+                                       "WSPGOR.ret.contract"_clause, "WSPGOR.ret.true"_clause,
+                                       "WSPGOR.cb.meaning"_clause, "WSPGOR.flags.supplement"_clause,
+                                       "WSPGOR.rem.last-op"_clause,
+                                       "WSPGOR.ret.false-exhaustive"_clause,
+                                       "WSPGOR.wpu.three-values"_clause});
 const AlternativeInfo reports_typical_success(
     "WSPGetOverlappedResult.reports_typical_success", Fairness::owed,
-    {"WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.ret.contract"_clause, "WSPGOR.ret.true"_clause, "WSPGOR.cb.meaning"_clause,
-     "WSPGOR.flags.supplement"_clause, "WSPGOR.flags.recv"_clause, "WSPGOR.rem.last-op"_clause,
-     "WSPGOR.ret.false-exhaustive"_clause, "WSPGOR.wpu.three-values"_clause,
+    {"WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.ret.contract"_clause,
+     "WSPGOR.ret.true"_clause, "WSPGOR.cb.meaning"_clause, "WSPGOR.flags.supplement"_clause,
+     "WSPGOR.flags.recv"_clause, "WSPGOR.rem.last-op"_clause, "WSPGOR.ret.false-exhaustive"_clause,
+     "WSPGOR.wpu.three-values"_clause, "WSPGOR.wpu.seq4-return"_clause});
+const AlternativeInfo reports_failure(
+    "WSPGetOverlappedResult.reports_failure", Fairness::owed,
+    {"WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.ret.contract"_clause,
+     "WSPGOR.errno.out"_clause, "WSPGOR.ret.cause-origin"_clause,
+     "WSPGOR.ret.false-op-error"_clause, "WSPGOR.ret.false-cb-untouched"_clause,
+     "WSPGOR.rem.last-op"_clause, "WSPGOR.wpu.three-values"_clause,
      "WSPGOR.wpu.seq4-return"_clause});
-const AlternativeInfo reports_failure("WSPGetOverlappedResult.reports_failure", Fairness::owed,
-                                      {"WSPGOR.err.incomplete-only-nowait"_clause, "WSPGOR.ret.contract"_clause, "WSPGOR.errno.out"_clause,
-                                       "WSPGOR.ret.cause-origin"_clause,
-                                       "WSPGOR.ret.false-op-error"_clause,
-                                       "WSPGOR.ret.false-cb-untouched"_clause,
-                                       "WSPGOR.rem.last-op"_clause,
-                                       "WSPGOR.wpu.three-values"_clause,
-                                       "WSPGOR.wpu.seq4-return"_clause});
 
 constexpr std::int64_t preset_of_variables = 0xDEADBEEF;
 
@@ -176,11 +166,12 @@ Alternatives::Builder fails_with(const Subject& subject, const AlternativeInfo& 
   return builder;
 }
 
-void attempt_request(const Subject& subject, const ProviderRequest& request) {
+void attempt_request(const Subject& subject, const Operation& operation,
+                     const ProviderRequest& request) {
   const bool typical = request.typical;
   auto builder = fails_with(subject, typical ? pends_typically : pends, error::io_pending);
   builder.then(pend());
-  if (typical && request.words_told && !request.begun) builder.when(never());
+  if (typical && operation.words_told && !request.begun) builder.when(never());
   subject.allowed.offer(ends_at_once).returns(0).next(leave);
   subject.allowed.offer(refuses)
       .returns(constant::socket_error)
@@ -254,7 +245,7 @@ void start_provided(const Subject& subject) {
       if (socket->provider_network_down) {
         fails_with(subject, finds_network_down, error::wsaenetdown);
       }
-      allowed.offer(begins_request).next(request.words_told ? MicroStep::clear : start);
+      allowed.offer(begins_request).next(operation.words_told ? MicroStep::clear : start);
       return;
     case start:
       allowed.offer(sets_internal)
@@ -273,7 +264,7 @@ void start_provided(const Subject& subject) {
           .next(attempt);
       return;
     default:
-      return attempt_request(subject, request);
+      return attempt_request(subject, operation, request);
   }
 }
 
@@ -285,12 +276,12 @@ void complete_request(const Subject& subject) {
     return;
   }
   const ProviderRequest& request = known.request(*operation);
-  const bool typical = request.typical && request.words_told;
+  const bool typical = request.typical && operation->words_told;
   const bool again = request.upcall_id != subject.call.event.id;
   const bool too_much = operation->buffer_count > 0 && request.bytes > operation->capacity;
   const bool untold =
       typical && (!request.offset || !request.offset_high || *request.offset_high != request.error);
-  const AlternativeInfo& info = too_much ? counts_what_moved
+  const AlternativeInfo& info = too_much  ? counts_what_moved
                                 : typical ? takes_typical_completion
                                           : takes_completion;
   auto builder = subject.allowed.offer(info);
@@ -310,10 +301,10 @@ void pending_provided(const Known& known, const Chain& chain, Alternatives& allo
   }
   if (request.upcall_id == 0) return;
   allowed.offer(completes)
-      .when(happened(request.words_told ? request.reported : request.announced))
+      .when(happened(operation.words_told ? request.reported : request.announced))
       .then(move(request.bytes))
       .then(ends(static_cast<std::uint32_t>(Status::success)))
-      .next(request.words_told ? signal : information);
+      .next(first_after_end(operation, true));
 }
 
 void provided_result(const Subject& subject) {
@@ -339,10 +330,9 @@ void provided_result(const Subject& subject) {
   }
   const Operation& operation = *known.provided(call.value(Parameter::lpOverlapped));
   const ProviderRequest& request = known.request(operation);
-  const Atom pending =
-      request.typical
-          ? reads(known.overlapped(operation.overlapped).internal, constant::status_pending)
-          : !happened(operation.ended);
+  const Atom pending = request.typical ? reads(known.overlapped(operation.overlapped).internal,
+                                               constant::status_pending)
+                                       : !happened(operation.ended);
   if (subject.chain.step == read) return read_request(subject, operation, request, pending);
   if (subject.chain.step == report) return report_end(subject, request);
   const Waited waited = waited_for(known, call.event.words.event);
@@ -408,7 +398,7 @@ WordWrite judge_word(const Known& known, const Event& word) {
   const Operation* operation = known.provided(Value::of(word.object));
   if (!operation) return write;
   const ProviderRequest& request = known.request(*operation);
-  if (!request.words_told || request.over) return write;
+  if (!operation->words_told || request.over) return write;
   const bool announced = request.upcall_id != 0;
   const bool pended = request.returned;
   if (words.internal == constant::status_pending) {

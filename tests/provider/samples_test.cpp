@@ -46,8 +46,8 @@ TEST(ProviderKit, TheRightOrderIsAccepted) {
     ASSERT_GT(recording->events.size(), 40U);
     const Verdict verdict = judge(*recording);
     ASSERT_EQ(name_of(verdict.kind), "accepted") << text_of(verdict) << trace;
-    const auto second = reference::check(recording->events, Profile::windows_10, recording->names,
-                                         states_limit);
+    const auto second =
+        reference::check(recording->events, Profile::windows_10, recording->names, states_limit);
     ASSERT_EQ(second.verdict, reference::Verdict::accepted) << trace;
   }
 }
@@ -60,8 +60,8 @@ TEST(ProviderKit, TheWrongOrderIsRejected) {
     const Verdict verdict = judge(*recording);
     ASSERT_EQ(name_of(verdict.kind), "rejected") << trace;
     EXPECT_TRUE(cites(verdict, "WSPGOR.wpu.seq3-order")) << text_of(verdict);
-    const auto second = reference::check(recording->events, Profile::windows_10, recording->names,
-                                         states_limit);
+    const auto second =
+        reference::check(recording->events, Profile::windows_10, recording->names, states_limit);
     ASSERT_EQ(second.verdict, reference::Verdict::rejected) << trace;
     EXPECT_EQ(recording->events[second.event].seq, verdict.event_seq) << trace;
   }
