@@ -127,7 +127,11 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
       show_packets(slot.chain, output.parameter, returned);
       continue;
     }
-    const std::optional<Value> value = resolve(slot, output.shown, output.number);
+    std::optional<Value> value = resolve(slot, output.shown, output.number);
+    if (output.shown == Shown::another) {  // any would do
+      const bool code = output.parameter == Parameter::lpErrno;
+      value = Value::integer(code ? std::int64_t{error::wsaenobufs} : 0);
+    }
     if (!value || call.is_null(output.parameter)) {
       const bool written = output.parameter == Parameter::lpOverlapped ||
                            call.event.function == Function::GetQueuedCompletionStatus;
