@@ -33,7 +33,7 @@ struct Chain {
 // Adds to `alternatives` what may happen next. The only entry to the rules.
 void offer(const Known& known, const Chain& chain, Alternatives& alternatives);
 
-// One write to a word of an OVERLAPPED, as the trace tells it: may it come now, and what it changes.
+// One write to a word of an OVERLAPPED, as the trace tells it: may it come now, what it changes.
 struct WordWrite {
   bool allowed = true;
   const AlternativeInfo* info = nullptr;  // the rule; nullptr: nobody asks about that word

@@ -37,13 +37,6 @@ bool Call::shows_alike(Parameter parameter, const Value& left, const Value& righ
   return settled(left) == settled(right);
 }
 
-bool Call::shows_another(Parameter parameter, const Value& shown, std::int64_t than) const {
-  const Argument* argument = event.find(parameter);
-  const bool left = shown.kind == ValueKind::untouched && argument && argument->preset.recorded();
-  const Value& held = left ? argument->preset : shown;
-  return held.kind == ValueKind::integer && held.number != than;
-}
-
 bool sweeps(Function function) {
   return function == Function::CancelIoEx || function == Function::CancelIo;
 }

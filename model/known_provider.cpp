@@ -6,6 +6,13 @@
 
 namespace ioracle {
 
+bool Call::shows_another(Parameter parameter, const Value& shown, std::int64_t than) const {
+  const Argument* argument = event.find(parameter);
+  const bool left = shown.kind == ValueKind::untouched && argument && argument->preset.recorded();
+  const Value& held = left ? argument->preset : shown;
+  return held.kind == ValueKind::integer && held.number != than;
+}
+
 void Known::declare(const Event& environment) {
   const ObjectReference object = find(environment.object);
   if (object.kind != ObjectKind::socket) return;

@@ -1,5 +1,4 @@
-#ifndef IORACLE_PROVIDER_H
-#define IORACLE_PROVIDER_H
+#pragma once
 /* What a service provider needs to show its work to ioracle: words of an OVERLAPPED of which every
    single write and read is an event of a trace, an event object, and the lines of calls and
    returns. One header, C11 with POSIX threads. A program that uses it writes a trace to stdout:
@@ -182,4 +181,3 @@ static inline void ioracle_upcall(struct ioracle_overlapped* overlapped, uint32_
   ioracle_return(id, "0", "");
 }
 
-#endif

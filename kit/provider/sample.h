@@ -1,5 +1,4 @@
-#ifndef IORACLE_PROVIDER_SAMPLE_H
-#define IORACLE_PROVIDER_SAMPLE_H
+#pragma once
 /* What both samples share: a switch that starts requests, asks about them and watches their words,
    while the provider of the sample completes them on a thread of its own. The seed decides what
    moves, what fails, and who pauses where.
@@ -172,4 +171,3 @@ static int sample_main(const char* name, int count, char** words) {
   return 0;
 }
 
-#endif
