@@ -123,6 +123,7 @@ std::string_view name_of(MicroStep step);
 enum class Shown : std::uint8_t {
   any,
   integer,  // `number`
+  another,  // any integer but `number`
   untouched,
   null,
   transferred,         // the operation's byte count

@@ -33,6 +33,18 @@ struct Chain {
 // Adds to `alternatives` what may happen next. The only entry to the rules.
 void offer(const Known& known, const Chain& chain, Alternatives& alternatives);
 
+// One write to a word of an OVERLAPPED, as the trace tells it: may it come now, what it changes.
+struct WordWrite {
+  bool allowed = true;
+  const AlternativeInfo* info = nullptr;  // the rule; nullptr: nobody asks about that word
+  Register cell = no_register;            // takes `value`
+  std::uint64_t value = 0;
+  Instant marks = no_instant;
+};
+WordWrite judge_word(const Known& known, const Event& word);
+// The rule by which words that Known::owes_words() says are missing are owed.
+const AlternativeInfo& owed_words();
+
 // What an effect and the step itself change in the chain. Every world does this alike.
 void apply_to_chain(const Effect& effect, Chain& chain);
 void go_to(const Known& known, MicroStep next, Chain& chain);

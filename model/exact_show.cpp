@@ -127,7 +127,11 @@ void ExactWorld::show_return(Name thread, Event& returned) const {
       show_packets(slot.chain, output.parameter, returned);
       continue;
     }
-    const std::optional<Value> value = resolve(slot, output.shown, output.number);
+    std::optional<Value> value = resolve(slot, output.shown, output.number);
+    if (output.shown == Shown::another) {  // any would do
+      const bool code = output.parameter == Parameter::lpErrno;
+      value = Value::integer(code ? std::int64_t{error::wsaenobufs} : 0);
+    }
     if (!value || call.is_null(output.parameter)) {
       const bool written = output.parameter == Parameter::lpOverlapped ||
                            call.event.function == Function::GetQueuedCompletionStatus;
@@ -232,6 +236,11 @@ bool ExactWorld::agrees(Name thread, const Event& recorded) const {
         continue;
       }
       if (!argument.value.recorded()) continue;
+      if (output.shown == Shown::another &&
+          !known_->call(slot.chain.call)
+               .shows_another(argument.parameter, argument.value, output.number)) {
+        return false;
+      }
       const auto value = resolve(slot, output.shown, output.number);
       if (value &&
           !known_->call(slot.chain.call).shows_alike(argument.parameter, *value, argument.value)) {
@@ -297,6 +306,7 @@ bool ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& l
   if (operation.kind == OperationKind::read) {
     return copy_read(*known_, id, state(id).information, runs, literals);
   }
+  if (operation.kind == OperationKind::provided) return false;
   if (operation.stream == no_stream) return true;
   copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
                state(id).information, runs, literals);

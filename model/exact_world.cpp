@@ -114,6 +114,19 @@ void ExactWorld::begin_call(const Event& call) {
   new_chain(chain);
 }
 
+void ExactWorld::declare(const Event& environment) {
+  change_known(0, [&](Known& known) { known.declare(environment); });
+}
+
+bool ExactWorld::write_word(const Event& word) {
+  const WordWrite write = judge_word(*known_, word);
+  if (!write.allowed) return false;
+  change_known(0, [&](Known& known) { known.write_word(word); });
+  if (write.cell != no_register) registers_[index_of(write.cell)] = write.value;
+  if (write.marks != no_instant) instants_[index_of(write.marks)] = 1;
+  return true;
+}
+
 bool ExactWorld::can_return(Name thread) const {
   const Chain* chain = active(thread);
   return chain && chain->step == MicroStep::leave;
@@ -250,6 +263,7 @@ void ExactWorld::add_enabled(std::uint32_t index, std::vector<Move>& moves) cons
 }
 
 bool ExactWorld::settled() const {
+  if (known_->owes_words()) return false;
   Alternatives& alternatives = scratch();
   for (const Slot& slot : chains_) {
     if (slot.chain.step == MicroStep::leave) return false;

@@ -70,6 +70,9 @@ class ExactWorld {
   void begin_call(const Event& call);
   // The innermost call of the thread, or nullptr.
   const Chain* active(Name thread) const;
+  void declare(const Event& environment);
+  // False: no rule allows that write.
+  bool write_word(const Event& word);
   bool can_return(Name thread) const;
   // What the return shows. Values that a rule leaves open are absent; a new handle is absent.
   void show_return(Name thread, Event& returned) const;

@@ -213,6 +213,16 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WriteFileEx:
       begin_file_transfer(call, OperationKind::write);
       break;
+    case Function::WSPRecv:
+    case Function::WSPSend:
+    case Function::WSPRdmaRead:
+    case Function::WSPRdmaWrite:
+    case Function::WSPIoctl:
+      begin_provided(call);
+      break;
+    case Function::WPUCompleteOverlappedRequest:
+      begin_upcall(call);
+      break;
     case Function::SetFileCompletionNotificationModes:
       begin_modes(call);
       break;
@@ -312,6 +322,13 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::WriteFile:
     case Function::WriteFileEx:
       if (call.operation != no_operation) end_file_transfer(call, returned);
+      break;
+    case Function::WSPRecv:
+    case Function::WSPSend:
+    case Function::WSPRdmaRead:
+    case Function::WSPRdmaWrite:
+    case Function::WSPIoctl:
+      if (call.operation != no_operation) end_provided(call, returned);
       break;
     case Function::CreateFileW:
       if (result.kind == ValueKind::name) end_create_file(call, result.name);

@@ -30,6 +30,8 @@ struct Call {
   bool is_null(Parameter parameter) const;  // NULL, or not given
   // An output that was left alone and one that took the value it had before cannot be told apart.
   bool shows_alike(Parameter parameter, const Value& left, const Value& right) const;
+  // Is it an integer, but not this one?
+  bool shows_another(Parameter parameter, const Value& shown, std::int64_t than) const;
 };
 
 // What hidden history says of the connection that a return shows: which one accept took; how an
@@ -64,6 +66,11 @@ class Known {
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news);
+  // What an event `environment` declares: typical_provider, provider_words and network_down of a
+  // socket. Others are not asked about.
+  void declare(const Event& environment);
+  // One write to a word of an OVERLAPPED, as an event `word` tells it.
+  void write_word(const Event& word);
   // The operation of whose end the return tells and that makes or ends a connection, or
   // no_operation. `taken`: the packet that the call took, where that is known.
   OperationId shown_connection(const Call& call, const Event& returned, Item taken) const;
@@ -105,6 +112,13 @@ class Known {
   const FileTransfer& transfer(const Operation& operation) const {
     return transfers_[operation.transfer];
   }
+  const ProviderRequest& request(const Operation& operation) const {
+    return requests_[operation.request];
+  }
+  // The request to a service provider that was last started with an OVERLAPPED; nullptr: none.
+  const Operation* provided(const Value& overlapped) const;
+  // Was an upcall made whose words have not all been told?
+  bool owes_words() const { return owed_words_ > 0; }
   const EventObject* event(const Value& value) const;
   const PortObject* port(const Value& value) const;
   const PortObject& port(std::uint32_t index) const { return ports_[index]; }
@@ -176,6 +190,9 @@ class Known {
   void link_accepted(OperationId id, std::uint32_t connection);
   // The end of an operation was seen: what a connection made or ended changes in its socket.
   void end_connection(const ConnectionNews& news);
+  void begin_provided(Call& call);
+  void begin_upcall(const Call& call);
+  void end_provided(const Call& call, const Event& returned);
   void begin_modes(const Call& call);
   void end_dequeue(const Call& call, const Event& returned);
   void end_query(const Call& call, const Event& returned);
@@ -194,6 +211,8 @@ class Known {
   std::vector<FileHandle> file_handles_;
   std::vector<DiskFile> disks_;
   std::vector<FileTransfer> transfers_;
+  std::vector<ProviderRequest> requests_;
+  std::uint32_t owed_words_ = 0;  // upcalls after which Internal has not changed yet
   std::vector<EventObject> events_;
   std::vector<PortObject> ports_;
   std::vector<OverlappedObject> overlappeds_;

@@ -91,6 +91,28 @@ struct SocketObject {
   bool was_set_nonblocking = false;       // by the latest FIONBIO that returned
   SocketOptions options;
   std::uint64_t bytes_to_send = 0;  // of all sends that were issued
+  // What the environment declares of its provider.
+  bool provider_is_typical = false;
+  bool provider_words_told = false;
+  bool provider_network_down = false;
+};
+
+// What a request to a service provider adds to its operation. Everything in it follows from visible
+// events: calls of the switch, the upcall of the provider, and single writes to words.
+struct ProviderRequest {
+  bool typical = false;                 // by a provider that declares the typical sequence its own
+  bool returned = false;                // from the function that started it
+  bool over = false;                    // that function did not leave it pending
+  bool begun = false;                   // Internal was set to WSS_OPERATION_IN_PROGRESS
+  bool stored = false;                  // InternalHigh was stored after the upcall
+  bool changed = false;                 // and Internal changed then
+  std::uint64_t upcall_id = 0;          // of WPUCompleteOverlappedRequest; 0: not called
+  std::uint32_t error = 0;              // that the upcall told
+  std::uint64_t bytes = 0;              // that the upcall told
+  std::optional<std::uint32_t> offset;  // as the provider stored it since the start
+  std::optional<std::uint32_t> offset_high;  // likewise
+  Instant announced = no_instant;            // the upcall took effect
+  Instant reported = no_instant;             // Internal changed, where writes are told
 };
 
 // Some bytes of a regular file, from `begin` up to `end`; where nothing was written lie zeros.

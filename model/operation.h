@@ -14,7 +14,16 @@ enum class RequestClass : std::uint8_t {
   detached,     // D: belongs to the file object: port, context, no event, no routine
 };
 
-enum class OperationKind : std::uint8_t { receive, send, accept, connect, disconnect, read, write };
+enum class OperationKind : std::uint8_t {
+  receive,
+  send,
+  accept,
+  connect,
+  disconnect,
+  read,
+  write,
+  provided,  // by a service provider, which tells its end
+};
 
 // Its byte count is that of the bytes it was given.
 constexpr bool sends(OperationKind kind) {
@@ -65,6 +74,8 @@ struct Operation {
   Instant cancelled = no_instant;            // CancelIoEx got hold of it
   Instant ended = no_instant;
   std::uint32_t transfer = 0;      // into file transfers, where is_on_file
+  bool words_told = false;         // events of the trace write its status block
+  std::uint32_t request = 0;       // into provider requests, where `provided`
   std::uint32_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;
   std::uint32_t first_run = 0;  // sends: into Known's payload runs

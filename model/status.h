@@ -55,6 +55,7 @@ constexpr std::uint32_t invalid_user_buffer = 1784;
 constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
 constexpr std::uint32_t wsaealready = 10037;
+constexpr std::uint32_t wsaenetdown = 10050;
 constexpr std::uint32_t wsaenotsock = 10038;
 constexpr std::uint32_t wsaemsgsize = 10040;
 constexpr std::uint32_t wsaewouldblock = 10035;

@@ -296,6 +296,12 @@ Progress Judge::settle(const Event& event, Position now) {
     patient_ = true;
     if (worlds_.empty()) return contradicted();
   }
+  if (known_.owes_words()) {
+    note_missing_words();
+    verdict_.progress = true;
+    give_up(event);
+    return Progress::stopped;
+  }
   std::vector<OrderWorld> settled;
   for (OrderWorld& world : worlds_) {
     Decisions decisions;
@@ -363,6 +369,11 @@ Progress Judge::take(const Event& event, Position now) {
       return observe(event, now);
     case EventKind::settle:
       return settle(event, now);
+    case EventKind::word:
+      return write_word(event, now);
+    case EventKind::environment:
+      known_.declare(event);
+      return Progress::done;
     default:
       return Progress::done;
   }

@@ -59,6 +59,9 @@ class Judge {
   void note_failed(const Explanation& explanation, const Event& event);
   void note_endings(const Event& event);
   void note_observed(const Event& event);
+  OperationId last_provided_on(Name event) const;
+  void note_word(const AlternativeInfo& rule);
+  void note_missing_words() { note_word(owed_words()); }
   void note_owed(std::span<const Chain> blocked, Position now);
   Progress advance(const Event& event, RunningCall& call, Position now);
   bool must_hear_others(const Event& event, const RunningCall& call, Position now,
@@ -77,6 +80,7 @@ class Judge {
                        const Others& beside) const;
   bool ends_by_others(OperationId id, Position now, const Others& beside) const;
   Progress settle(const Event& event, Position now);
+  Progress write_word(const Event& event, Position now);
   Progress enter_now(const Event& event, std::uint32_t slot, Position now);
   Progress contradicted();
   Progress leave_routine(const Event& event, Position now);

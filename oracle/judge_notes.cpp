@@ -87,6 +87,24 @@ void Judge::blame(const Event& event, Position now) {
   give_up(event);
 }
 
+// A word was written against this rule, or was not written.
+void Judge::note_word(const AlternativeInfo& rule) {
+  clauses_.clear();
+  allowed_.clear();
+  add_clauses(rule, clauses_);
+}
+
+// The latest request to a service provider whose end signals this event.
+OperationId Judge::last_provided_on(Name event) const {
+  const EventObject* object = known_.event(Value::of(event));
+  for (auto index = static_cast<std::uint32_t>(known_.operation_count()); object && index > 0;) {
+    const auto id = OperationId{--index};
+    const Operation& operation = known_.operation(id);
+    if (operation.kind == OperationKind::provided && operation.event == object->state) return id;
+  }
+  return no_operation;
+}
+
 // An observation speaks against the steps that write what was read.
 void Judge::note_observed(const Event& event) {
   clauses_.clear();
@@ -94,6 +112,8 @@ void Judge::note_observed(const Event& event) {
   const ObjectReference object = known_.find(event.object);
   OperationId id = known_.last_user(event.object);
   if (object.kind == ObjectKind::overlapped) id = known_.overlapped(object.index).last;
+  const OperationId signals = id == no_operation ? last_provided_on(event.object) : no_operation;
+  if (signals != no_operation) id = signals;
   if (id == no_operation) return;
   Alternatives offered;
   Chain chain;
@@ -111,6 +131,11 @@ void Judge::note_observed(const Event& event) {
   if (object.kind == ObjectKind::overlapped) {
     if (event.words.internal_high) note(MicroStep::information, Effect::Kind::write_information);
     if (event.words.internal) note(MicroStep::status, Effect::Kind::write_status);
+    const bool provided = known_.operation(id).kind == OperationKind::provided;
+    if (provided && event.words.internal) note(MicroStep::status, Effect::Kind::write);
+  } else if (signals != no_operation) {
+    note(MicroStep::end, Effect::Kind::end);
+    note(MicroStep::signal, Effect::Kind::write);
   } else {
     note(MicroStep::end, Effect::Kind::take);
     note(MicroStep::end, Effect::Kind::move);

@@ -163,6 +163,19 @@ Progress Judge::observe(const Event& event, Position now) {
   return Progress::done;
 }
 
+// What it asks is all visible: no history could make it right.
+Progress Judge::write_word(const Event& event, Position now) {
+  const WordWrite word = judge_word(known_, event);
+  if (!word.allowed) {
+    note_word(*word.info);
+    give_up(event);
+    return Progress::stopped;
+  }
+  known_.write_word(event);
+  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.write_word(word, now); });
+  return worlds_.empty() ? contradicted() : Progress::done;
+}
+
 // `user`: the operation that used the buffer last when it was read; another may use it by now.
 Progress Judge::observe_now(const Event& event, OperationId user, Position now) {
   const Others& beside = others(event.thread, no_node, now);

@@ -55,6 +55,8 @@ class OrderWorld {
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
   bool exit_thread(Instant exited, Position now);
+  // A write to a word, seen at `now`.
+  bool write_word(const WordWrite& word, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now,
                const Others& others, Decisions& decisions);
   bool settle(Position now, std::span<const Chain> blocked, Decisions& decisions);

@@ -18,7 +18,11 @@ bool same(const Shows& left, const Shows& right) {
       left.error_code != right.error_code || left.output_count != right.output_count) {
     return false;
   }
-  return true;
+  return std::equal(left.outputs, left.outputs + left.output_count, right.outputs,
+                    [](const ShownValue& one, const ShownValue& two) {
+                      return one.parameter == two.parameter && one.shown == two.shown &&
+                             one.number == two.number;
+                    });
 }
 
 bool shows_anything(const Shows& shows) {

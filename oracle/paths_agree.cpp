@@ -230,6 +230,8 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain) {
   switch (output.shown) {
     case Shown::integer:
       return alike(Value::integer(output.number));
+    case Shown::another:
+      return known_->call(chain.call).shows_another(output.parameter, value, output.number);
     case Shown::received_flags:
       return alike(Value::integer(0));
     case Shown::untouched:

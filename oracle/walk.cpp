@@ -141,6 +141,11 @@ bool Walk::show(const Event& event) {
       return world_.agrees_observe(event);
     case EventKind::settle:
       return world_.settled();
+    case EventKind::word:
+      return world_.write_word(event);
+    case EventKind::environment:
+      world_.declare(event);
+      return true;
     default:
       return true;
   }

@@ -108,6 +108,7 @@ void Simulation::act(Name thread) {
       Event event = action.event;
       event.thread = thread;
       emit(event);
+      if (event.kind == EventKind::environment) world_.declare(event);
       interpreter_.finished(thread);
       return;
     }

@@ -108,7 +108,8 @@ namespace ioracle {
 MicroStep first_after_end(const Operation& operation, bool pended) {
   // The status block of a pended operation of class D is written by the dequeuer (C5).
   const bool deferred = pended && operation.request_class == RequestClass::detached;
-  return operation.has_overlapped && !deferred ? MicroStep::information : MicroStep::signal;
+  const bool written = operation.has_overlapped && !deferred && !operation.words_told;
+  return written ? MicroStep::information : MicroStep::signal;
 }
 
 }  // namespace ioracle

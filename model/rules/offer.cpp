@@ -51,6 +51,16 @@ Rule rule_of(Function function) {
     case Function::send:
     case Function::WSASend:
       return send;
+    case Function::WSPRecv:
+    case Function::WSPSend:
+    case Function::WSPRdmaRead:
+    case Function::WSPRdmaWrite:
+    case Function::WSPIoctl:
+      return start_provided;
+    case Function::WPUCompleteOverlappedRequest:
+      return complete_request;
+    case Function::WSPGetOverlappedResult:
+      return provided_result;
     case Function::WSAGetOverlappedResult:
     case Function::GetOverlappedResult:
     case Function::GetOverlappedResultEx:
@@ -109,6 +119,9 @@ Rule rule_of(Function function) {
 
 void offer_operation(const Known& known, const Chain& chain, Alternatives& allowed) {
   const Operation& operation = known.operation(chain.operation);
+  if (operation.kind == OperationKind::provided && (chain.step == end || chain.step == status)) {
+    return pending_provided(known, chain, allowed);
+  }
   if (chain.step != end && chain.step != served) return completion(known, chain, done, allowed);
   switch (operation.kind) {
     case OperationKind::receive:
@@ -124,6 +137,8 @@ void offer_operation(const Known& known, const Chain& chain, Alternatives& allow
     case OperationKind::read:
     case OperationKind::write:
       return pending_file_transfer(known, operation, allowed);
+    case OperationKind::provided:
+      return pending_provided(known, chain, allowed);
   }
 }
 
@@ -182,6 +197,14 @@ bool has_rule(const Known& known, const Event& call) {
     }
     case Function::GetOverlappedResultEx:  // GOREx.ver.min
       return known.profile() == Profile::documented || since(known.profile(), Profile::windows_8_1);
+    case Function::WSPRecv:
+    case Function::WSPSend:
+    case Function::WSPRdmaRead:
+    case Function::WSPRdmaWrite:
+    case Function::WSPIoctl:
+    case Function::WPUCompleteOverlappedRequest:
+    case Function::WSPGetOverlappedResult:
+      return rules::is_specified_provider_call(known, call);
     case Function::GetQueuedCompletionStatusEx:
     case Function::SetFileCompletionNotificationModes:
       return known.profile() != Profile::windows_xp;

@@ -38,6 +38,9 @@ void close_socket(const Subject& subject);
 void receive(const Subject& subject);       // recv, WSARecv
 void send(const Subject& subject);          // send, WSASend
 void result(const Subject& subject);        // WSAGetOverlappedResult, GetOverlappedResult(Ex)
+void start_provided(const Subject& subject);    // WSPRecv, WSPSend, WSPRdmaRead and others
+void complete_request(const Subject& subject);  // WPUCompleteOverlappedRequest
+void provided_result(const Subject& subject);   // WSPGetOverlappedResult
 void create_event(const Subject& subject);  // WSACreateEvent, CreateEventW
 void change_event(const Subject& subject);  // SetEvent, ResetEvent and their WSA forms
 void close_handle(const Subject& subject);  // WSACloseEvent, CloseHandle
@@ -60,6 +63,7 @@ void pending_accept(const Known& known, const Chain& chain, Alternatives& allowe
 void pending_connect(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_disconnect(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_file_transfer(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_provided(const Known& known, const Chain& chain, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
 // How every operation starts: Internal becomes STATUS_PENDING, the event is reset; then the driver
@@ -110,6 +114,7 @@ Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
 
 // Does this call stay within what the rule of its function specifies?
 bool is_specified(const Known& known, const Event& call);
+bool is_specified_provider_call(const Known& known, const Event& call);
 bool is_specified_file_call(const Known& known, const Event& call);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the

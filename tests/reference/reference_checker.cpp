@@ -37,6 +37,11 @@ bool apply(ExactWorld& world, const Event& event) {
       return world.agrees_observe(event);
     case EventKind::settle:
       return world.settled();
+    case EventKind::word:
+      return world.write_word(event);
+    case EventKind::environment:
+      world.declare(event);
+      return true;
     default:
       return true;
   }

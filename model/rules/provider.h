@@ -1,0 +1,18 @@
+#pragma once
+// What the rules of service providers share: calls, upcall, query and single writes.
+
+#include "model/rules/rules.h"
+
+namespace ioracle::rules {
+
+// Internal leaves WSS_OPERATION_IN_PROGRESS, whether the trace tells the write or not.
+extern const AlternativeInfo changes_internal;
+
+// What asks for this never comes; told as an alternative, its clauses say why.
+Atom never();
+
+// SOCKET_ERROR or FALSE, and the code where lpErrno points.
+Alternatives::Builder fails_with(const Subject& subject, const AlternativeInfo& info,
+                                 std::uint32_t code);
+
+}  // namespace ioracle::rules
