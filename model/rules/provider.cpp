@@ -182,7 +182,7 @@ bool is_specified_provider_call(const Known& known, const Event& call) {
       // SAN.ov.always; with one that is in use the switch breaks its contract.
       return overlapped.kind == ValueKind::name &&
              value(Parameter::lpCompletionRoutine).kind != ValueKind::name &&
-             (!operation || known.request(*operation).over ||
+             (!operation || operation->call_id == call.id || known.request(*operation).over ||
               known.request(*operation).upcall_id != 0);
   }
 }
