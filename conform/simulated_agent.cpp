@@ -34,7 +34,7 @@ std::vector<std::string> capabilities() {
           "winsock.apc", "winsock.port", "winsock.extension",
           "event",       "wait",         "apc",
           "port",        "cancel",       "file",
-          "pipe",        "busy"};
+          "pipe",        "busy",         "provider"};
 }
 
 // Numbers the events anew, without gaps.

@@ -46,6 +46,10 @@ const AlternativeInfo pends_typically("provider.pends_typically", Fairness::owed
 const AlternativeInfo ends_at_once("provider.ends_at_once", Fairness::owed,
                                    {"inferred.provider.ends-at-once"_clause});
 
+const AlternativeInfo leaves_zero("provider.leaves_zero", Fairness::owed,
+                                  {"WSPGOR.wpu.seq3-order"_clause,
+                                   "WSPGOR.wpu.seq3-internal"_clause, "WPUCOR.order"_clause,
+                                   "inferred.provider.internal-zero"_clause});
 const AlternativeInfo is_no_provider_socket("WPUCompleteOverlappedRequest.is_no_provider_socket",
                                             Fairness::owed, {"WPUCOR.err.WSAEINVAL"_clause});
 const AlternativeInfo takes_completion("WPUCompleteOverlappedRequest.takes_completion",
@@ -145,7 +149,7 @@ void pending_provided(const Known& known, const Chain& chain, Alternatives& allo
   const ProviderRequest& request = known.request(operation);
   if (chain.step == status) {
     // Its value is told by no page: inferred.provider.internal-zero.
-    allowed.offer(changes_internal)
+    allowed.offer(leaves_zero)
         .then(write(known.overlapped(operation.overlapped).internal, 0))
         .next(signal);
     return;
@@ -178,7 +182,7 @@ bool is_specified_provider_call(const Known& known, const Event& call) {
       // SAN.ov.always; with one that is in use the switch breaks its contract.
       return overlapped.kind == ValueKind::name &&
              value(Parameter::lpCompletionRoutine).kind != ValueKind::name &&
-             (!operation || known.request(*operation).over ||
+             (!operation || operation->call_id == call.id || known.request(*operation).over ||
               known.request(*operation).upcall_id != 0);
   }
 }

@@ -5,9 +5,6 @@
 
 namespace ioracle::rules {
 
-// Internal leaves WSS_OPERATION_IN_PROGRESS, whether the trace tells the write or not.
-extern const AlternativeInfo changes_internal;
-
 // What asks for this never comes; told as an alternative, its clauses say why.
 Atom never();
 

@@ -4,13 +4,11 @@
 #include "model/rules/provider.h"
 
 namespace ioracle::rules {
+namespace {
 
 const AlternativeInfo changes_internal("provider.changes_internal", Fairness::owed,
                                        {"WSPGOR.wpu.seq3-order"_clause,
                                         "WSPGOR.wpu.seq3-internal"_clause, "WPUCOR.order"_clause});
-
-namespace {
-
 const AlternativeInfo stores_count("provider.stores_count", Fairness::owed,
                                    {"WSPGOR.wpu.seq3-internalhigh"_clause});
 const AlternativeInfo owes_status("provider.owes_status", Fairness::owed,
