@@ -180,4 +180,3 @@ static inline void ioracle_upcall(struct ioracle_overlapped* overlapped, uint32_
   if (overlapped->event) ioracle_set_event(overlapped->event, 1);
   ioracle_return(id, "0", "");
 }
-

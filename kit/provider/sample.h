@@ -170,4 +170,3 @@ static int sample_main(const char* name, int count, char** words) {
   ioracle_close();
   return 0;
 }
-

@@ -35,15 +35,15 @@ void shutdown(const Subject& subject);
 void socket_option(const Subject& subject);  // setsockopt, getsockopt
 void io_control(const Subject& subject);     // ioctlsocket
 void close_socket(const Subject& subject);
-void receive(const Subject& subject);       // recv, WSARecv
-void send(const Subject& subject);          // send, WSASend
-void result(const Subject& subject);        // WSAGetOverlappedResult, GetOverlappedResult(Ex)
+void receive(const Subject& subject);           // recv, WSARecv
+void send(const Subject& subject);              // send, WSASend
+void result(const Subject& subject);            // WSAGetOverlappedResult, GetOverlappedResult(Ex)
 void start_provided(const Subject& subject);    // WSPRecv, WSPSend, WSPRdmaRead and others
 void complete_request(const Subject& subject);  // WPUCompleteOverlappedRequest
 void provided_result(const Subject& subject);   // WSPGetOverlappedResult
-void create_event(const Subject& subject);  // WSACreateEvent, CreateEventW
-void change_event(const Subject& subject);  // SetEvent, ResetEvent and their WSA forms
-void close_handle(const Subject& subject);  // WSACloseEvent, CloseHandle
+void create_event(const Subject& subject);      // WSACreateEvent, CreateEventW
+void change_event(const Subject& subject);      // SetEvent, ResetEvent and their WSA forms
+void close_handle(const Subject& subject);      // WSACloseEvent, CloseHandle
 void pulse_event(const Subject& subject);
 void wait_for_objects(const Subject& subject);    // what waits for objects or time, and Sleep(Ex)
 void queue_apc(const Subject& subject);           // QueueUserAPC, QueueUserAPC2
