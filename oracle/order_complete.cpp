@@ -258,7 +258,7 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     }
     return false;
   }
-  return complete_denials() && constrain_reads(unbounded) && order_.complete();
+  return constrain_reads(unbounded) && complete_denials() && order_.complete();
 }
 
 // Had arrived what was said to be missing?
@@ -271,8 +271,8 @@ Truth OrderWorld::refuted(const Denial& denial) const {
   }
   const std::uint64_t taken =
       most_taken(Stream{denial.atom.cell}, order_.high(denial.node), denial.node);
-  const bool arrived =
-      surely_arrived(stream, denial.settled_until, since) >= taken + denial.atom.amount;
+  const bool arrived = surely_arrived(stream, denial.settled_until, since, denial.node) >=
+                       taken + denial.atom.amount;
   return arrived ? Truth::yes : Truth::open;
 }
 

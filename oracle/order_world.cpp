@@ -45,11 +45,15 @@ void OrderWorld::grow(Position now) {
 // How far the stream had arrived at least: what had settled, what was taken, and the rest of a
 // short send of which a part was.
 std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, std::uint64_t settled,
-                                         Position since) const {
+                                         Position since, Node before) const {
   std::uint64_t until = std::max(settled, stream.base);
   for (const OperationId id : stream.takes) {
     const OperationCell& own = cell(id);
-    if (own.position && own.places > 0 && order_.high(own.end) <= since) {
+    const auto lies_before = [&] {
+      return order_.high(own.end) <= since ||
+             (before != no_node && order_.is_before(own.end, before) == Truth::yes);
+    };
+    if (own.position && own.places > 0 && lies_before()) {
       until = std::max(until, *own.position + own.places);
     }
   }

@@ -289,8 +289,8 @@ class OrderWorld {
   bool end_was_seen(const StreamCell& stream, Position since) const;
   Truth refuted(const Denial& denial) const;
   bool may_be_refuted(const Denial& denial) const;
-  std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled,
-                               Position since) const;
+  std::uint64_t surely_arrived(const StreamCell& stream, std::uint64_t settled, Position since,
+                               Node before = no_node) const;
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
