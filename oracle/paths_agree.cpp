@@ -1,5 +1,6 @@
 // Does what an alternative shows agree with what the trace recorded?
 
+#include "model/constants.h"
 #include "oracle/describe.h"
 #include "oracle/paths.h"
 
@@ -75,6 +76,11 @@ bool PathFinder::agrees(const Shows& shows, const Chain& chain) {
           return false;
         }
         break;
+      case Shown::by_status: {
+        const bool socket_error = info(event_->function).returns == Returns::socket_error;
+        if (!result.is(0) && !result.is(socket_error ? constant::socket_error : 1)) return false;
+        break;
+      }
       case Shown::same_handle:
         if (result != known_->call(chain.call).value(Parameter::ExistingCompletionPort)) {
           return false;
