@@ -17,7 +17,7 @@ Judge::Judge(const Oracle::Options& options, Names& names)
       names_(&names),
       known_(options.profile, names),
       finder_(known_, tick_ns),
-      give_back_at_(options.instants_most) {
+      give_back_at_(options.thrift.instants) {
   worlds_.emplace_back(known_);
   if (options.certificate) worlds_.back().keep_labels();
 }
@@ -90,11 +90,10 @@ const Footprint& Judge::footprint(RunningCall& call) {
 // Calls that began lately hold back everything: there is little to be won. `deferred_` ones, too:
 // what they did is not known at all.
 Horizon Judge::horizon(Position now) {
-  constexpr Position lately = 256;
-  Horizon horizon(now);
+  Horizon horizon(now, options_.thrift.rows);
   for (const std::uint32_t other : active_) {
     RunningCall& call = running_[other];
-    if (call.since + lately >= now) {
+    if (call.since + options_.thrift.lately >= now) {
       horizon.hold_all(call.since);
     } else {
       horizon.add(call.since, footprint(call));

@@ -45,7 +45,7 @@ void Judge::give_back() {
     world.release(kept);
     left = std::max(left, world.order().size());
   }
-  give_back_at_ = std::max(options_.instants_most, 2 * left);
+  give_back_at_ = std::max(options_.thrift.instants, 2 * left);
 }
 
 }  // namespace ioracle

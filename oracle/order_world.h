@@ -321,7 +321,7 @@ class OrderWorld {
   void forget(RegisterCell& cells, Position until);
   bool forget_questions(const Horizon& horizon);
   void forget_denied(const Horizon& horizon);
-  void forget_settles();
+  void forget_settles(const Horizon& horizon);
   bool ends_are_possible(Position now, const Others& others) const;
   bool carry_owed(const Chain& chain, const Step& step, bool& changed);
   bool settle_network(const Step& step);
