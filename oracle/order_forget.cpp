@@ -135,19 +135,12 @@ void OrderWorld::forget(RegisterCell& cells, Position until) {
   cells.writes = std::move(kept);
 }
 
-void OrderWorld::forget_denied(const Horizon& horizon) {
-  if (denied_.size() < denied_at_) return;
-  for (const std::uint32_t index : denied_) {
-    InstantCell& target = instants_[index];
-    const Position until = std::min(question_floor_, horizon.of_instant(index));
-    std::erase_if(target.denied, [&](Node node) {
-      if (order_.high(node) > until) return false;
-      target.floor = std::max(target.floor, order_.low(node));
-      return true;
-    });
-  }
-  std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
-  denied_at_ = std::max(horizon.rows(), 2 * denied_.size());
+void OrderWorld::forget(InstantCell& cell, Position until) {
+  std::erase_if(cell.denied, [&](Node node) {
+    if (order_.high(node) > until) return false;
+    cell.floor = std::max(cell.floor, order_.low(node));
+    return true;
+  });
 }
 
 // Only cells that were touched may have grown, and each is tidied again once it is twice as large.
@@ -184,7 +177,16 @@ bool OrderWorld::forget(const Horizon& horizon) {
     forget(cell, until);
     cell.tidy_at = 2 * cell.takes.size();
   }
-  forget_denied(horizon);
+  for (const std::uint32_t index : std::exchange(touched_instants_, {})) {
+    InstantCell& cell = instants_[index];
+    if (!is_due(cell, cell.denied.size())) continue;
+    forget(cell, std::min(question_floor_, horizon.of_instant(index)));
+    cell.tidy_at = 2 * cell.denied.size();
+  }
+  if (denied_.size() >= denied_at_) {
+    std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
+    denied_at_ = std::max(horizon.rows(), 2 * denied_.size());
+  }
   forget_settles(horizon);
   if (trailing_.size() >= trailing_at_) {
     const Position until = std::min(question_floor_, horizon.of_marks());

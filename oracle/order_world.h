@@ -113,6 +113,8 @@ class OrderWorld {
  private:
   struct InstantCell {
     std::uint32_t saved = 0;  // at which mark
+    bool touched = false;     // since forget() last looked
+    std::size_t tidy_at = 0;  // so many rows are looked through again
     Node node = no_node;
     std::uint32_t carrier = no_node;  // delivery chain that may mark it: connection * 2 + side
     Position floor = 0;               // it had not happened at that event
@@ -320,7 +322,7 @@ class OrderWorld {
   void forget(FifoCell& cells, const Horizon& horizon, std::uint32_t index);
   void forget(RegisterCell& cells, Position until);
   bool forget_questions(const Horizon& horizon);
-  void forget_denied(const Horizon& horizon);
+  void forget(InstantCell& cell, Position until);
   void forget_settles(const Horizon& horizon);
   bool ends_are_possible(Position now, const Others& others) const;
   bool carry_owed(const Chain& chain, const Step& step, bool& changed);
@@ -405,6 +407,7 @@ class OrderWorld {
   std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
 
   // Cells that changed since forget() last looked, and how long lists are before it looks again.
+  std::vector<std::uint32_t> touched_instants_;
   std::vector<std::uint32_t> touched_registers_;
   std::vector<std::uint32_t> touched_fifos_;
   std::vector<std::uint32_t> touched_streams_;
