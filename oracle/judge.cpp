@@ -87,22 +87,6 @@ const Footprint& Judge::footprint(RunningCall& call) {
   return call.footprint;
 }
 
-// Calls that began lately hold back everything: there is little to be won. `deferred_` ones, too:
-// what they did is not known at all.
-Horizon Judge::horizon(Position now) {
-  Horizon horizon(now, options_.thrift.rows);
-  for (const std::uint32_t other : active_) {
-    RunningCall& call = running_[other];
-    if (call.since + options_.thrift.lately >= now) {
-      horizon.hold_all(call.since);
-    } else {
-      horizon.add(call.since, footprint(call));
-    }
-  }
-  for (const Deferred& other : deferred_) horizon.hold_all(other.position - 1);
-  return horizon;
-}
-
 void Judge::begin(const Event& event, Position now) {
   const std::uint32_t slot = known_.begin_call(event);
   grow(now);
