@@ -137,13 +137,15 @@ const std::map<std::string, std::set<std::string>, std::less<>>& arrows() {
       {"record", {"model", "program", "format"}},
       {"view", {"model", "format", "oracle"}},
       {"conform", {"model", "program", "format", "sim", "oracle", "record"}},
-      {"cli", {"model", "program", "format", "sim", "oracle", "record", "view", "conform"}},
+      {"fuzz", {"model", "program", "format", "sim", "oracle", "record"}},
+      {"cli",
+       {"model", "program", "format", "sim", "oracle", "record", "view", "conform", "fuzz"}},
       {"library", {"model", "cli"}},
       {"agent", {"model", "program", "format"}},
       {"recorder", {"model", "program", "format"}},
       {"tests",
        {"model", "program", "format", "sim", "oracle", "agent", "record", "recorder", "view",
-        "conform", "cli"}},
+        "conform", "fuzz", "cli"}},
       {"kit", {}},  // for others: it stands alone
       {"bench", {"model", "program", "format", "sim", "oracle"}},
   };
