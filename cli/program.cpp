@@ -19,6 +19,7 @@ constexpr const char* examples = R"(Examples:
   ioracle check traces/*.jsonl                         judge traces, explain what is rejected
   ioracle record scenario.json --agent script/wine-agent
   ioracle conform --agent script/wine-agent scenarios    record, judge and report in one
+  ioracle fuzz --agent script/wine-agent --time 10m     generated scenarios, what fails made small
   ioracle check trace.jsonl --profile any              does any Windows do this?
   ioracle view trace.jsonl                             a timeline to look at in a browser
   ioracle explain WSA_IO_PENDING                       what the specification says of it
@@ -52,6 +53,8 @@ int run_program(int argument_count, char** arguments) {
   add_record(program, ended);
   add_conform(program, ended);
   add_agent(program, ended);
+  add_fuzz(program, ended);
+  add_shrink(program, ended);
   add_coverage(program, ended);
   add_view(program, ended);
   add_explain(program, ended);

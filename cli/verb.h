@@ -27,6 +27,8 @@ void add_record(CLI::App& program, ExitCode& ended);
 void add_conform(CLI::App& program, ExitCode& ended);
 void add_agent(CLI::App& program, ExitCode& ended);
 void add_coverage(CLI::App& program, ExitCode& ended);
+void add_fuzz(CLI::App& program, ExitCode& ended);
+void add_shrink(CLI::App& program, ExitCode& ended);
 void add_view(CLI::App& program, ExitCode& ended);
 void add_explain(CLI::App& program, ExitCode& ended);
 void add_manual(CLI::App& program, ExitCode& ended);

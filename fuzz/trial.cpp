@@ -32,8 +32,8 @@ Trial::Outcome outcome_of(VerdictKind kind) {
 }  // namespace
 
 std::string_view name_of(Trial::Outcome outcome) {
-  constexpr std::string_view names[] = {"accepted", "rejected", "undecided",  "refused",
-                                        "died",     "hung",     "unavailable"};
+  constexpr std::string_view names[] = {"accepted", "rejected",    "undecided", "refused", "died",
+                                        "hung",     "unavailable", "crashed",   "endless"};
   return names[static_cast<std::size_t>(outcome)];
 }
 
@@ -92,8 +92,7 @@ Trial try_trace(std::string trace, const TrialOptions& options) {
   return trial;
 }
 
-Trial try_agent(const std::string& scenario, AgentProcess& agent, const TrialOptions& options) {
-  Recording recording = agent.record(scenario);
+Trial judge_recording(const Recording& recording, const TrialOptions& options) {
   using Kind = Recording::Outcome;
   if (recording.outcome == Kind::refused) {
     return failed(Trial::Outcome::refused, "the agent: " + recording.reason);
@@ -101,7 +100,7 @@ Trial try_agent(const std::string& scenario, AgentProcess& agent, const TrialOpt
   if (recording.outcome == Kind::unavailable) {
     return failed(Trial::Outcome::unavailable, recording.reason);
   }
-  Trial trial = try_trace(std::move(recording.trace), options);
+  Trial trial = try_trace(recording.trace, options);
   // What it did before may tell why; that it ended is news in any case.
   if (recording.outcome == Kind::recorded || trial.outcome == Trial::Outcome::rejected) {
     return trial;
@@ -111,16 +110,8 @@ Trial try_agent(const std::string& scenario, AgentProcess& agent, const TrialOpt
   return trial;
 }
 
-Reason reason_of(const Trial& trial) {
-  Reason reason{trial.outcome, {}};
-  if (trial.outcome == Trial::Outcome::rejected) reason.clauses = trial.verdict.clauses;
-  return reason;
-}
-
-bool fails_likewise(const Trial& trial, const Reason& reason) {
-  if (trial.outcome != reason.outcome) return false;
-  if (reason.clauses.empty()) return reason_of(trial).clauses.empty();
-  return std::ranges::count(trial.verdict.clauses, reason.clauses.front()) > 0;
+Trial try_agent(const std::string& scenario, AgentProcess& agent, const TrialOptions& options) {
+  return judge_recording(agent.record(scenario), options);
 }
 
 }  // namespace ioracle

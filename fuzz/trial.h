@@ -19,6 +19,8 @@ struct Trial {
     died,         // the agent ended
     hung,         // the agent did not answer
     unavailable,  // there is no agent: problem
+    crashed,      // simulator or oracle crashed: the trial was in a process of its own
+    endless,      // they did not come to an end in time
   };
   Outcome outcome = Outcome::accepted;
   Verdict verdict;
@@ -28,9 +30,11 @@ struct Trial {
 };
 
 std::string_view name_of(Trial::Outcome outcome);
+
 inline bool is_failure(Trial::Outcome outcome) {
-  return outcome == Trial::Outcome::rejected || outcome == Trial::Outcome::died ||
-         outcome == Trial::Outcome::hung;
+  using enum Trial::Outcome;
+  return outcome == rejected || outcome == died || outcome == hung || outcome == crashed ||
+         outcome == endless;
 }
 
 struct TrialOptions {
@@ -42,18 +46,9 @@ struct TrialOptions {
 Trial try_simulator(const std::string& scenario, std::uint64_t run_seed,
                     const TrialOptions& options, bool trace = false);
 Trial try_agent(const std::string& scenario, AgentProcess& agent, const TrialOptions& options);
+// What an agent recorded, judged.
+Trial judge_recording(const Recording& recording, const TrialOptions& options);
 // A trace that was recorded.
 Trial try_trace(std::string trace, const TrialOptions& options);
-
-// Why a trial failed: what shrinking keeps, and by what failures are told apart.
-struct Reason {
-  Trial::Outcome outcome{};
-  std::vector<ClauseId> clauses;
-
-  friend bool operator==(const Reason&, const Reason&) = default;
-};
-Reason reason_of(const Trial& trial);
-// Does it fail likewise: by the same clause, the first of `reason`?
-bool fails_likewise(const Trial& trial, const Reason& reason);
 
 }  // namespace ioracle
