@@ -26,7 +26,8 @@ std::string ScenarioWriter::transfer(std::string_view function, bool writes) {
   }
   buffer += '}';
   std::string arguments = join({R"("hFile":")", file, R"(",)", buffer});
-  const bool with_routine = routines_ && dice_.chance(60);
+  // The second handle may be synchronous, where no rule tells of routines.
+  const bool with_routine = routines_ && dice_.chance(60) && file == files_[0];
   if (!with_routine) {
     arguments += count(writes ? "lpNumberOfBytesWritten" : "lpNumberOfBytesRead", dice_.chance(70));
   }
