@@ -71,7 +71,7 @@ std::string fuzz_text(const FuzzReport& report, bool quiet) {
   if (result.undecided > 0) text += fmt::format("; {} undecided", result.undecided);
   if (result.refused > 0) text += fmt::format("; {} refused", result.refused);
   if (result.doubtful > 0) {
-    text += fmt::format("; {} doubtful: the simulator shows the same", result.doubtful);
+    text += fmt::format("; {} doubtful: the simulator fails there too", result.doubtful);
   }
   return text + "\n";
 }

@@ -57,7 +57,7 @@ struct CampaignResult {
   std::uint64_t rejected = 0;  // scenarios; died, hung and crashed too
   std::uint64_t undecided = 0;
   std::uint64_t refused = 0;  // could not be performed
-  // Of an agent: what it showed the simulator shows too, so it tells nothing about the agent.
+  // Failures of an agent in scenarios in which the simulator fails too: they tell nothing about it.
   std::uint64_t doubtful = 0;
   std::vector<Failure> failures;  // by index
   std::string problem;            // there is no agent

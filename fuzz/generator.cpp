@@ -5,8 +5,8 @@
 
 namespace ioracle {
 
-GeneratedScenario generate(std::uint64_t seed, std::uint64_t index,
-                           std::span<const Family> families, const ScenarioSize& size) {
+GeneratedScenario generate_scenario(std::uint64_t seed, std::uint64_t index,
+                                    std::span<const Family> families, const ScenarioSize& size) {
   Dice dice(mix(mix(seed) ^ index));
   GeneratedScenario scenario;
   scenario.run_seed = dice.next();

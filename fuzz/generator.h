@@ -31,7 +31,8 @@ struct GeneratedScenario {
 };
 
 // REQUIRES: `families` is not empty.
-GeneratedScenario generate(std::uint64_t seed, std::uint64_t index,
-                           std::span<const Family> families, const ScenarioSize& size = {});
+GeneratedScenario generate_scenario(std::uint64_t seed, std::uint64_t index,
+                                    std::span<const Family> families,
+                                    const ScenarioSize& size = {});
 
 }  // namespace ioracle

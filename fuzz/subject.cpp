@@ -30,6 +30,11 @@ std::vector<TrialRecord> Subject::run_simulator(const std::string& scenario) {
   });
 }
 
+bool Subject::simulator_fails(const std::string& scenario) {
+  return std::ranges::any_of(run_simulator(scenario),
+                             [](const TrialRecord& record) { return is_failure(record.outcome); });
+}
+
 bool Subject::simulator_shows(const std::string& scenario, const Reason& reason,
                               std::uint64_t& seed) {
   for (const TrialRecord& record : run_simulator(scenario)) {
@@ -60,7 +65,7 @@ bool Subject::shows(const std::string& scenario, const Reason& reason) {
   std::uint64_t seed = 0;
   if (!options_->agent) return simulator_shows(scenario, reason, seed);
   const std::string name = join({"candidate_", ++asked_});
-  return ask_agent(renamed(scenario, name), reason) && !simulator_shows(scenario, reason, seed);
+  return ask_agent(renamed(scenario, name), reason) && !simulator_fails(scenario);
 }
 
 std::optional<Trial> Subject::show(const std::string& scenario, const Reason& reason,

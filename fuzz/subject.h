@@ -30,7 +30,9 @@ class Subject {
   bool shows(const std::string& scenario, const Reason& reason);
   // A run that shows it, for the report; `seed`: of the simulator.
   std::optional<Trial> show(const std::string& scenario, const Reason& reason, std::uint64_t& seed);
-  // Do runs of the simulator fail likewise? Then the specification is at odds with itself.
+  // Do runs of the simulator fail, for whatever reason? Then the specification is at odds with
+  // itself, and the scenario tells nothing about an agent.
+  bool simulator_fails(const std::string& scenario);
   bool simulator_shows(const std::string& scenario, const Reason& reason, std::uint64_t& seed);
 
   // Why the first run that fails does so.

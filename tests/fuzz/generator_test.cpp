@@ -15,7 +15,7 @@ TEST(Generator, ScenariosAreWellFormed) {
   EXPECT_TRUE(rc::check("read, and every step has a rule", [](std::uint64_t seed) {
     for (const Family family : all_families()) {
       const Family only[] = {family};
-      const GeneratedScenario scenario = generate(seed, 1, only);
+      const GeneratedScenario scenario = generate_scenario(seed, 1, only);
       FormatError error;
       const auto program = read_scenario(scenario.text, scenario.name, error);
       if (!program) RC_FAIL(error.message() + "\n" + scenario.text);
@@ -29,7 +29,7 @@ TEST(Generator, ScenariosAreWellFormed) {
 
 TEST(Generator, IsAFunctionOfSeedAndIndex) {
   const auto text = [](std::uint64_t seed, std::uint64_t index) {
-    return generate(seed, index, all_families()).text;
+    return generate_scenario(seed, index, all_families()).text;
   };
   for (std::uint64_t index = 0; index < 100; ++index) {
     EXPECT_EQ(text(7, index), text(7, index));
@@ -43,7 +43,7 @@ TEST(Generator, KeepsToTheFamiliesAndTheSize) {
   ScenarioSize size;
   size.threads_most = 1;
   for (std::uint64_t index = 0; index < 200; ++index) {
-    const GeneratedScenario scenario = generate(3, index, families, size);
+    const GeneratedScenario scenario = generate_scenario(3, index, families, size);
     EXPECT_TRUE(scenario.family == Family::file || scenario.family == Family::datagram);
     EXPECT_EQ(scenario.text.find("\"t1\""), std::string::npos) << scenario.text;
   }

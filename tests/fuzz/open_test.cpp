@@ -72,7 +72,7 @@ TEST(OpenAgreement, OracleAndReferenceCheckerDifferNoMoreThanBefore) {
   std::uint64_t differ = 0;
   std::string which;
   for (std::uint64_t index = 0; index < traces; ++index) {
-    const GeneratedScenario scenario = generate(2, index, families, size);
+    const GeneratedScenario scenario = generate_scenario(2, index, families, size);
     FormatError error;
     const auto program = read_scenario(scenario.text, scenario.name, error);
     ASSERT_TRUE(program) << error.message();

@@ -41,7 +41,7 @@ TEST(Shrink, TriesOnlyValidScenarios) {
   FormatError error;
   std::uint64_t asked = 0;
   const auto shrunk = shrink(
-      generate(1, 2, all_families()).text,
+      generate_scenario(1, 2, all_families()).text,
       [&](const std::string& text) {
         FormatError wrong;
         EXPECT_TRUE(read_scenario(text, "candidate", wrong)) << wrong.message();
