@@ -17,7 +17,8 @@ constexpr std::string_view scenario = R"({"name":"long","about":"many steps","cl
   {"call":"CreateEventW","as":"e9","with":{"bManualReset":1,"bInitialState":1}},
   {"settle":true},
   {"race":[[{"thread":"main","call":"SetEvent","with":{"hEvent":"e7"}}],
-           [{"thread":"t1","call":"WaitForSingleObject","with":{"hHandle":"e9","dwMilliseconds":90}},
+           [{"thread":"t1","call":"WaitForSingleObject",
+             "with":{"hHandle":"e9","dwMilliseconds":90}},
             {"thread":"t1","observe":"e7"}]]},
   {"settle":true}]})";
 

@@ -97,8 +97,10 @@ TEST_P(FuzzFault, IsFoundMadeSmallAndReplayed) {
   const Json json = json_of(ran);
   ASSERT_EQ(json["failures"].size(), 1U);
   const Json& failure = json["failures"][0];
-  EXPECT_FALSE(failure["clauses"].empty());
-  EXPECT_LE(failure["steps"], 8);
+  // A step that is owed and never came may rest on no clause.
+  const bool is_owed = failure["observed"].get<std::string>().starts_with("nothing moved");
+  EXPECT_TRUE(is_owed || !failure["clauses"].empty());
+  EXPECT_LE(failure["steps"], 14);  // connections are set up by steps of the scenario
   EXPECT_EQ(failure["reproduced"], true);
   const std::string scenario = failure["scenario"];
   EXPECT_EQ(step_count(text_of(scenario)), failure["steps"]);
@@ -112,7 +114,11 @@ TEST_P(FuzzFault, IsFoundMadeSmallAndReplayed) {
 INSTANTIATE_TEST_SUITE_P(Fuzz, FuzzFault,
                          testing::Values("packet_lost", "query_count_wrong", "routine_lost",
                                          "cancel_finds_nothing", "events_never_set",
-                                         "waits_end_unsignaled"),
+                                         "waits_end_unsignaled",
+                                         // These no scenario of the corpus shows.
+                                         "skip_signal_mode_ignored", "thread_end_spares_receives",
+                                         "messages_never_taken", "sends_never_end",
+                                         "cancel_spares_connects"),
                          [](const auto& fault) { return std::string(fault.param); });
 
 TEST(FuzzVerb, AnAgentThatDiesIsAFailure) {
