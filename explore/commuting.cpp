@@ -22,11 +22,58 @@ bool starts_operation(Function function) {
   }
 }
 
+// Calls that may tell a program of operations it has started: then it looks at their buffers.
+bool delivers(Function function) {
+  switch (function) {
+    case Function::GetQueuedCompletionStatus:
+    case Function::GetQueuedCompletionStatusEx:
+    case Function::NtRemoveIoCompletion:
+    case Function::NtRemoveIoCompletionEx:
+    case Function::GetOverlappedResult:
+    case Function::GetOverlappedResultEx:
+    case Function::WSAGetOverlappedResult:
+    case Function::WSPGetOverlappedResult:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_overlapped(const Event& call) {
+  return std::ranges::any_of(call.arguments, [](const Argument& argument) {
+    return (argument.parameter == Parameter::lpOverlapped ||
+            argument.parameter == Parameter::IoStatusBlock) &&
+           argument.value.kind == ValueKind::name;
+  });
+}
+
+// The names that get their values by the return of the call.
+void add_bound(const Action& action, std::vector<Name>& names) {
+  if (action.as) names.push_back(action.as);
+  for (const Argument& argument : action.event.arguments) {
+    const ParameterInfo* const parameter =
+        find_parameter(info(action.event.function), argument.parameter);
+    const bool out = parameter && parameter->direction != Direction::in;
+    if (out && argument.value.kind == ValueKind::name) names.push_back(argument.value.name);
+  }
+}
+
+// Does the program go on alike, whichever of two calls returns first?
+bool returns_commute(const Action& left, const Action& right) {
+  const bool told = delivers(left.event.function) || delivers(right.event.function);
+  if (told && is_overlapped(left.event) && is_overlapped(right.event)) return false;
+  std::vector<Name> of_left;
+  std::vector<Name> of_right;
+  add_bound(left, of_left);
+  add_bound(right, of_right);
+  return std::ranges::none_of(of_left,
+                              [&](Name name) { return std::ranges::count(of_right, name) > 0; });
+}
+
 // They look at words of OVERLAPPEDs that they do not name.
 bool looks_at_all(Function function) {
   return function == Function::GetQueuedCompletionStatusEx ||
-         function == Function::NtRemoveIoCompletion ||
-         function == Function::NtRemoveIoCompletionEx;
+         function == Function::NtRemoveIoCompletion || function == Function::NtRemoveIoCompletionEx;
 }
 
 // May the register be the subject of nothing but this alternative? Steps of the chain itself are
@@ -212,6 +259,15 @@ bool Commuting::touches_own_cells(Simulation& simulation, std::uint32_t own) con
   return true;
 }
 
+bool Commuting::leaves_alone(Simulation& simulation, Name thread) {
+  if (!simulation.others_begin_nothing(thread)) return false;
+  for (const Name other : simulation.interpreter().threads()) {
+    if (other == thread || !simulation.world().active(other)) continue;
+    if (!returns_commute(simulation.action(thread), simulation.action(other))) return false;
+  }
+  return true;
+}
+
 std::optional<Commuting::Part> Commuting::part(
     Simulation& simulation, std::span<const Simulation::Candidate> candidates) const {
   using Kind = Simulation::Candidate::Kind;
@@ -219,11 +275,10 @@ std::optional<Commuting::Part> Commuting::part(
   const bool one_thread = simulation.busy_threads() == 1;
   for (std::size_t index = 0; index < candidates.size(); ++index) {
     const Simulation::Candidate& candidate = candidates[index];
-    const bool alone = candidate.kind == Kind::release ||
-                       (candidate.kind == Kind::leave &&
-                        simulation.others_begin_nothing(candidate.thread)) ||
-                       (candidate.kind == Kind::act && one_thread &&
-                        simulation.next_is_call(candidate.thread));
+    const bool alone =
+        candidate.kind == Kind::release ||
+        (candidate.kind == Kind::leave && leaves_alone(simulation, candidate.thread)) ||
+        (candidate.kind == Kind::act && one_thread && simulation.next_is_call(candidate.thread));
     if (alone) return Part{index, 1};
   }
   std::vector<bool> unread;

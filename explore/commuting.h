@@ -4,10 +4,11 @@
 //
 // - A release: it lengthens what threads have to do, and all of them are idle. Hidden steps neither
 //   see that nor prevent it.
-// - A return, where no other thread can begin anything; a call, where all others are idle. A call
-//   changes what is known and adds a chain of steps that has yet to begin; a return shows what its
-//   chain has kept. Rules ask only that of what is known which hidden history already implies, so
-//   hidden steps go on alike.
+// - A return, where no other thread can begin anything, and the program goes on alike if the others
+//   return before it (they bind other names, and neither tells of what the other started); a call,
+//   where all others are idle. A call changes what is known and adds a chain of steps that has yet
+//   to begin; a return shows what its chain has kept. Rules ask only that of what is known which
+//   hidden history already implies, so hidden steps go on alike.
 // - A hidden step of one alternative that needs no history and writes nothing but registers that
 //   nobody will read: words of an OVERLAPPED, states of events and handles. Who may read them is
 //   told by the names in the steps of the program that are still to come, and in running calls.
@@ -57,12 +58,13 @@ class Commuting {
   void find_unread(const Simulation& simulation, std::vector<bool>& unread) const;
   bool commutes(const Simulation& simulation, const Move& move,
                 const std::vector<bool>& unread) const;
+  static bool leaves_alone(Simulation& simulation, Name thread);
   bool touches_own_cells(Simulation& simulation, std::uint32_t own) const;
 
   const Names* names_;
-  std::vector<Name> base_;     // by name: what the scenario calls it ("e1" of "e1#2")
-  std::vector<bool> computed_; // by name: calls give it its value, so it may name any object
-  std::vector<Seen> later_;    // by unit: what it and those behind it look at
+  std::vector<Name> base_;      // by name: what the scenario calls it ("e1" of "e1#2")
+  std::vector<bool> computed_;  // by name: calls give it its value, so it may name any object
+  std::vector<Seen> later_;     // by unit: what it and those behind it look at
 };
 
 }  // namespace ioracle::explore

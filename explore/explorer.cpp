@@ -147,8 +147,8 @@ class Explorer {
   std::optional<Commuting> commuting_;
   FingerprintSet states_;
   FingerprintSet ends_;
-  std::vector<Origin> origins_;       // by state
-  std::vector<Edge> edges_;           // where cycles are looked for
+  std::vector<Origin> origins_;  // by state
+  std::vector<Edge> edges_;      // where cycles are looked for
   Exploration result_;
 };
 
@@ -297,7 +297,8 @@ Exploration Explorer::explore() {
   while (!level.empty() && result_.complete) {
     std::vector<Node> next;
     for (std::size_t begin = 0; begin < level.size() && result_.complete; begin += batch_most) {
-      const auto batch = std::span(level).subspan(begin, std::min(batch_most, level.size() - begin));
+      const auto batch =
+          std::span(level).subspan(begin, std::min(batch_most, level.size() - begin));
       expand_batch(batch, expanded);
       for (std::size_t index = 0; index < batch.size(); ++index) {
         keep(batch[index], expanded[index], next);

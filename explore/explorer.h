@@ -52,11 +52,11 @@ struct Outcome {
 };
 
 struct Exploration {
-  bool complete = false;     // false: the limit was reached; other outcomes may be there
-  std::uint64_t states = 0;  // distinct ones
-  std::uint64_t steps = 0;   // from one to another
-  bool cyclic = false;       // where looked for: a state can come back
-  std::vector<Outcome> outcomes;         // in the order found
+  bool complete = false;          // false: the limit was reached; other outcomes may be there
+  std::uint64_t states = 0;       // distinct ones
+  std::uint64_t steps = 0;        // from one to another
+  bool cyclic = false;            // where looked for: a state can come back
+  std::vector<Outcome> outcomes;  // in the order found
   std::vector<std::string> unsupported;  // functions without a rule: what follows is no answer
   // Names of the bindings: those of the program keep their numbers.
   Names names;

@@ -132,9 +132,8 @@ class Walk {
 };
 
 bool share(const std::vector<std::uint64_t>& left, const std::vector<std::uint64_t>& right) {
-  return std::ranges::any_of(left, [&](std::uint64_t cell) {
-    return std::ranges::find(right, cell) != right.end();
-  });
+  return std::ranges::any_of(
+      left, [&](std::uint64_t cell) { return std::ranges::find(right, cell) != right.end(); });
 }
 
 bool has_deferred_word(const Known& known, const std::vector<std::uint64_t>& cells) {

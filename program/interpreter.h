@@ -97,9 +97,7 @@ class Interpreter {
   std::size_t unit_count() const { return layout_->units.size(); }
   // The threads that a unit has steps for, in the order in which they appear. REQUIRES: unit <
   // unit_count().
-  std::span<const Name> threads_of(std::size_t unit) const {
-    return layout_->units[unit].threads;
-  }
+  std::span<const Name> threads_of(std::size_t unit) const { return layout_->units[unit].threads; }
   // Appends the unit's steps to what its threads have to do. REQUIRES: called once per unit, in
   // order.
   void release(std::size_t unit);

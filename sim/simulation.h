@@ -73,12 +73,12 @@ class Simulation {
   std::uint32_t busy_threads();
   // Can no other thread begin anything, until the calls that run now have returned?
   bool others_begin_nothing(Name thread);
+  // What the thread does now, or next.
+  const Action& action(Name thread) { return interpreter_.next(thread); }
   // Is a call what the thread does next?
   bool next_is_call(Name thread);
   // Steps of the program before this one (a unit of the interpreter) are over.
-  std::size_t first_open_unit() const {
-    return overtaken_ || released_ == 0 ? 0 : released_ - 1;
-  }
+  std::size_t first_open_unit() const { return overtaken_ || released_ == 0 ? 0 : released_ - 1; }
   // Nobody will read the register any more.
   void forget(Register cell) { world_.forget(cell); }
   std::uint64_t time_ns() const { return time_ns_; }

@@ -106,10 +106,11 @@ TEST(Litmus, EveryQuestionHasItsAnswer) {
       answers[Answer::always] + answers[Answer::sometimes] + answers[Answer::never];
   EXPECT_EQ(answers[Answer::unknown], 0U);
   EXPECT_GE(questions, 150U);
-  fmt::print("{} questions about {} scenarios of {} states: {} always, {} sometimes, {} never; {} "
-             "contradict a clause\n",
-             questions, scenarios, states, answers[Answer::always], answers[Answer::sometimes],
-             answers[Answer::never], contradicted.size());
+  fmt::print(
+      "{} questions about {} scenarios of {} states: {} always, {} sometimes, {} never; {} "
+      "contradict a clause\n",
+      questions, scenarios, states, answers[Answer::always], answers[Answer::sometimes],
+      answers[Answer::never], contradicted.size());
 }
 
 TEST(Litmus, WhatScenariosExpectHoldsOfEveryRun) {

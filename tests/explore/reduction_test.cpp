@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "tests/agreement/random_program.h"
+#include "tests/agreement/wide_program.h"
 #include "tests/explore/corpus.h"
 
 namespace ioracle::explore::test {
@@ -31,8 +33,7 @@ struct Figures {
   double seconds_unreduced = 0;
 };
 
-void compare(const std::filesystem::path& path, Figures& figures) {
-  const Program program = read_file(path);
+void compare(const Program& program, const std::string& path, Figures& figures) {
   Options options;
   options.states_limit = limit();
   auto begin = std::chrono::steady_clock::now();
@@ -48,7 +49,7 @@ void compare(const std::filesystem::path& path, Figures& figures) {
   const Exploration whole = explore(program, options);
   EXPECT_FALSE(whole.cyclic) << path;
   if (std::getenv("IORACLE_EXPLORE_TELL")) {
-    fmt::print("{:<90} {:>8} {:>8} {:>6}\n", path.stem().string(), reduced.states,
+    fmt::print("{:<90} {:>8} {:>8} {:>6}\n", path, reduced.states,
                whole.complete ? std::to_string(whole.states) : "-", reduced.outcomes.size());
   }
   if (!whole.complete) {
@@ -64,19 +65,41 @@ void compare(const std::filesystem::path& path, Figures& figures) {
   EXPECT_EQ(keys(reduced), keys(whole)) << path;
 }
 
+void tell(const Figures& figures) {
+  fmt::print(
+      "{} programs explored with and without reduction, {} only with it, {} not: {} states "
+      "for {} ({:.1f} times fewer); {:.0f} states/s, {:.0f} without\n",
+      figures.explored, figures.only_reduced, figures.neither, figures.states,
+      figures.states_unreduced,
+      static_cast<double>(figures.states_unreduced) / static_cast<double>(figures.states),
+      static_cast<double>(figures.states) / figures.seconds,
+      static_cast<double>(figures.states_unreduced) / figures.seconds_unreduced);
+}
+
 TEST(Reduction, LosesNoOutcome) {
   Figures figures;
   for (const char* ending : {"json", "litmus"}) {
-    for (const auto& path : files(ending)) compare(path, figures);
+    for (const auto& path : files(ending)) {
+      compare(read_file(path), path.stem().string(), figures);
+    }
   }
-  fmt::print("{} scenarios explored with and without reduction, {} only with it, {} not: {} states "
-             "for {} ({:.1f} times fewer); {:.0f} states/s, {:.0f} without\n",
-             figures.explored, figures.only_reduced, figures.neither, figures.states,
-             figures.states_unreduced,
-             static_cast<double>(figures.states_unreduced) / static_cast<double>(figures.states),
-             static_cast<double>(figures.states) / figures.seconds,
-             static_cast<double>(figures.states_unreduced) / figures.seconds_unreduced);
-  EXPECT_GT(figures.explored, 100U);
+  tell(figures);
+  EXPECT_GT(figures.explored, 300U);
+}
+
+TEST(Reduction, LosesNoOutcomeOfRandomPrograms) {
+  const char* const given = std::getenv("IORACLE_EXPLORE_SEEDS");
+  constexpr std::uint64_t seeds_usual = 100;
+  const std::uint64_t seeds = given ? std::strtoull(given, nullptr, 10) : seeds_usual;
+  constexpr ProgramSize size = {3, 2, 4, 0, true};
+  Figures figures;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    compare(read(wide_program(seed, size).scenario), "wide " + std::to_string(seed), figures);
+    compare(read(random_scenario(seed)), "random " + std::to_string(seed), figures);
+    if (HasFailure()) break;
+  }
+  tell(figures);
+  EXPECT_GT(figures.explored, seeds / 10);
 }
 
 }  // namespace
