@@ -16,6 +16,7 @@ constexpr const char* examples = R"(Examples:
   ioracle run scenario.json                            simulate it and print what happens
   ioracle run scenario.json --seed 7 --trace out.jsonl another interleaving, as a trace
   ioracle run scenario.json --trace - | ioracle check -
+  ioracle explore scenario.json                        every outcome it can have
   ioracle check traces/*.jsonl                         judge traces, explain what is rejected
   ioracle record scenario.json --agent script/wine-agent
   ioracle conform --agent script/wine-agent scenarios    record, judge and report in one
@@ -49,6 +50,7 @@ int run_program(int argument_count, char** arguments) {
     }
   }
   add_run(program, ended);
+  add_explore(program, ended);
   add_check(program, ended);
   add_record(program, ended);
   add_conform(program, ended);

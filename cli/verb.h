@@ -22,6 +22,7 @@ ExitCode graver(ExitCode left, ExitCode right);
 
 // Each takes where to leave how it ended; both arguments must outlive the parsing.
 void add_run(CLI::App& program, ExitCode& ended);
+void add_explore(CLI::App& program, ExitCode& ended);
 void add_check(CLI::App& program, ExitCode& ended);
 void add_record(CLI::App& program, ExitCode& ended);
 void add_conform(CLI::App& program, ExitCode& ended);

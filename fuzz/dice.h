@@ -4,13 +4,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
+
+#include "sim/chooser.h"
 
 namespace ioracle {
 
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
+  std::uint64_t next() { return mix(std::exchange(state_, state_ + mix_increment)); }
   // 0 .. sides - 1
   std::uint32_t roll(std::uint32_t sides) { return static_cast<std::uint32_t>(next() % sides); }
   bool chance(std::uint32_t percent) { return roll(100) < percent; }
