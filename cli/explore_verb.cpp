@@ -14,6 +14,7 @@
 #include "cli/scenario_file.h"
 #include "cli/verb.h"
 #include "explore/answer.h"
+#include "explore/fingerprint.h"
 #include "format/choices_file.h"
 #include "format/expression_parser.h"
 #include "format/scenario_reader.h"
@@ -32,7 +33,7 @@ constexpr const char* footer = R"(Examples:
   ioracle explore scenario.json --query "got.error == WAIT_TIMEOUT"
   ioracle explore scenario.json --query "receive pending" --witness choices.json
   ioracle run scenario.json --choices choices.json     the run in which it does
-  ioracle explore scenarios/litmus/cancel_receive.litmus     questions, each with its answer
+  ioracle explore scenarios/litmus/cancel/cancel_and_data.litmus   questions and their answers
 
 Follows every schedule, every choice of the rules and every order of hidden steps. A query is an
 expression as in `expect` (docs/scenarios.md), asked at the end of each run: Always, Sometimes or
@@ -59,9 +60,7 @@ std::vector<std::string> observations(const Program& program, const Choices& wit
   Simulation simulation(program, names, profile, witness);
   std::map<std::uint32_t, std::vector<std::string>> by_thread;
   simulation.run([&](const Event& event) {
-    const bool seen = event.kind == EventKind::returned || event.kind == EventKind::exception ||
-                      event.kind == EventKind::enter || event.kind == EventKind::observe;
-    if (seen) {
+    if (explore::is_observed(event)) {
       by_thread[event.thread.index].push_back(
           fmt::format("{}: {}", names.text(event.thread), describe(event, names)));
     }

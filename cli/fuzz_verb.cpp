@@ -87,7 +87,7 @@ ExitCode fuzz(FuzzOptions& options, bool scenarios_given) {
     campaign.families.push_back(*family);
   }
   if (campaign.families.empty()) {
-    campaign.families.assign(usual_families().begin(), usual_families().end());
+    campaign.families.assign(all_families().begin(), all_families().end());
   }
   if (!options.time.empty()) {
     if (!read_time(options.time, campaign.time)) {
@@ -111,7 +111,13 @@ ExitCode fuzz(FuzzOptions& options, bool scenarios_given) {
   report.attempts = campaign.attempts;
   report.result = run_campaign(campaign);
   if (terminal) fmt::print(stderr, "\r\033[K");
-  if (!report.result.problem.empty()) return refuse(report.result.problem);
+  // An agent that cannot be started any more does not take away what was found before.
+  if (!report.result.problem.empty() && report.result.failures.empty()) {
+    return refuse(report.result.problem);
+  }
+  if (!report.result.problem.empty()) {
+    fmt::print(stderr, "stopped early: {}\n", report.result.problem);
+  }
   if (!write_failures(report, options.out)) return ExitCode::malformed;
   return print(options.format == "json" ? fuzz_json(report) : fuzz_text(report, options.quiet),
                code_of(report.result));

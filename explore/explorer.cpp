@@ -165,9 +165,7 @@ void Explorer::step(Node& node, const Candidate& candidate) const {
     bytes.clear();
     append_whole(bytes, event);
     node.visible = extended(node.visible, bytes);
-    const bool seen = event.kind == EventKind::returned || event.kind == EventKind::exception ||
-                      event.kind == EventKind::enter || event.kind == EventKind::observe;
-    if (!seen) return;
+    if (!is_observed(event)) return;
     bytes.clear();
     append_observed(bytes, event);
     const auto threads = node.simulation.interpreter().threads();

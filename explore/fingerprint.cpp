@@ -4,21 +4,15 @@
 #include <cstring>
 #include <string>
 
+#include "sim/chooser.h"
+
 namespace ioracle::explore {
 namespace {
 
-constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
-
-std::uint64_t mixed(std::uint64_t value) {
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
-  return value ^ (value >> 31);
-}
-
 // Each half depends on both, so that what one half confuses the other keeps apart.
 void take(Fingerprint& fingerprint, std::uint64_t part) {
-  fingerprint.high = mixed(std::rotl(fingerprint.high, 23) + part * odd);
-  fingerprint.low = mixed((fingerprint.low ^ part) + std::rotl(fingerprint.high, 41) + odd);
+  fingerprint.high = mix(std::rotl(fingerprint.high, 23) + part * mix_increment);
+  fingerprint.low = mix((fingerprint.low ^ part) + std::rotl(fingerprint.high, 41));
 }
 
 class Parts {
@@ -78,6 +72,11 @@ Fingerprint extended(const Fingerprint& fingerprint, std::uint64_t next) {
   Fingerprint longer = fingerprint;
   take(longer, next);
   return longer;
+}
+
+bool is_observed(const Event& event) {
+  return event.kind == EventKind::returned || event.kind == EventKind::exception ||
+         event.kind == EventKind::enter || event.kind == EventKind::observe;
 }
 
 void append_observed(std::string& out, const Event& event) {

@@ -22,6 +22,8 @@ Fingerprint extended(const Fingerprint& fingerprint, std::string_view bytes);
 Fingerprint extended(const Fingerprint& fingerprint, const Fingerprint& next);
 Fingerprint extended(const Fingerprint& fingerprint, std::uint64_t next);
 
+// Does its thread see anything by the event?
+bool is_observed(const Event& event);
 // Appends what the program sees in an event: results, last errors, outputs, bytes, words; neither
 // time nor place in the trace, nor the ids of calls. Equal exactly for events that a thread cannot
 // tell apart, where it makes the same calls.

@@ -40,7 +40,7 @@ class Campaign {
   double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
   bool is_over() const {
-    if (!result_.problem.empty() || result_.failures.size() >= options_.failures_most) return true;
+    if (!result_.problem.empty() || is_full()) return true;
     return options_.time.count() > 0 && Clock::now() - begin_ >= options_.time;
   }
 

@@ -32,7 +32,11 @@ class Worker {
     if (::pipe(ends) != 0) return false;
     std::fflush(nullptr);
     child_ = fork();
-    if (child_ < 0) return false;
+    if (child_ < 0) {
+      close(ends[0]);
+      close(ends[1]);
+      return false;
+    }
     if (child_ == 0) {
       close(ends[0]);
       work(make_perform(), ends[1]);

@@ -81,6 +81,4 @@ std::optional<Family> find_family(std::string_view name) {
 
 std::span<const Family> all_families() { return all; }
 
-std::span<const Family> usual_families() { return all; }
-
 }  // namespace ioracle

@@ -76,7 +76,5 @@ struct FamilyInfo {
 const FamilyInfo& info(Family family);
 std::optional<Family> find_family(std::string_view name);
 std::span<const Family> all_families();
-// Those that are fuzzed unless others are named.
-std::span<const Family> usual_families();
 
 }  // namespace ioracle

@@ -45,11 +45,9 @@ bool Subject::simulator_shows(const std::string& scenario, const Reason& reason,
   return false;
 }
 
-// Each scenario that is tried has a name of its own: an agent may count its runs by the name.
 std::optional<Trial> Subject::ask_agent(const std::string& scenario, const Reason& reason) {
   if (!agent_) agent_ = std::make_unique<AgentProcess>(*options_->agent);
   for (std::uint64_t attempt = 0; attempt < options_->attempts; ++attempt) {
-    std::optional<Trial> told;
     const Recording recording = agent_->record(scenario);
     const std::uint64_t only[] = {0};
     const auto records = perform_all(only, {}, [&]() -> Perform {
@@ -64,6 +62,7 @@ std::optional<Trial> Subject::ask_agent(const std::string& scenario, const Reaso
 bool Subject::shows(const std::string& scenario, const Reason& reason) {
   std::uint64_t seed = 0;
   if (!options_->agent) return simulator_shows(scenario, reason, seed);
+  // Each scenario has a name of its own: an agent may count its runs by the name.
   const std::string name = join({"candidate_", ++asked_});
   return ask_agent(renamed(scenario, name), reason) && !simulator_fails(scenario);
 }

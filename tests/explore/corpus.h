@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "explore/explorer.h"
+#include "tests/sim/simulated.h"
 
 namespace ioracle::explore::test {
 
 // The files below scenarios/ that end so ("json", "litmus"), sorted.
 std::vector<std::filesystem::path> files(std::string_view ending);
-// A malformed scenario fails the test.
-Program read_file(const std::filesystem::path& path);
-Program read(std::string_view text);
+using ioracle::test::read;
+using ioracle::test::read_file;
 
 // The keys of the outcomes, sorted.
 std::vector<std::pair<std::uint64_t, std::uint64_t>> keys(const Exploration& exploration);
