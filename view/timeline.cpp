@@ -77,8 +77,13 @@ LongestRun find_run(std::span<const Event> events, std::size_t most, Profile pro
   constexpr int tries_max = 8;
   LongestRun run;
   run.events = most;
+  Oracle::Options options;
+  options.profile = profile;
+  options.budget = budget;
+  options.certificate = true;
   for (int tried = 0; tried < tries_max && run.events > 0; ++tried) {
-    Oracle oracle({profile, budget, run.events, true}, names);
+    options.kept_most = run.events;
+    Oracle oracle(options, names);
     for (const Event& event : events.first(run.events)) oracle.take(event);
     Verdict verdict = oracle.verdict();
     if (verdict.kind == VerdictKind::accepted) {
