@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the programs that script/bench measures, as scenarios: the forms that hold too many steps to be
+"""Writes the programs that script/bench measures, as scenarios: they hold too many steps to be
 written by hand.
 
 Usage: bench/programs.py workers --threads T --loops L [--connections C]
@@ -28,19 +28,21 @@ def send(index):
 
 def dequeue(thread):
     return {"call": "GetQueuedCompletionStatus", "with": {
-        "CompletionPort": "p", "lpNumberOfBytesTransferred": f"n_{thread}", "lpCompletionKey": f"k_{thread}",
-        "lpOverlapped": f"o_{thread}", "dwMilliseconds": "INFINITE"}}
+        "CompletionPort": "p", "lpNumberOfBytesTransferred": f"n_{thread}",
+        "lpCompletionKey": f"k_{thread}", "lpOverlapped": f"o_{thread}",
+        "dwMilliseconds": "INFINITE"}}
 
 
 def port(connections):
-    yield {"call": "CreateIoCompletionPort", "as": "p", "with": {"FileHandle": "INVALID_HANDLE_VALUE"}}
+    yield {"call": "CreateIoCompletionPort", "as": "p", "with": {
+        "FileHandle": "INVALID_HANDLE_VALUE"}}
     for index in range(connections):
         yield {"call": "CreateIoCompletionPort", "with": {
             "FileHandle": f"c{index}", "ExistingCompletionPort": "p", "CompletionKey": index}}
 
 
 def workers(threads, loops, connections):
-    """Workers at one port: each packet is of a connection's receive, which its taker posts again."""
+    """Workers at one port: whoever takes a packet posts the receive that it is of again."""
     steps = list(port(connections))
     for index in range(connections):
         steps += [receive(index), send(index)]
@@ -49,14 +51,16 @@ def workers(threads, loops, connections):
         served = [{"if": f"k_{thread} == {index}", "then": [receive(index), send(index)]}
                   for index in range(connections)]
         loop = {"repeat": [dequeue(thread)] + served, "max": loops}
-        return [{"call": "SleepEx", "thread": thread, "with": {"dwMilliseconds": 0, "bAlertable": 0}}, loop]
+        return [{"call": "SleepEx", "thread": thread,
+                 "with": {"dwMilliseconds": 0, "bAlertable": 0}}, loop]
 
     names = [f"t{number}" for number in range(threads)]
     if threads == 1:
         steps += work("t0")
     else:
         steps.append({"race": [work(name) for name in names]})
-    return {"name": f"workers_{threads}", "about": f"{threads} workers at one port serve {connections} connections.",
+    return {"name": f"workers_{threads}",
+            "about": f"{threads} workers at one port serve {connections} connections.",
             "clauses": [], "given": [pair(index) for index in range(connections)], "steps": steps}
 
 
@@ -65,7 +69,8 @@ def outstanding(count):
     steps = list(port(1))
     for index in range(count):
         steps.append({"call": "WSARecv", "with": {
-            "s": "c0", "lpBuffers": [{"buf": f"b{index}", "len": 4}], "lpOverlapped": {"at": f"ov{index}"}}})
+            "s": "c0", "lpBuffers": [{"buf": f"b{index}", "len": 4}],
+            "lpOverlapped": {"at": f"ov{index}"}}})
     for begin in range(0, count * 4, 4000):
         length = min(4000, count * 4 - begin)
         steps.append({"call": "WSASend", "with": {
@@ -73,12 +78,13 @@ def outstanding(count):
             "lpNumberOfBytesSent": "sent"}})
     for _ in range(count):
         steps.append(dequeue("main"))
-    return {"name": f"outstanding_{count}", "about": f"{count} receives are outstanding at once.", "clauses": [],
-            "given": [pair(0)], "steps": steps}
+    return {"name": f"outstanding_{count}", "about": f"{count} receives are outstanding at once.",
+            "clauses": [], "given": [pair(0)], "steps": steps}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     kinds = parser.add_subparsers(dest="kind", required=True)
     one = kinds.add_parser("workers")
     one.add_argument("--threads", type=int, required=True)

@@ -205,7 +205,10 @@ bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
 // What nobody took came later than all that was taken.
 bool OrderWorld::leave_behind(const FifoCell& cells) {
   for (const Entry& left : cells.entries) {
-    if (left.out != no_node) continue;
+    const bool taken_too = std::ranges::any_of(cells.entries, [&](const Entry& entry) {
+      return entry.taken && entry.item == left.item;  // two learned of the same connection
+    });
+    if (left.out != no_node || taken_too) continue;
     if (!cells.frontiers.empty() && !order_.precedes(cells.frontiers.back().in, left.in)) {
       return false;
     }
@@ -219,7 +222,6 @@ bool OrderWorld::leave_behind(const FifoCell& cells) {
 // What left a fifo, and is not known to have been taken by anyone, never left it.
 bool OrderWorld::complete_fifos() {
   for (const FifoCell& cells : fifos_) {
-    if (!leave_behind(cells)) return false;
     for (const Entry& entry : cells.entries) {
       const OperationId id = known_->item(entry.item).operation;
       const bool ends =
@@ -273,7 +275,10 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     }
     return false;
   }
-  return constrain_reads(Horizon(unbounded, 0)) && complete_denials() && order_.complete();
+  const bool behind =
+      std::ranges::all_of(fifos_, [&](const FifoCell& cells) { return leave_behind(cells); });
+  return behind && constrain_reads(Horizon(unbounded, 0)) && complete_denials() &&
+         order_.complete();
 }
 
 // Had arrived what was said to be missing?
