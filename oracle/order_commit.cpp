@@ -21,7 +21,7 @@ bool OrderWorld::write(Register register_cell, const Write& written) {
 
 bool OrderWorld::push(Fifo fifo, Item item, Node in) {
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
-  Entry entry{item, in, no_node, false};
+  Entry entry{item, in, no_node, false, false};
   for (const Node empty : cells.found_empty) {
     if (empty == in || order_.is_before(empty, in) == Truth::yes) continue;
     // It came later, or had left again.
@@ -242,6 +242,7 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
         fifo_cell(effect.cell);
         save_entry(effect.cell, *entry);
         entry->out = step.node;
+        entry->removed = known_->item(entry->item).operation == no_operation;
         return order_.precedes(entry->in, entry->out);
       }
       return true;

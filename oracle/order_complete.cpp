@@ -94,7 +94,9 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
         }
         const std::uint64_t until = position + (message ? 1 : count);
         if (copy.need(stream, id, position, until, &decisions) == Truth::yes &&
-            copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
+            copy.place_at(stream, id,
+                          copy.place_for(copy.streams_[index_of(stream)], id, position)) &&
+            copy.complete_takes(budget)) {
           *this = std::move(copy);
           return true;
         }
@@ -209,7 +211,7 @@ bool OrderWorld::complete_fifos() {
       const OperationId id = known_->item(entry.item).operation;
       const bool ends =
           id != no_operation && (entry.out == cell(id).end || entry.out == cell(id).leave);
-      if (entry.out == no_node || entry.taken || ends) continue;
+      if (entry.out == no_node || entry.taken || entry.removed || ends) continue;
       if (!order_.never_happens(entry.out)) return false;
     }
   }
@@ -265,8 +267,14 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
 Truth OrderWorld::refuted(const Denial& denial) const {
   const Position since = order_.low(denial.node);
   const StreamCell& stream = streams_[denial.atom.cell];
+  if (denial.atom.kind == Atom::Kind::fits) {
+    const Truth truth =
+        fits_in_pipe(denial.atom, since, order_.high(denial.node), denial.node, nobody);
+    return truth == (denial.atom.expected ? Truth::yes : Truth::no) ? Truth::yes : Truth::open;
+  }
   if (denial.atom.kind == Atom::Kind::finished) {
     if (end_was_seen(stream, since)) return Truth::yes;
+    if (has_run_dry(denial.atom.cell, since, denial.node, nobody)) return Truth::yes;
     return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
   }
   const std::uint64_t taken =

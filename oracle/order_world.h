@@ -128,7 +128,8 @@ class OrderWorld {
     Item item = no_item;
     Node in = no_node;
     Node out = no_node;
-    bool taken = false;  // `out` is a step that was seen
+    bool taken = false;    // `out` is a step that was seen
+    bool removed = false;  // likewise, but not in its turn
   };
   struct FifoCell {
     std::uint32_t saved = 0;  // at which mark
@@ -205,8 +206,7 @@ class OrderWorld {
     std::uint64_t settled_until = 0;  // bytes known by then to have arrived
     bool finish_settled = false;
   };
-  // At this instant the atoms of one of the rivals held.
-  struct Undecided {
+  struct Undecided {  // at this instant the atoms of one of the rivals held
     Node node = no_node;
     std::vector<std::vector<Atom>> rivals;
   };
@@ -248,10 +248,13 @@ class OrderWorld {
   bool place_takes(Stream stream);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   Truth measure(Stream stream, OperationId id, std::uint64_t position);
+  Truth measure_bytes(Stream stream, OperationId id, std::uint64_t position);
+  bool takes_message(OperationId id) const;
   bool is_measured(OperationId id) const;
   std::uint64_t least_places(OperationId id) const;
   Truth next_is_longer(const Atom& atom, Position now) const;
   std::uint64_t frontier(const StreamCell& cells) const;
+  std::uint64_t place_for(const StreamCell& cells, OperationId id, std::uint64_t next) const;
   void label(const StepLabel& label) {
     if (labels_) labels_->push_back(label);
   }
@@ -284,6 +287,12 @@ class OrderWorld {
   bool complete_doubts(std::uint64_t& budget);
   bool complete_fifos();
   bool complete_undecided(std::uint64_t& budget);
+  std::uint64_t surely_put(const StreamCell& stream, Position since, Node before) const;
+  std::uint64_t surely_taken(const StreamCell& stream, Position since, Node before) const;
+  bool has_run_dry(std::uint32_t stream, Position since, Node before, const Others& others) const;
+  Truth fits_in_pipe(const Atom& atom, Position since, Position now, Node before,
+                     const Others& others) const;
+  bool end_before_next(Stream stream, OperationId id);
   Truth one_holds(const Undecided& undecided) const;
   bool complete_denials();
   bool end_was_seen(const StreamCell& stream, Position since) const;
@@ -307,7 +316,7 @@ class OrderWorld {
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
-  // What is about to change is saved for rollback, once per mark.
+  // What changes is saved for rollback, once per mark.
   template <class Cell>
   struct Saved {
     std::uint32_t index;
