@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/temporary_file.h"
 #include "format/trace_reader.h"
 #include "format/trace_writer.h"
 #include "oracle/describe.h"
@@ -10,14 +11,12 @@
 namespace ioracle {
 namespace {
 
-constexpr std::size_t kept_bytes_max = std::size_t{256} << 20U;
-
 constexpr std::array<Profile, profile_names.size()> all_profiles = {
     Profile::windows_10, Profile::windows_11, Profile::windows_8_1,
     Profile::windows_7,  Profile::windows_xp, Profile::documented};
 
-// A trace that can be read several times. Standard input can be read once: what was read is kept
-// as text, up to a bound.
+// A trace that can be read several times. Standard input can be read once: what was read is put by
+// in a temporary file, so that memory does not follow the length of the trace.
 class Source {
  public:
   explicit Source(const std::string& path) : path_(path) {}
@@ -26,28 +25,34 @@ class Source {
 
   bool open(TraceReader& reader) const {
     if (text_) return reader.open_text(*text_, path_);
-    return again_ ? reader.open_text(kept_, "<stdin>") : reader.open_file(path_);
+    return reader.open_file(again_ ? put_by_.path() : path_);
   }
   // During the first reading: keeps what must be read again later.
   void keep(const Header& header) {
-    if (path_ == "-") write_header(kept_, header);
+    if (!is_read_once()) return;
+    std::string line;
+    write_header(line, header);
+    put_by_.append(line);
   }
   void keep(const Event& event, const Names& names) {
-    if (path_ != "-" || overflown_) return;
-    write_event(kept_, event, names);
-    if (kept_.size() <= kept_bytes_max) return;
-    overflown_ = true;
-    kept_ = {};
+    if (!is_read_once()) return;
+    line_.clear();
+    write_event(line_, event, names);
+    put_by_.append(line_);
   }
-  void first_reading_is_over() { again_ = again_ || path_ == "-"; }
-  bool can_be_read_again() const { return !overflown_; }
+  void first_reading_is_over() {
+    if (is_read_once()) again_ = put_by_.finish();
+  }
+  bool can_be_read_again() const { return again_ || !is_read_once(); }
 
  private:
+  bool is_read_once() const { return !text_ && path_ == "-"; }
+
   std::string path_;
   std::optional<std::string_view> text_;
-  std::string kept_;
+  TemporaryFile put_by_;
+  std::string line_;
   bool again_ = false;
-  bool overflown_ = false;
 };
 
 // The first reading: checks the whole trace and judges it under one profile.

@@ -11,9 +11,12 @@
 
 #include "model/event.h"
 #include "model/operation.h"
+#include "model/paged.h"
 #include "model/profile.h"
 
 namespace ioracle {
+
+struct Kept;
 
 struct Call {
   Event event;  // as recorded at the call
@@ -54,7 +57,9 @@ bool sweeps(Function function);
 class Known {
  public:
   Known(Profile profile, Names& names)
-      : profile_(profile), names_(&names), started_(new_register(0)) {}
+      : profile_(profile), names_(&names), started_(new_register(0)) {
+    new_instant();  // `always_happened`
+  }
 
   Profile profile() const { return profile_; }
   const Names& names() const { return *names_; }
@@ -132,6 +137,7 @@ class Known {
   const PortObject& port(std::uint32_t index) const { return ports_[index]; }
   const OverlappedObject* overlapped(const Value& value) const;
   const OverlappedObject& overlapped(std::uint32_t index) const { return overlappeds_[index]; }
+  std::span<const OverlappedObject> overlappeds() const { return overlappeds_; }
   const ThreadObject& thread(std::uint32_t index) const { return threads_[index]; }
   const ThreadObject* thread(const Value& value) const;  // nullptr: names no thread
   std::span<const ThreadObject> threads() const { return threads_; }
@@ -157,12 +163,16 @@ class Known {
   std::size_t connection_count() const { return connections_.size(); }
   std::span<const BufferValue> buffers(const Operation& operation) const;
   std::span<const Run> payload(const Operation& operation) const;
-  std::string_view literals() const { return literals_; }
+  // The bytes of a run of a payload that is no pattern.
+  std::string_view literal(const Run& run) const {
+    const std::span<const char> bytes = literals_.rows(run.offset, run.length);
+    return {bytes.data(), bytes.size()};
+  }
   // The operation that last used a buffer region, for reading it; no_operation: none.
   OperationId last_user(Name buffer) const;
 
   // Cells so far, and the first value of each register.
-  std::uint32_t instant_count() const { return instants_; }
+  std::uint32_t instant_count() const { return static_cast<std::uint32_t>(owners_.size()); }
   std::span<const std::uint64_t> initial_registers() const { return registers_; }
   std::uint32_t fifo_count() const { return fifos_; }
   std::uint32_t stream_count() const { return streams_; }
@@ -170,10 +180,15 @@ class Known {
   bool carries_messages(Stream stream) const { return connections_[index_of(stream) / 2].messages; }
   // Is a stream one of a pipe: what is sent is there at once, and what is left of a message stays?
   bool is_of_pipe(Stream stream) const { return connections_[index_of(stream) / 2].is_pipe; }
-  std::size_t item_count() const { return items_.size(); }
+
+  // Giving back what nobody speaks of any more (model/kept.h): what objects speak of; what follows
+  // from that, and from what histories and calls speak of; and all the rest.
+  void keep_of_objects(Kept& kept) const;
+  void keep_what_follows(Kept& kept) const;
+  void release(const Kept& kept);
 
  private:
-  Instant new_instant() { return Instant{instants_++}; }
+  Instant new_instant(OperationId owner = no_operation);
   Fifo new_fifo() { return Fifo{fifos_++}; }
   Register new_register(std::uint64_t value);
   Item new_item(const ItemInfo& info);
@@ -216,10 +231,12 @@ class Known {
   void end_query(const Call& call, const Event& returned);
   void end_option(const Call& call);
   void add_event(Name name, bool manual_reset, bool signaled);
+  void keep_of_transfer(const FileTransfer& transfer, Kept& kept) const;
 
   Profile profile_;
   Names* names_;
-  std::uint32_t instants_ = 1;  // the first is `always_happened`
+  Paged<OperationId> owners_;       // by instant: the operation that it belongs to
+  std::vector<Instant> ownerless_;  // those of objects, which stay
   std::uint32_t fifos_ = 0;
   std::uint32_t streams_ = 0;
   std::vector<std::uint64_t> registers_;
@@ -230,21 +247,21 @@ class Known {
   std::vector<DiskFile> disks_;
   std::vector<PipeObject> pipes_;
   std::vector<PipeEnd> pipe_ends_;
-  std::vector<FileTransfer> transfers_;
-  std::vector<ProviderRequest> requests_;
+  Paged<FileTransfer> transfers_;
+  Paged<ProviderRequest> requests_;
   std::uint32_t owed_words_ = 0;  // upcalls after which Internal has not changed yet
   std::vector<EventObject> events_;
   std::vector<PortObject> ports_;
   std::vector<OverlappedObject> overlappeds_;
   std::vector<ThreadObject> threads_;
   std::vector<Connection> connections_;
-  std::vector<Operation> operations_;
-  std::vector<ItemInfo> items_;
+  Paged<Operation> operations_;
+  Paged<ItemInfo> items_;
   std::vector<Call> calls_;
   std::vector<std::uint32_t> free_calls_;
-  std::vector<BufferValue> operation_buffers_;
-  std::vector<Run> payload_;
-  std::string literals_;
+  PagedSpans<BufferValue> operation_buffers_;
+  PagedSpans<Run> payload_;
+  PagedSpans<char> literals_;
   std::vector<OperationId> last_users_;                // by Name of the buffer
   std::vector<std::vector<OperationId>> outstanding_;  // by file
   std::uint32_t startups_ = 0;

@@ -8,9 +8,9 @@
 namespace ioracle {
 
 OperationId Known::cancelled_by(Instant instant) const {
-  const auto found = std::ranges::lower_bound(operations_, instant, {}, &Operation::cancelled);
-  if (found == operations_.end() || found->cancelled != instant) return no_operation;
-  return OperationId{static_cast<std::uint32_t>(found - operations_.begin())};
+  const OperationId owner = owners_[index_of(instant)];
+  const bool cancels = owner != no_operation && operation(owner).cancelled == instant;
+  return cancels ? owner : no_operation;
 }
 
 const FileObject* Known::associated_by(Instant instant) const {

@@ -23,11 +23,11 @@ Parameter data_of(Function function) {
 }
 
 std::span<const BufferValue> Known::buffers(const Operation& operation) const {
-  return std::span(operation_buffers_).subspan(operation.first_buffer, operation.buffer_count);
+  return operation_buffers_.rows(operation.first_buffer, operation.buffer_count);
 }
 
 std::span<const Run> Known::payload(const Operation& operation) const {
-  return std::span(payload_).subspan(operation.first_run, operation.run_count);
+  return payload_.rows(operation.first_run, operation.run_count);
 }
 
 Fifo Known::queue(const Operation& operation) const {
@@ -76,9 +76,10 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   operation.file = file_index;
   operation.thread = call.thread;
   operation.call_id = call.event.id;
-  operation.linked = new_instant();
-  operation.cancelled = new_instant();
-  operation.ended = new_instant();
+  const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
+  operation.linked = new_instant(id);
+  operation.cancelled = new_instant(id);
+  operation.ended = new_instant(id);
   const Value pointer = call.value(Parameter::lpOverlapped);
   const Value routine = call.value(Parameter::lpCompletionRoutine);
   operation.has_overlapped = pointer.kind == ValueKind::name;
@@ -104,9 +105,8 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   } else {
     operation.request_class = RequestClass::synchronous;
   }
-  operation.first_buffer = static_cast<std::uint32_t>(operation_buffers_.size());
-  operation.first_run = static_cast<std::uint32_t>(payload_.size());
-  const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
+  std::vector<BufferValue> buffers;
+  std::vector<Run> payload;
   const bool sends = ioracle::sends(operation.kind);
   const Argument* given = data ? call.event.find(*data) : nullptr;
   for (std::uint32_t place = 0; given && place < given->count; ++place) {
@@ -115,15 +115,11 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
     for (std::uint32_t index = 0; index < buffer.run_count && sends; ++index) {
       Run run = call.event.runs[buffer.first_run + index];
       if (!run.pattern) {  // literal bytes move into this store
-        const std::uint64_t from = run.offset;
-        run.offset = literals_.size();
-        literals_.append(call.event.literals, from, run.length);
+        run.offset = literals_.add(std::span(call.event.literals).subspan(run.offset, run.length));
       }
-      payload_.push_back(run);
-      ++operation.run_count;
+      payload.push_back(run);
     }
-    operation_buffers_.push_back(buffer);
-    ++operation.buffer_count;
+    buffers.push_back(buffer);
     if (!sends && buffer.memory) {
       if (last_users_.size() <= buffer.memory.index) {
         last_users_.resize(buffer.memory.index + 1, no_operation);
@@ -131,6 +127,10 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
       last_users_[buffer.memory.index] = id;
     }
   }
+  operation.first_buffer = operation_buffers_.add(buffers);
+  operation.buffer_count = static_cast<std::uint32_t>(buffers.size());
+  operation.first_run = payload_.add(payload);
+  operation.run_count = static_cast<std::uint32_t>(payload.size());
   ItemInfo item;
   item.operation = id;
   item.pointer = pointer;

@@ -35,8 +35,9 @@ void Known::begin_provided(Call& call) {
   const SocketObject& socket = sockets_[target.index];
   ProviderRequest request;
   request.typical = socket.provider_is_typical;
-  request.announced = new_instant();
-  request.reported = new_instant();
+  const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
+  request.announced = new_instant(id);
+  request.reported = new_instant(id);
   Operation operation;
   operation.kind = OperationKind::provided;
   operation.words_told = socket.provider_words_told;

@@ -90,9 +90,9 @@ struct Operation {
   std::uint32_t transfer = 0;      // into file transfers, where is_on_file
   bool words_told = false;         // events of the trace write its status block
   std::uint32_t request = 0;       // into provider requests, where `provided`
-  std::uint32_t first_buffer = 0;  // into Known's operation_buffers
+  std::uint64_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;
-  std::uint32_t first_run = 0;  // sends: into Known's payload runs
+  std::uint64_t first_run = 0;  // sends: into Known's payload runs
   std::uint32_t run_count = 0;
 };
 

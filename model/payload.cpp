@@ -67,16 +67,16 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
         skip -= run.length;
         continue;
       }
+      const std::string_view whole = run.pattern ? std::string_view() : known.literal(run);
       run.offset += skip;
       run.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(run.length - skip, length));
-      skip = 0;
       length -= run.length;
       position += run.length;
       if (!run.pattern) {
-        const std::uint64_t from = run.offset;
         run.offset = literals.size();
-        literals.append(known.literals().substr(from, run.length));
+        literals.append(whole.substr(skip, run.length));
       }
+      skip = 0;
       add_run(run, runs);
     }
   }

@@ -13,7 +13,11 @@ constexpr std::size_t histories_most = 64;
 }  // namespace
 
 Judge::Judge(const Oracle::Options& options, Names& names)
-    : options_(options), names_(&names), known_(options.profile, names), finder_(known_, tick_ns) {
+    : options_(options),
+      names_(&names),
+      known_(options.profile, names),
+      finder_(known_, tick_ns),
+      give_back_at_(options.instants_most) {
   worlds_.emplace_back(known_);
   if (options.certificate) worlds_.back().keep_labels();
 }
@@ -31,6 +35,7 @@ Judge::Judge(const Judge& other)
       deferred_(other.deferred_),
       clauses_(other.clauses_),
       allowed_(other.allowed_),
+      give_back_at_(other.give_back_at_),
       patient_(other.patient_) {
   for (OrderWorld& world : worlds_) world.rebind(known_);
 }
@@ -209,6 +214,7 @@ void Judge::free(std::uint32_t slot, Position now) {
   for (const std::uint32_t other : active_) horizon = std::min(horizon, running_[other].since);
   for (const Deferred& other : deferred_) horizon = std::min(horizon, other.position - 1);
   std::erase_if(worlds_, [&](OrderWorld& world) { return !world.forget(horizon); });
+  give_back();
 }
 
 Progress Judge::enter(const Event& event, Position now) {

@@ -104,6 +104,7 @@ class Judge {
   void give_up(const Event& event);
   Progress observe_now(const Event& event, OperationId user, Position now);
   void free(std::uint32_t slot, Position now);
+  void give_back();
   void grow(Position now);
   std::uint32_t top(Name thread) const;
   Chain blocked_chain(const OrderWorld& world, const RunningCall& call, Position now) const;
@@ -133,6 +134,8 @@ class Judge {
   std::vector<Deferred> deferred_;
   std::vector<ClauseId> clauses_;  // of the last event that could not be explained
   std::vector<std::string> allowed_;
+  // Once the order has as many nodes, what nobody speaks of any more is given back.
+  std::size_t give_back_at_;
   bool patient_ = true;  // waits for calls that run to return before it decides without them
 };
 

@@ -97,12 +97,15 @@ void Judge::note_word(const AlternativeInfo& rule) {
 // The latest request to a service provider whose end signals this event.
 OperationId Judge::last_provided_on(Name event) const {
   const EventObject* object = known_.event(Value::of(event));
-  for (auto index = static_cast<std::uint32_t>(known_.operation_count()); object && index > 0;) {
-    const auto id = OperationId{--index};
-    const Operation& operation = known_.operation(id);
-    if (operation.kind == OperationKind::provided && operation.event == object->state) return id;
+  OperationId latest = no_operation;
+  for (const OverlappedObject& overlapped : known_.overlappeds()) {
+    if (!object || overlapped.last == no_operation) continue;
+    const Operation& operation = known_.operation(overlapped.last);
+    const bool signals =
+        operation.kind == OperationKind::provided && operation.event == object->state;
+    if (signals && (latest == no_operation || latest < overlapped.last)) latest = overlapped.last;
   }
-  return no_operation;
+  return latest;
 }
 
 // An observation speaks against the steps that write what was read.

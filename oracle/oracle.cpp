@@ -112,7 +112,7 @@ bool Oracle::take(const Event& event) {
   if (state.now <= state.options.kept_most) {
     state.kept.push_back(event);
   } else if (!state.kept.empty()) {
-    state.kept = {};
+    state.kept = std::vector<Event>();
   }
   std::vector<std::unique_ptr<Judge>> kept;
   for (std::unique_ptr<Judge>& judge : state.judges) {

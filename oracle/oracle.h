@@ -46,6 +46,8 @@ class Oracle {
     std::uint64_t budget = 200'000;  // explored states; past it: inconclusive
     // So many events are kept, to find the one from which a contradiction comes that shows later.
     std::size_t kept_most = 100'000;
+    // What nobody speaks of any more is given back once a history has so many hidden instants.
+    std::size_t instants_most = 4096;
     // An accepted trace gets a certificate, or else it is inconclusive.
     bool certificate = false;
   };

@@ -67,6 +67,12 @@ class Order {
   // Decides what is still open, so that a history exists. False: there is none.
   bool complete();
 
+  // Gives back the nodes that are not in `kept`, and tells what the others are called from now on:
+  // by node, no_node where it is gone. What is known of the others stays known. Some that are not
+  // in `kept` stay too: open clauses speak of them, or too much depends on them.
+  // REQUIRES: no mark.
+  std::vector<Node> keep_only(std::vector<bool> kept);
+
   std::size_t size() const { return nodes_.size(); }
   // The nodes that lie directly behind this one. What bounds tell already has no edge.
   template <class Visit>
@@ -120,6 +126,8 @@ class Order {
   void watch(Node node, std::uint32_t clause);
   bool propagate();
   void touch(Node node);
+  void bridge(Node gone, std::vector<bool>& kept);
+  std::vector<Node> neighbours(std::uint32_t first_edge, const std::vector<bool>& present) const;
 
   std::vector<NodeRecord> nodes_;
   std::vector<Edge> edges_;

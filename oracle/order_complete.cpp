@@ -54,7 +54,8 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
       gap > 0 ? std::min(capacity, left) : std::min(capacity, left - std::min(left, least_behind));
   std::vector<std::uint64_t> counts;
   for (std::uint64_t count = least; count <= most; ++count) {
-    if (count == capacity ||
+    // How much was there to be taken from a pipe, the order of steps tells.
+    if (count == capacity || known_->is_of_pipe(stream_of(id)) ||
         may_arrive_until(*known_, stream_of(id), cells.chunks, position + count)) {
       counts.push_back(count);
     }
@@ -87,7 +88,7 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
         --budget;
         decisions.start();
         OrderWorld copy = *this;
-        const bool message = own.took && known_->carries_messages(stream);
+        const bool message = own.took && takes_message(id);
         if (!message) {
           copy.cell(id).information = count;
           copy.cell(id).counted = true;

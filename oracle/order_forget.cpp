@@ -17,6 +17,9 @@ constexpr std::size_t chunks_kept = 256;
 // Steps that several alternatives explain are kept for the end, so many of them.
 constexpr std::size_t undecided_most = 64;
 
+// Settles are tidied once there are this many.
+constexpr std::size_t settles_before_tidying = 64;
+
 }  // namespace
 
 // Receives at the begin of the stream that nothing can change any more, and the sends they emptied.
@@ -39,6 +42,21 @@ void OrderWorld::forget(StreamCell& cells, Position horizon) {
   const auto gone = static_cast<std::ptrdiff_t>(emptied - chunks_kept);
   cells.chunks.erase(cells.chunks.begin(), cells.chunks.begin() + gone);
   cells.chunk_nodes.erase(cells.chunk_nodes.begin(), cells.chunk_nodes.begin() + gone);
+}
+
+// A settle is asked about for operations that were called before it.
+void OrderWorld::forget_settles() {
+  if (settles_.size() < settles_before_tidying) return;
+  Position called = settles_.back().event;
+  const auto note = [&](OperationId id) { called = std::min(called, cell(id).called); };
+  for (const auto* operations : {&unjudged_, &unseen_, &trailing_}) {
+    for (const OperationId id : *operations) note(id);
+  }
+  for (const StreamCell& stream : streams_) {
+    for (const OperationId id : stream.takes) note(id);
+  }
+  for (const Doubt& doubt : doubts_) note(doubt.operation);
+  std::erase_if(settles_, [&](const Settled& settled) { return settled.event < called; });
 }
 
 bool OrderWorld::forget(Position horizon) {
@@ -90,6 +108,7 @@ bool OrderWorld::forget(Position horizon) {
   }
   std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
   for (StreamCell& cells : streams_) forget(cells, horizon);
+  forget_settles();
   std::erase_if(trailing_, [&](OperationId id) {
     return cell(id).resolved && order_.high(last_node(id)) <= horizon;
   });

@@ -2,16 +2,10 @@
 // the order of steps alone.
 
 #include <algorithm>
-#include <limits>
 
 #include "oracle/order_world.h"
 
 namespace ioracle {
-namespace {
-
-constexpr auto no_bound = std::numeric_limits<std::uint64_t>::max();
-
-}  // namespace
 
 // Places of a pipe that were filled before `since`, or before `before`.
 std::uint64_t OrderWorld::surely_put(const StreamCell& stream, Position since, Node before) const {
@@ -55,40 +49,57 @@ bool OrderWorld::has_run_dry(std::uint32_t stream, Position since, Node before,
          surely_taken(cells, since, before) >= cells.appended;
 }
 
-// How much of what was written, up to the end of one write, was still in the pipe?
+// How many bytes of what was written, up to the end of one write, were still in the pipe?
 Truth OrderWorld::fits_in_pipe(const Atom& atom, Position since, Position now, Node before,
                                const Others& others) const {
   const Stream stream{atom.cell};
   const StreamCell& cells = streams_[atom.cell];
   const OperationId id{atom.item};
-  const std::uint64_t most_gone = most_taken(stream, now, before);
-  const std::uint64_t least_gone = surely_taken(cells, since, before);
   const auto own = std::ranges::find(cells.chunks, id, &StreamChunk::operation);
-  const auto left = [&](std::uint64_t gone, std::uint64_t until) {
-    return bytes_between(*known_, stream, cells.chunks, gone, until);
-  };
-  std::uint64_t least = 0;
-  std::uint64_t most = no_bound;
-  if (own != cells.chunks.end()) {
-    least = left(most_gone, own->end);
-    most = left(least_gone, own->end);
-  } else {
-    // It lies behind what is placed; others may lie between.
-    const std::uint64_t length = known_operation(id).capacity;
-    const std::uint64_t above = most_gone - std::min(most_gone, cells.placed);
-    least = left(most_gone, cells.placed) + length - std::min(length, above);
-    const bool more =
-        others.may_append(stream) || std::ranges::any_of(unjudged_, [&](OperationId other) {
-          return other != id && stream_of(other) == stream && sends(known_operation(other).kind);
-        });
-    if (!more) {
-      most = left(least_gone, cells.placed) + length;
-      for (const LooseChunk& chunk : cells.loose) {
-        if (chunk.operation != id) most += chunk.length;
-      }
+  const bool placed = own != cells.chunks.end();
+  const std::uint64_t until = placed ? own->end : cells.placed;
+  std::uint64_t written = bytes_between(*known_, stream, cells.chunks, cells.base, until);
+  if (!placed) written += known_operation(id).capacity;  // behind what is placed
+  std::uint64_t between = 0;                             // others may have written before it
+  if (!placed) {
+    for (const LooseChunk& chunk : cells.loose) {
+      if (chunk.operation != id) between += chunk.length;
     }
   }
-  return least > atom.amount ? Truth::no : most <= atom.amount ? Truth::yes : Truth::open;
+  const auto may_take = [&](OperationId other) {
+    const Node end = cell(other).end;
+    const bool behind = before != no_node && end != no_node &&
+                        (end == before || order_.is_before(before, end) == Truth::yes);
+    return !behind && (end == no_node || order_.low(end) < now);
+  };
+  std::uint64_t most_gone = 0;
+  std::uint64_t least_gone = 0;
+  for (const OperationId other : cells.takes) {
+    const OperationCell& take = cell(other);
+    const bool counted = take.counted;
+    if (may_take(other)) {
+      most_gone += counted ? take.information : known_operation(other).capacity;
+    }
+    const bool gone = order_.high(take.end) <= since ||
+                      (before != no_node && order_.is_before(take.end, before) == Truth::yes);
+    if (gone && counted) least_gone += take.information;
+  }
+  bool more = others.may_append(stream);
+  for (const OperationId other : unjudged_) {
+    if (other == id || stream_of(other) != stream) continue;
+    if (receives(known_operation(other).kind)) {
+      if (may_take(other)) most_gone += known_operation(other).capacity;
+    } else {
+      more = true;
+    }
+  }
+  for (const OperationId other : unseen_) {
+    const bool reads = stream_of(other) == stream && receives(known_operation(other).kind);
+    if (reads && may_take(other)) most_gone += known_operation(other).capacity;
+  }
+  if (written > atom.amount && written - atom.amount > most_gone) return Truth::no;
+  const bool open = more && !placed;
+  return !open && written + between <= atom.amount + least_gone ? Truth::yes : Truth::open;
 }
 
 // What takes less than it has room for took all there was: the next was written later.
@@ -114,7 +125,11 @@ bool OrderWorld::end_before_next(Stream stream, OperationId id) {
 std::uint64_t OrderWorld::place_for(const StreamCell& cells, OperationId id,
                                     std::uint64_t next) const {
   const OperationCell& own = cell(id);
-  if (!own.took || !own.counted || own.information != 0 || takes_message(id)) return next;
+  if (!own.took) return next;
+  const bool nothing = takes_message(id)
+                           ? own.longer == Truth::yes && known_operation(id).capacity == 0
+                           : own.counted && own.information == 0;
+  if (!nothing) return next;
   std::uint64_t place = next;
   for (const OperationId other : cells.takes) {
     const OperationCell& taken = cell(other);

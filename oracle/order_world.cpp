@@ -26,8 +26,7 @@ void OrderWorld::grow(Position now) {
   fifos_.resize(known_->fifo_count());
   streams_.resize(known_->stream_count());
   for (std::size_t index = operations_.size(); index < known_->operation_count(); ++index) {
-    operations_.emplace_back();
-    operations_.back().called = now;
+    operations_.push_back({}).called = now;
     const auto id = OperationId{static_cast<std::uint32_t>(index)};
     if (stream_of(id) != no_stream) unjudged_.push_back(id);
   }

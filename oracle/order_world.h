@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/chain.h"
+#include "model/paged.h"
 #include "model/payload.h"
 #include "oracle/explanation.h"
 #include "oracle/footprint.h"
@@ -19,6 +20,8 @@
 #include "oracle/step_label.h"
 
 namespace ioracle {
+
+struct Kept;
 
 class OrderWorld {
  public:
@@ -38,6 +41,11 @@ class OrderWorld {
   // No step that is still to be committed lies before `horizon`: what is older may be forgotten.
   // False: something that had to happen before it has not.
   bool forget(Position horizon);
+  // Giving back what nobody speaks of any more (model/kept.h): what this history speaks of, what
+  // follows from what is kept so far, and all the rest. Not while labels are kept.
+  void keep_of_history(Kept& kept) const;
+  void keep_what_follows(Kept& kept) const;
+  void release(const Kept& kept);
 
   // From mark() on, what commit() and observe() change can be taken back by rollback(), until
   // keep().
@@ -303,6 +311,7 @@ class OrderWorld {
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
   void forget(StreamCell& cells, Position horizon);
+  void forget_settles();
   bool ends_are_possible(Position now, const Others& others) const;
   bool carry_owed(const Chain& chain, const Step& step, bool& changed);
   bool settle_network(const Step& step);
@@ -332,8 +341,8 @@ class OrderWorld {
     std::size_t index;
     Entry entry;
   };
-  template <class Cell>
-  Cell& changing(std::vector<Cell>& cells, std::size_t index, std::vector<Saved<Cell>>& saved) {
+  template <class Cells, class Cell>
+  Cell& changing(Cells& cells, std::size_t index, std::vector<Saved<Cell>>& saved) {
     Cell& cell = cells[index];
     if (marked_ && cell.saved != mark_) {
       saved.push_back({static_cast<std::uint32_t>(index), cell});
@@ -353,14 +362,17 @@ class OrderWorld {
   }
   const OperationCell& cell(OperationId id) const { return operations_[index_of(id)]; }
 
+  template <class Visit>
+  void each_node(const Kept& kept, Visit visit);
+
   const Known* known_;
   Order order_;
   Node start_ = no_node;
-  std::vector<InstantCell> instants_;
+  Paged<InstantCell> instants_;
   std::vector<RegisterCell> registers_;
   std::vector<FifoCell> fifos_;
   std::vector<StreamCell> streams_;
-  std::vector<OperationCell> operations_;
+  Paged<OperationCell> operations_;
   std::vector<std::uint32_t> denied_;  // instants with a list of denials
   std::vector<std::uint32_t> read_;    // registers with a list of reads
   std::vector<OperationId> unjudged_;  // transfers whose call is still to be committed

@@ -48,8 +48,12 @@ Recording simulate(const Program& program, Profile profile, std::uint64_t seed) 
   return run;
 }
 
-Verdict judge(std::span<const Event> events, Names& names, Profile profile) {
-  Oracle oracle({profile, 200'000}, names);
+Verdict judge(std::span<const Event> events, Names& names, Profile profile,
+              std::size_t instants_most) {
+  Oracle::Options options;
+  options.profile = profile;
+  options.instants_most = instants_most;
+  Oracle oracle(options, names);
   for (const Event& event : events) {
     if (!oracle.take(event)) break;
   }

@@ -298,6 +298,56 @@ TEST(Order, RollbackTakesEverythingBack) {
   }));
 }
 
+// What the order tells of those that were kept, by their first names.
+std::vector<std::uint32_t> answers(const Order& order, const std::vector<Node>& named) {
+  std::vector<std::uint32_t> all;
+  for (const Node node : named) {
+    all.push_back(order.low(node));
+    all.push_back(order.high(node));
+    for (const Node other : named) {
+      all.push_back(static_cast<std::uint32_t>(order.is_before(node, other)));
+    }
+  }
+  return all;
+}
+
+TEST(Order, GivingNodesBackChangesNothingForTheOthers) {
+  ASSERT_TRUE(rc::check([] {
+    const Problem problem = any_problem(8);
+    Order whole = order_of(problem.nodes);
+    for (const Constraint& one : problem.constraints) {
+      if (!require(whole, one)) return;
+    }
+    RC_LOG() << text_of(problem) << "\n";
+    std::vector<bool> wanted(problem.nodes.size());
+    std::vector<Node> kept;
+    for (Node node = 0; node < problem.nodes.size(); ++node) {
+      wanted[node] = below(2) == 0;
+      if (wanted[node]) kept.push_back(node);
+    }
+    Order left = whole;
+    const std::vector<Node> renamed = left.keep_only(wanted);
+    std::vector<Node> kept_now;
+    for (const Node node : kept) kept_now.push_back(renamed[node]);
+    RC_CLASSIFY(left.size() < whole.size(), "given back");
+    RC_ASSERT(answers(left, kept_now) == answers(whole, kept));
+    RC_ASSERT(left.open_clauses() == whole.open_clauses());
+    // And it goes on alike.
+    for (std::uint32_t count = kept.size() < 2 ? 0 : below(6); count > 0; --count) {
+      const Constraint there = any_constraint(static_cast<std::uint32_t>(kept.size()));
+      const auto in = [&](const std::vector<Node>& names) {
+        return Constraint{there.kind,         names[there.first],  names[there.second],
+                          names[there.third], names[there.fourth], there.position};
+      };
+      const bool possible = require(whole, in(kept));
+      RC_ASSERT(possible == require(left, in(kept_now)));
+      if (!possible) return;
+      RC_ASSERT(answers(left, kept_now) == answers(whole, kept));
+    }
+    RC_ASSERT(left.complete() == whole.complete());
+  }));
+}
+
 TEST(Order, KeepMakesChangesLast) {
   Order order;
   const Node first = order.add(0, 5);
