@@ -198,12 +198,17 @@ void Known::end_pipe_call(const Call& call, const Event& returned) {
 
 // Only what pends can still be found by a cancel: ReadFileEx and WriteFileEx do not tell.
 void Known::end_pipe_operation(const Call& call, const Event& returned) {
-  if (!returned.result.recorded()) return;
+  const Operation& operation = operations_[index_of(call.operation)];
+  const bool told = returned.result.recorded();
   const bool failed = returned.result.is(0);
   const bool with_routine = call.event.find(Parameter::lpCompletionRoutine) != nullptr;
-  const bool pends = failed && (!returned.last_error || *returned.last_error == error::io_pending);
+  // Of a write that tells nothing it is assumed that it did not pend: what asks about it is then
+  // specified.
+  const bool untold = !told || (failed && !returned.last_error);
+  if (untold && operation.kind != OperationKind::pipe_write) return;
+  const bool pends = (!told || failed) && returned.last_error == error::io_pending;
   if (pends || (!failed && with_routine)) return;
-  std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
+  std::erase(outstanding_[operation.file], call.operation);
 }
 
 }  // namespace ioracle

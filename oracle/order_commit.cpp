@@ -238,7 +238,7 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
       // The entry of a pended operation leaves at its end, of an AcceptEx with its connection, that
       // of a call which waits for it here.
       if (Entry* entry = find(Fifo{effect.cell}, Item{effect.item});
-          entry && entry->out == no_node) {
+          entry && (entry->out == no_node || entry->out == step.node)) {
         fifo_cell(effect.cell);
         save_entry(effect.cell, *entry);
         entry->out = step.node;
@@ -309,6 +309,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
         if (const Entry* entry = find(Fifo{effect.cell}, path.item)) node = entry->out;
       }
     }
+    if (node == no_node) node = removal(explanation, path);
     if (node == no_node) {
       node = order_.add(since, now);
     } else if (!order_.after(node, since) || !order_.before(node, now)) {

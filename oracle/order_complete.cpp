@@ -50,9 +50,12 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
   }
   const std::uint64_t least =
       ends ? std::max<std::uint64_t>(1, left - std::min(left, most_behind)) : 1;
+  const bool may_be_empty = known_->is_of_pipe(stream_of(id)) &&
+                            known_->carries_messages(stream_of(id)) && !takes_message(id);
   const std::uint64_t most =
       gap > 0 ? std::min(capacity, left) : std::min(capacity, left - std::min(left, least_behind));
   std::vector<std::uint64_t> counts;
+  if (may_be_empty) counts.push_back(0);
   for (std::uint64_t count = least; count <= most; ++count) {
     // How much was there to be taken from a pipe, the order of steps tells.
     if (count == capacity || known_->is_of_pipe(stream_of(id)) ||
@@ -93,11 +96,12 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
           copy.cell(id).information = count;
           copy.cell(id).counted = true;
         }
-        const std::uint64_t until = position + (message ? 1 : count);
+        const bool some = own.took && known_->carries_messages(stream);
+        const std::uint64_t until = position + (message ? 1 : std::max<std::uint64_t>(count, some));
         if (copy.need(stream, id, position, until, &decisions) == Truth::yes &&
             copy.place_at(stream, id,
                           copy.place_for(copy.streams_[index_of(stream)], id, position)) &&
-            copy.complete_takes(budget)) {
+            copy.cell(id).position && copy.complete_takes(budget)) {
           *this = std::move(copy);
           return true;
         }

@@ -126,9 +126,11 @@ std::uint64_t OrderWorld::place_for(const StreamCell& cells, OperationId id,
                                     std::uint64_t next) const {
   const OperationCell& own = cell(id);
   if (!own.took) return next;
-  const bool nothing = takes_message(id)
-                           ? own.longer == Truth::yes && known_operation(id).capacity == 0
-                           : own.counted && own.information == 0;
+  const bool nothing =
+      takes_message(id)
+          ? own.longer == Truth::yes && known_operation(id).capacity == 0
+          : own.counted && own.information == 0 &&
+                (!known_->carries_messages(stream_of(id)) || known_operation(id).capacity == 0);
   if (!nothing) return next;
   std::uint64_t place = next;
   for (const OperationId other : cells.takes) {
@@ -138,6 +140,21 @@ std::uint64_t OrderWorld::place_for(const StreamCell& cells, OperationId id,
     if (later) place = std::min(place, *taken.position);
   }
   return place;
+}
+
+// The instant at which others found gone what this step removes out of its turn; no_node: nobody
+// did.
+Node OrderWorld::removal(const Explanation& explanation, const PathStep& path) {
+  for (std::uint32_t index = 0; index < path.effect_count; ++index) {
+    const Effect& effect = explanation.effects[path.first_effect + index];
+    const Item item{effect.item};
+    if (effect.kind != Effect::Kind::remove || known_->item(item).operation != no_operation) {
+      continue;
+    }
+    const Entry* entry = find(Fifo{effect.cell}, item);
+    if (entry && !entry->taken && entry->out != no_node) return entry->out;
+  }
+  return no_node;
 }
 
 // Does it take one message, whatever its length?
@@ -152,6 +169,16 @@ Truth OrderWorld::measure_bytes(Stream stream, OperationId id, std::uint64_t pos
   OperationCell& own = cell(id);
   own.places = own.information;
   if (!known_->carries_messages(stream)) return Truth::yes;
+  if (own.information == 0 && known_operation(id).capacity > 0) {
+    // Nothing but a message of no bytes was there.
+    const Truth there = need(stream, id, position, position + 1, nullptr);
+    if (there != Truth::yes) return there;
+    const auto& chunks = streams_[index_of(stream)].chunks;
+    const auto empty = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
+    if (empty->begin != position || empty->end != position + 1) return Truth::no;
+    cell(id).places = 1;
+    return Truth::yes;
+  }
   for (;;) {
     const auto& chunks = streams_[index_of(stream)].chunks;
     const BytesTaken taken = take_bytes(chunks, position, own.information);

@@ -301,6 +301,7 @@ class OrderWorld {
   Truth fits_in_pipe(const Atom& atom, Position since, Position now, Node before,
                      const Others& others) const;
   bool end_before_next(Stream stream, OperationId id);
+  Node removal(const Explanation& explanation, const PathStep& path);
   Truth one_holds(const Undecided& undecided) const;
   bool complete_denials();
   bool end_was_seen(const StreamCell& stream, Position since) const;
