@@ -152,7 +152,8 @@ Node OrderWorld::removal(const Explanation& explanation, const PathStep& path) {
       continue;
     }
     const Entry* entry = find(Fifo{effect.cell}, item);
-    if (entry && !entry->taken && entry->out != no_node) return entry->out;
+    const bool gone = entry && (entry->taken || entry->removed);
+    if (entry && !gone && entry->out != no_node) return entry->out;
   }
   return no_node;
 }
