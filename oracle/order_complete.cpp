@@ -48,10 +48,11 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
     least_behind += behind.counted ? behind.information : std::min<std::uint64_t>(room, 1);
     most_behind += behind.counted ? behind.information : room;
   }
-  const std::uint64_t least =
-      ends ? std::max<std::uint64_t>(1, left - std::min(left, most_behind)) : 1;
   const bool may_be_empty = known_->is_of_pipe(stream_of(id)) &&
                             known_->carries_messages(stream_of(id)) && !takes_message(id);
+  // Reads of bytes take the ends of messages beside what they count.
+  const std::uint64_t least =
+      ends && !may_be_empty ? std::max<std::uint64_t>(1, left - std::min(left, most_behind)) : 1;
   const std::uint64_t most =
       gap > 0 ? std::min(capacity, left) : std::min(capacity, left - std::min(left, least_behind));
   std::vector<std::uint64_t> counts;
