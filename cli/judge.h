@@ -42,9 +42,9 @@ struct Judgement {
   std::string told;  // the explanation, where it is not made of the verdict
   Verdict verdict;
   std::vector<Profile> accepted_by;
-  bool accepted_by_known = true;      // false: standard input could not be put by to be judged again
-  bool whole = false;                 // the trace has its end; else it is a prefix
-  Context context;                    // of a rejection
+  bool accepted_by_known = true;  // false: standard input could not be put by to be judged again
+  bool whole = false;             // the trace has its end; else it is a prefix
+  Context context;                // of a rejection
   std::optional<ScenarioPlace> step;  // of the rejected event, where scenarios are at hand
   std::chrono::duration<double> duration{};
   std::optional<CoreReport> core;  // of a rejection, where it was asked for

@@ -155,6 +155,8 @@ class Known {
   const FileObject* associated_by(Instant instant) const;
   // Is it a word of an OVERLAPPED that whoever dequeues its packet writes (C5)?
   bool is_deferred_word(Register cell) const;
+  // The OVERLAPPED of which it is a word; nullptr: none.
+  const OverlappedObject* overlapped_of(Register cell) const;
   // Changes whenever rules may offer more to calls in progress: a port or a connection is known.
   std::uint32_t structure() const { return structure_; }
   std::size_t operation_count() const { return operations_.size(); }

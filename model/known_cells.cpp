@@ -18,13 +18,17 @@ const FileObject* Known::associated_by(Instant instant) const {
   return found != files_.end() && found->associated == instant ? &*found : nullptr;
 }
 
-bool Known::is_deferred_word(Register cell) const {
+const OverlappedObject* Known::overlapped_of(Register cell) const {
   const auto found =
       std::ranges::lower_bound(overlappeds_, cell, {}, &OverlappedObject::internal_high);
-  if (found == overlappeds_.end()) return false;
-  const bool word = found->internal == cell || found->internal_high == cell;
-  return word && found->last != no_operation &&
-         operations_[index_of(found->last)].request_class == RequestClass::detached;
+  if (found == overlappeds_.end()) return nullptr;
+  return found->internal == cell || found->internal_high == cell ? &*found : nullptr;
+}
+
+bool Known::is_deferred_word(Register cell) const {
+  const OverlappedObject* overlapped = overlapped_of(cell);
+  return overlapped && overlapped->last != no_operation &&
+         operations_[index_of(overlapped->last)].request_class == RequestClass::detached;
 }
 
 }  // namespace ioracle

@@ -25,6 +25,7 @@ class Explorer {
     Alternatives offered;
     offer(known_, chain, offered);
     for (const Alternative& alternative : offered) {
+      for (const Atom& atom : offered.atoms(alternative)) note(atom, alternative.next);
       bool goes_on = true;
       Chain next = chain;
       for (const Effect& effect : offered.effects(alternative)) {
@@ -38,6 +39,26 @@ class Explorer {
   }
 
  private:
+  // A call that finds nothing and waits shows nothing that it would not show without having looked.
+  void note(const Atom& atom, MicroStep next) {
+    switch (atom.kind) {
+      case Atom::Kind::happened:
+      case Atom::Kind::elapsed:
+        break;
+      case Atom::Kind::reads:
+        add(footprint_.reads, atom.cell);
+        break;
+      case Atom::Kind::head:
+        add(footprint_.fifos_asked, atom.cell);
+        break;
+      case Atom::Kind::empty:
+        if (atom.expected && next != MicroStep::wait) add(footprint_.fifos_asked, atom.cell);
+        break;
+      default:
+        add(footprint_.streams_asked, atom.cell);
+    }
+  }
+
   // False: what follows depends on what is not known, and was noted as a whole.
   bool note(const Effect& effect, const Chain& chain) {
     switch (effect.kind) {
@@ -54,6 +75,14 @@ class Explorer {
         return true;
       case Effect::Kind::remove:
         add(footprint_.pops, effect.cell);
+        add(footprint_.fifos_asked, effect.cell);
+        return true;
+      case Effect::Kind::take:
+        add(footprint_.streams_asked, effect.cell);
+        return true;
+      case Effect::Kind::load_status:
+      case Effect::Kind::load_information:
+        add(footprint_.reads, effect.cell);
         return true;
       case Effect::Kind::pop:
         add(footprint_.pops, effect.cell);

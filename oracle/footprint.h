@@ -16,6 +16,10 @@ struct Footprint {
   std::vector<std::uint32_t> pops;      // fifos: pop or remove
   std::vector<std::uint32_t> appends;   // streams
   std::vector<std::uint32_t> finishes;  // streams
+  // What it may still ask about, and not only take from.
+  std::vector<std::uint32_t> reads;          // registers
+  std::vector<std::uint32_t> fifos_asked;    // whether it is empty, which is its head; or removes
+  std::vector<std::uint32_t> streams_asked;  // anything, or takes from it
   bool words = false;   // writes status blocks of operations that it is still to learn of
   bool sweeps = false;  // cancels operations on `swept`
   std::uint32_t swept = 0;
@@ -33,6 +37,10 @@ class Others {
 
   bool may_mark(const Known& known, Instant instant) const;
   bool may_write(const Known& known, Register cell) const;
+  // Where the others may write only what a packet brings that they are still to take.
+  bool may_write_by_packet_only(Register cell) const {
+    return !any(&Footprint::writes, index_of(cell));
+  }
   bool may_push(Fifo fifo) const { return any(&Footprint::pushes, index_of(fifo)); }
   bool may_pop(Fifo fifo) const { return any(&Footprint::pops, index_of(fifo)); }
   bool may_append(Stream stream) const { return any(&Footprint::appends, index_of(stream)); }

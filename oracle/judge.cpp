@@ -74,14 +74,34 @@ const Others& Judge::others(Name thread, std::uint32_t slot, Position now) {
     const bool waits =
         std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == other; });
     if (!waits && known_.call(other).event.thread == thread) continue;
-    RunningCall& call = running_[other];
-    if (call.structure != known_.structure() + 1) {
-      call.footprint = footprint_of(known_, call.chain);
-      call.structure = known_.structure() + 1;
-    }
-    others_.add(call.footprint);
+    others_.add(footprint(running_[other]));
   }
   return others_;
+}
+
+const Footprint& Judge::footprint(RunningCall& call) {
+  if (call.structure != known_.structure() + 1) {
+    call.footprint = footprint_of(known_, call.chain);
+    call.structure = known_.structure() + 1;
+  }
+  return call.footprint;
+}
+
+// Calls that began lately hold back everything: there is little to be won. `deferred_` ones, too:
+// what they did is not known at all.
+Horizon Judge::horizon(Position now) {
+  constexpr Position lately = 256;
+  Horizon horizon(now);
+  for (const std::uint32_t other : active_) {
+    RunningCall& call = running_[other];
+    if (call.since + lately >= now) {
+      horizon.hold_all(call.since);
+    } else {
+      horizon.add(call.since, footprint(call));
+    }
+  }
+  for (const Deferred& other : deferred_) horizon.hold_all(other.position - 1);
+  return horizon;
 }
 
 void Judge::begin(const Event& event, Position now) {
@@ -126,7 +146,7 @@ bool Judge::must_hear_others(const Event& event, const RunningCall& call, Positi
     const std::span<const Explanation> found = finder_.find(world, call, event, now, beside);
     const bool alone = found.size() == 1 && worlds_.size() == 1;
     return std::ranges::any_of(found, [&](const Explanation& explanation) {
-      return world.awaits(explanation, beside) ||
+      return world.awaits(explanation, now, beside) ||
              (!alone && world.lacks(explanation, call.since, now, beside));
     });
   });
@@ -210,10 +230,8 @@ void Judge::free(std::uint32_t slot, Position now) {
   known_.free_call(slot);
   std::erase(active_, slot);
   grow(now);
-  Position horizon = now;
-  for (const std::uint32_t other : active_) horizon = std::min(horizon, running_[other].since);
-  for (const Deferred& other : deferred_) horizon = std::min(horizon, other.position - 1);
-  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.forget(horizon); });
+  const Horizon back = horizon(now);
+  std::erase_if(worlds_, [&](OrderWorld& world) { return !world.forget(back); });
   give_back();
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "oracle/horizon.h"
 #include "oracle/oracle.h"
 #include "oracle/order_world.h"
 #include "oracle/paths.h"
@@ -103,6 +104,8 @@ class Judge {
   Progress stop(VerdictKind kind, const Event& event, std::string reason);
   void give_up(const Event& event);
   Progress observe_now(const Event& event, OperationId user, Position now);
+  const Footprint& footprint(RunningCall& call);
+  Horizon horizon(Position now);
   void free(std::uint32_t slot, Position now);
   void give_back();
   void grow(Position now);

@@ -130,19 +130,20 @@ Truth Order::is_before_event(Node node, Position position) const {
 
 bool Order::precedes(Node first, Node second) { return link(first, second) && propagate(); }
 
-// Adds the edge and leaves the pushing of bounds to propagate().
+// Adds the edge where it tells something new, and leaves the pushing of bounds to propagate().
 bool Order::link(Node first, Node second) {
-  if (first == second) return false;
-  if (nodes_[first].high <= nodes_[second].low) return true;
-  if (nodes_[second].high <= nodes_[first].low) return false;
-  if (reaches(second, first)) return false;
+  const Truth known = is_before(first, second);
+  if (known == Truth::open) add_edge(first, second);
+  return first != second && known != Truth::no;
+}
+
+void Order::add_edge(Node first, Node second) {
   edges_.push_back({second, nodes_[first].successors});
   set(Field::successors, first, static_cast<std::uint32_t>(edges_.size() - 1));
   edges_.push_back({first, nodes_[second].predecessors});
   set(Field::predecessors, second, static_cast<std::uint32_t>(edges_.size() - 1));
   touch(first);
   touch(second);
-  return true;
 }
 
 void Order::watch(Node node, std::uint32_t clause) {

@@ -115,6 +115,7 @@ class Order {
   void close_clause(std::uint32_t index);
   bool reaches(Node from, Node to) const;
   bool link(Node first, Node second);
+  void add_edge(Node first, Node second);
   bool link(const Literal& literal);
   Truth holds(const Literal& literal) const;
   std::span<const Literal> literals_of(const Clause& clause) const {

@@ -54,7 +54,7 @@ bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
 
 bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate, const Step& step) {
   const std::vector<Write>& writes = registers_[index_of(register_cell)].writes;
-  const bool shared = step.others->may_write(*known_, register_cell);
+  const bool shared = may_write(register_cell, step.now, *step.others, no_operation);
   const bool possible =
       shared || std::ranges::any_of(writes, [&](const Write& candidate) {
         const bool fits = match(candidate, predicate) == Truth::yes &&
@@ -105,13 +105,14 @@ bool OrderWorld::constrain_read(Register register_cell, Node node, const Predica
 }
 
 // Reads that nobody can write for any more.
-bool OrderWorld::constrain_reads(Position horizon) {
+bool OrderWorld::constrain_reads(const Horizon& horizon) {
   for (std::size_t place = 0; place < read_.size();) {
     const auto cell = Register{read_[place]};
     RegisterCell& cells = register_cell(read_[place]);
+    const Position until = horizon.of_written(read_[place]);
     for (std::size_t index = 0; index < cells.reads.size();) {
       const Read read = cells.reads[index];
-      if (order_.high(read.node) > horizon) {
+      if (order_.high(read.node) > until) {
         ++index;
         continue;
       }
@@ -200,11 +201,39 @@ bool OrderWorld::lacks(const Explanation& explanation, Position since, Position 
 }
 
 // A read of an explanation that another call may still write: which operation ended hangs on it.
-bool OrderWorld::awaits(const Explanation& explanation, const Others& others) const {
+// Others that only may bring a packet write what belongs to that packet: to an OVERLAPPED of which
+// none is left to be taken they write nothing. `taken`: of this operation the packet is gone.
+bool OrderWorld::may_write(Register cell, Position now, const Others& others,
+                           OperationId taken) const {
+  if (!others.may_write(*known_, cell)) return false;
+  const OverlappedObject* const overlapped = known_->overlapped_of(cell);
+  if (!overlapped || !others.may_write_by_packet_only(cell)) return true;
+  const auto index = static_cast<std::uint32_t>(overlapped - known_->overlappeds().data());
+  const auto may_be_taken = [&](OperationId id) {
+    const Operation& operation = known_operation(id);
+    return id != taken && operation.has_overlapped && operation.overlapped == index &&
+           operations_[index_of(id)].called < now;
+  };
+  const Operation& last = known_operation(overlapped->last);
+  const Fifo packets = known_->port(known_->file(last).port).packets;
+  const std::vector<Entry>& entries = fifos_[index_of(packets)].entries;
+  const auto own = std::ranges::find(entries, last.item, &Entry::item);
+  if (may_be_taken(overlapped->last) && (own == entries.end() || !own->taken)) return true;
+  return std::ranges::any_of(entries, [&](const Entry& entry) {
+    const OperationId id = known_->item(entry.item).operation;
+    return !entry.taken && id != no_operation && may_be_taken(id);
+  });
+}
+
+bool OrderWorld::awaits(const Explanation& explanation, Position now, const Others& others) const {
+  OperationId taken = no_operation;
+  for (const PathStep& step : explanation.steps) {
+    if (step.item != no_item) taken = known_->item(step.item).operation;
+  }
   return std::ranges::any_of(explanation.effects, [&](const Effect& effect) {
     return (effect.kind == Effect::Kind::load_status ||
             effect.kind == Effect::Kind::load_information) &&
-           others.may_write(*known_, Register{effect.cell});
+           may_write(Register{effect.cell}, now, others, taken);
   });
 }
 

@@ -51,7 +51,11 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
   own->out = step.node;
   own->taken = true;
   if (!order_.precedes(in, step.node)) return false;
-  if (cells.frontier != no_node && !order_.precedes(cells.frontier, in)) return false;
+  const auto behind =
+      std::ranges::upper_bound(cells.frontiers, order_.low(step.node), {}, &Frontier::position);
+  if (behind != cells.frontiers.begin() && !order_.precedes(std::prev(behind)->in, in)) {
+    return false;
+  }
   for (Entry& other : cells.entries) {
     if (other.item == item) continue;
     if (other.taken) {
@@ -61,16 +65,14 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
       }
       continue;
     }
-    if (other.out == no_node) {
-      if (!step.others->may_pop(fifo)) {
-        if (!order_.precedes(in, other.in)) return false;
-        continue;
-      }
-      save_entry(static_cast<std::uint32_t>(fifo), other);
-      other.out = order_.add(order_.low(other.in), unbounded);
-      if (!order_.precedes(other.in, other.out)) return false;
+    if (other.out != no_node) {
+      if (!order_.either(in, other.in, other.out, step.node)) return false;
+      continue;
     }
-    if (!order_.either(in, other.in, other.out, step.node)) return false;
+    // What is still there came later. That is told when it is taken, or at the end: of as many as
+    // are outstanding, here.
+    const bool stays = !step.others->may_pop(fifo);
+    if (stays && order_.is_before(other.in, in) == Truth::yes) return false;
   }
   return true;
 }

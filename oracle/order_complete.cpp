@@ -210,9 +210,24 @@ bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
   return false;
 }
 
+// What nobody took came later than all that was taken.
+bool OrderWorld::leave_behind(const FifoCell& cells) {
+  for (const Entry& left : cells.entries) {
+    if (left.out != no_node) continue;
+    if (!cells.frontiers.empty() && !order_.precedes(cells.frontiers.back().in, left.in)) {
+      return false;
+    }
+    for (const Entry& taken : cells.entries) {
+      if (taken.taken && !order_.precedes(taken.in, left.in)) return false;
+    }
+  }
+  return true;
+}
+
 // What left a fifo, and is not known to have been taken by anyone, never left it.
 bool OrderWorld::complete_fifos() {
   for (const FifoCell& cells : fifos_) {
+    if (!leave_behind(cells)) return false;
     for (const Entry& entry : cells.entries) {
       const OperationId id = known_->item(entry.item).operation;
       const bool ends =
@@ -266,7 +281,7 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     }
     return false;
   }
-  return constrain_reads(unbounded) && complete_denials() && order_.complete();
+  return constrain_reads(Horizon(unbounded)) && complete_denials() && order_.complete();
 }
 
 // Had arrived what was said to be missing?

@@ -25,7 +25,7 @@ constexpr std::size_t settles_before_tidying = 64;
 // Receives at the begin of the stream that nothing can change any more, and the sends they emptied.
 // Some of these are kept: what a program reads of its buffers later is still compared.
 void OrderWorld::forget(StreamCell& cells, Position horizon) {
-  if (cells.takes.size() < rows_before_tidying || !doubts_.empty()) return;
+  if (!doubts_.empty()) return;
   std::size_t settled = 0;
   while (settled < cells.takes.size()) {
     const OperationCell& own = cell(cells.takes[settled]);
@@ -59,13 +59,16 @@ void OrderWorld::forget_settles() {
   std::erase_if(settles_, [&](const Settled& settled) { return settled.event < called; });
 }
 
-bool OrderWorld::forget(Position horizon) {
+// Reads that nobody can write for any more are constrained, what is decided is checked and dropped.
+bool OrderWorld::forget_questions(const Horizon& horizon) {
   if (!constrain_reads(horizon)) return false;
+  const Position everything = undecided_.empty() && denials_.empty() ? 0 : horizon.of_everything();
+  const auto is_over = [&](Node node) { return order_.high(node) <= everything; };
   for (const auto& undecided : undecided_) {
-    if (order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::no) return false;
+    if (is_over(undecided->node) && one_holds(*undecided) == Truth::no) return false;
   }
   std::erase_if(undecided_, [&](const std::shared_ptr<const Undecided>& undecided) {
-    return order_.high(undecided->node) <= horizon && one_holds(*undecided) == Truth::yes;
+    return is_over(undecided->node) && one_holds(*undecided) == Truth::yes;
   });
   // More than this is not looked back for.
   if (undecided_.size() > undecided_most) {
@@ -73,56 +76,123 @@ bool OrderWorld::forget(Position horizon) {
     lost_ = true;
   }
   for (const Denial& denial : denials_) {
-    if (order_.high(denial.node) <= horizon && refuted(denial) == Truth::yes) return false;
+    if (order_.high(denial.node) <= horizon.of_stream(denial.atom.cell) &&
+        refuted(denial) == Truth::yes) {
+      return false;
+    }
   }
   std::erase_if(denials_, [&](const Denial& denial) {
-    return order_.high(denial.node) <= horizon && !may_be_refuted(denial);
+    return order_.high(denial.node) <= horizon.of_stream(denial.atom.cell) &&
+           !may_be_refuted(denial);
   });
-  // What is still to be decided may ask about its own time.
-  for (const auto& undecided : undecided_) horizon = std::min(horizon, order_.low(undecided->node));
-  for (const Denial& denial : denials_) horizon = std::min(horizon, order_.low(denial.node));
-  for (const std::uint32_t index : read_) {
-    for (const Read& read : registers_[index].reads) {
-      horizon = std::min(horizon, order_.low(read.node));
+  return true;
+}
+
+// An entry that left for good says only that what is taken later came after it. Calls that were
+// waiting for the fifo then already may take what came before: each has a frontier of its own.
+void OrderWorld::forget(FifoCell& cells, const Horizon& horizon, std::uint32_t index) {
+  const Position until = std::min(question_floor_, horizon.of_fifo(index));
+  const std::vector<Position> takers = horizon.takers(index);
+  for (const Entry& entry : cells.entries) {
+    const bool gone = entry.out != no_node && order_.high(entry.out) <= until;
+    if (gone && entry.taken) cells.frontiers.push_back({order_.high(entry.out), entry.in});
+  }
+  std::erase_if(cells.entries, [&](const Entry& entry) {
+    return entry.out != no_node && order_.high(entry.out) <= until;
+  });
+  std::erase_if(cells.found_empty,
+                [&](Node node) { return order_.high(node) <= std::min(until, takers.front()); });
+  std::ranges::stable_sort(cells.frontiers, {}, &Frontier::position);
+  std::vector<Frontier> kept;
+  for (const Position taker : takers) {
+    const auto behind = std::ranges::upper_bound(cells.frontiers, taker, {}, &Frontier::position);
+    if (behind == cells.frontiers.begin()) continue;
+    if (kept.empty() || kept.back().in != std::prev(behind)->in) kept.push_back(*std::prev(behind));
+  }
+  if (!cells.frontiers.empty() && (kept.empty() || kept.back().in != cells.frontiers.back().in)) {
+    kept.push_back(cells.frontiers.back());
+  }
+  cells.frontiers = std::move(kept);
+}
+
+// Values that were overwritten before anyone can still look.
+void OrderWorld::forget(RegisterCell& cells, Position until) {
+  for (const Read& read : cells.reads) until = std::min(until, order_.low(read.node));
+  Position overwritten = 0;
+  for (const Write& write : cells.writes) {
+    if (order_.high(write.node) <= until) {
+      overwritten = std::max(overwritten, order_.low(write.node));
     }
   }
-  for (FifoCell& fifo : fifos_) {
-    if (fifo.entries.size() < rows_before_tidying) continue;
-    for (const Entry& entry : fifo.entries) {
-      const bool gone = entry.out != no_node && order_.high(entry.out) <= horizon;
-      if (gone && entry.taken) fifo.frontier = entry.in;
-    }
-    std::erase_if(fifo.entries, [&](const Entry& entry) {
-      return entry.out != no_node && order_.high(entry.out) <= horizon;
-    });
-    std::erase_if(fifo.found_empty, [&](Node node) { return order_.high(node) <= horizon; });
+  std::vector<Write> kept;
+  for (const Write& old : cells.writes) {
+    const bool gone = order_.high(old.node) <= overwritten ||
+                      std::ranges::any_of(cells.writes, [&](const Write& later) {
+                        return later.node != old.node && order_.high(later.node) <= until &&
+                               order_.is_before(old.node, later.node) == Truth::yes;
+                      });
+    if (!gone) kept.push_back(old);
   }
+  cells.writes = std::move(kept);
+}
+
+void OrderWorld::forget_denied(const Horizon& horizon) {
+  if (denied_.size() < denied_at_) return;
   for (const std::uint32_t index : denied_) {
     InstantCell& target = instants_[index];
-    if (target.denied.size() < rows_before_tidying && target.node == no_node) continue;
+    const Position until = std::min(question_floor_, horizon.of_instant(index));
     std::erase_if(target.denied, [&](Node node) {
-      if (order_.high(node) > horizon) return false;
+      if (order_.high(node) > until) return false;
       target.floor = std::max(target.floor, order_.low(node));
       return true;
     });
   }
   std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
-  for (StreamCell& cells : streams_) forget(cells, horizon);
-  forget_settles();
-  std::erase_if(trailing_, [&](OperationId id) {
-    return cell(id).resolved && order_.high(last_node(id)) <= horizon;
-  });
-  for (RegisterCell& cells : registers_) {
-    if (cells.writes.size() < rows_before_tidying) continue;
-    std::vector<Write> kept;
-    for (const Write& old : cells.writes) {
-      const bool overwritten = std::ranges::any_of(cells.writes, [&](const Write& later) {
-        return later.node != old.node && order_.high(later.node) <= horizon &&
-               order_.is_before(old.node, later.node) == Truth::yes;
-      });
-      if (!overwritten) kept.push_back(old);
+  denied_at_ = std::max(rows_before_tidying, 2 * denied_.size());
+}
+
+// Only cells that were touched may have grown, and each is tidied again once it is twice as large.
+bool OrderWorld::forget(const Horizon& horizon) {
+  if (!forget_questions(horizon)) return false;
+  // What is still to be decided may ask about its own time.
+  question_floor_ = unbounded;
+  for (const auto& undecided : undecided_) {
+    question_floor_ = std::min(question_floor_, order_.low(undecided->node));
+  }
+  const auto is_due = [](auto& cell, std::size_t rows) {
+    cell.touched = false;
+    return rows >= std::max(rows_before_tidying, cell.tidy_at);
+  };
+  for (const std::uint32_t index : std::exchange(touched_fifos_, {})) {
+    FifoCell& cell = fifos_[index];
+    if (!is_due(cell, cell.entries.size())) continue;
+    forget(cell, horizon, index);
+    cell.tidy_at = 2 * cell.entries.size();
+  }
+  for (const std::uint32_t index : std::exchange(touched_registers_, {})) {
+    RegisterCell& cell = registers_[index];
+    if (!is_due(cell, cell.writes.size())) continue;
+    forget(cell, std::min(question_floor_, horizon.of_read(index)));
+    cell.tidy_at = 2 * cell.writes.size();
+  }
+  for (const std::uint32_t index : std::exchange(touched_streams_, {})) {
+    StreamCell& cell = streams_[index];
+    if (!is_due(cell, cell.takes.size())) continue;
+    Position until = std::min(question_floor_, horizon.of_stream(index));
+    for (const Denial& denial : denials_) {
+      if (denial.atom.cell == index) until = std::min(until, order_.low(denial.node));
     }
-    cells.writes = std::move(kept);
+    forget(cell, until);
+    cell.tidy_at = 2 * cell.takes.size();
+  }
+  forget_denied(horizon);
+  forget_settles();
+  if (trailing_.size() >= trailing_at_) {
+    const Position until = std::min(question_floor_, horizon.of_marks());
+    std::erase_if(trailing_, [&](OperationId id) {
+      return cell(id).resolved && order_.high(last_node(id)) <= until;
+    });
+    trailing_at_ = std::max(rows_before_tidying, 2 * trailing_.size());
   }
   return true;
 }

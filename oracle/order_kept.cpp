@@ -34,7 +34,7 @@ void OrderWorld::each_node(const Kept& kept, Visit visit) {
       visit(entry.out);
     }
     visit_all(cell.found_empty);
-    visit(cell.frontier);
+    for (Frontier& frontier : cell.frontiers) visit(frontier.in);
   }
   for (StreamCell& cell : streams_) {
     visit_all(cell.chunk_nodes);

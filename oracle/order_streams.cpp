@@ -112,11 +112,14 @@ Truth OrderWorld::need(Stream stream, OperationId id, std::uint64_t begin, std::
     std::erase_if(first, [&](std::size_t index) {
       return !fits(id, begin, cells.loose[index].operation, cells.placed);
     });
-    const bool more = std::ranges::any_of(unjudged_, [&](OperationId other) {
-      return stream_of(other) == stream && sends(known_operation(other).kind);
-    });
+    bool more = false;
+    bool told = cell(id).shown;  // which send it is, by its bytes
+    for (const OperationId other : unjudged_) {
+      if (stream_of(other) != stream || !sends(known_operation(other).kind)) continue;
+      more = true;
+      told = told && !fits(id, begin, other, cells.placed);
+    }
     if (first.empty()) return more ? Truth::open : Truth::no;
-    const bool told = cell(id).shown;
     if (first.size() > 1 && !decisions) return Truth::open;
     if (more && !told && may_be_preceded(stream, cells.loose[first.front()].node)) {
       return Truth::open;
@@ -185,6 +188,20 @@ bool OrderWorld::agrees(Stream stream, std::uint64_t position, const Seen& seen)
   return same_bytes(seen.runs, seen.literals, sent, literals, known_->names());
 }
 
+// Does a send bring these bytes whose place in the stream is not known yet?
+bool OrderWorld::may_be_sent_elsewhere(Stream stream, const Run& run) const {
+  const auto brings = [&](OperationId id) {
+    return std::ranges::any_of(known_->payload(known_operation(id)), [&](const Run& sent) {
+      return sent.pattern == run.pattern && sent.offset <= run.offset &&
+             run.offset < sent.offset + sent.length;
+    });
+  };
+  return std::ranges::any_of(streams_[index_of(stream)].loose, brings, &LooseChunk::operation) ||
+         std::ranges::any_of(unjudged_, [&](OperationId id) {
+           return stream_of(id) == stream && sends(known_operation(id).kind) && brings(id);
+         });
+}
+
 // The bytes of a receive may lie in exactly one place of what was sent. False: they lie nowhere.
 bool OrderWorld::locate(OperationId id) {
   const OperationCell& own = cell(id);
@@ -193,7 +210,7 @@ bool OrderWorld::locate(OperationId id) {
   for (const std::shared_ptr<const Seen>& seen : seen_) {
     if (seen->operation != id || !seen->runs.front().pattern) continue;
     const auto told = find_payload(*known_, cells.chunks, seen->runs.front());
-    if (!told) continue;
+    if (!told || may_be_sent_elsewhere(stream, seen->runs.front())) continue;
     if (*told < seen->skip) return false;
     const bool empty = own.counted && own.information == 0;
     return !is_measured(id) || empty || place_at(stream, id, *told - seen->skip);

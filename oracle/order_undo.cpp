@@ -67,7 +67,7 @@ OrderWorld::FifoCell& OrderWorld::fifo_cell(std::uint32_t index) {
     saved_fifos_.push_back({index, cell.entries.size(), cell.found_empty.size()});
     cell.saved = mark_;
   }
-  return cell;
+  return touch(cell, index, touched_fifos_);
 }
 
 void OrderWorld::save_entry(std::uint32_t fifo, const Entry& entry) {

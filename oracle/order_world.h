@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "model/chain.h"
@@ -16,6 +17,7 @@
 #include "model/payload.h"
 #include "oracle/explanation.h"
 #include "oracle/footprint.h"
+#include "oracle/horizon.h"
 #include "oracle/order.h"
 #include "oracle/step_label.h"
 
@@ -40,7 +42,7 @@ class OrderWorld {
   void grow(Position now);
   // No step that is still to be committed lies before `horizon`: what is older may be forgotten.
   // False: something that had to happen before it has not.
-  bool forget(Position horizon);
+  bool forget(const Horizon& horizon);
   // Giving back what nobody speaks of any more (model/kept.h): what this history speaks of, what
   // follows from what is kept so far, and all the rest. Not while labels are kept.
   void keep_of_history(Kept& kept) const;
@@ -58,7 +60,7 @@ class OrderWorld {
   bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
   // Could another call still write what an explanation reads?
-  bool awaits(const Explanation& explanation, const Others& others) const;
+  bool awaits(const Explanation& explanation, Position now, const Others& others) const;
   // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
@@ -129,6 +131,8 @@ class OrderWorld {
   };
   struct RegisterCell {
     std::uint32_t saved = 0;  // at which mark
+    bool touched = false;     // since forget() last looked
+    std::size_t tidy_at = 0;  // so many rows are looked through again
     std::vector<Write> writes;
     std::vector<Read> reads;
   };
@@ -139,11 +143,18 @@ class OrderWorld {
     bool taken = false;    // `out` is a step that was seen
     bool removed = false;  // likewise, but not in its turn
   };
+  // The latest `in` among the entries forgotten that were taken before this position.
+  struct Frontier {
+    Position position = 0;
+    Node in = no_node;
+  };
   struct FifoCell {
     std::uint32_t saved = 0;  // at which mark
+    bool touched = false;
+    std::size_t tidy_at = 0;
     std::vector<Entry> entries;
     std::vector<Node> found_empty;
-    Node frontier = no_node;  // the latest `in` among the entries forgotten
+    std::vector<Frontier> frontiers;  // by position
   };
   // A send whose place among the others is not known yet.
   struct LooseChunk {
@@ -153,6 +164,8 @@ class OrderWorld {
   };
   struct StreamCell {
     std::uint32_t saved = 0;  // at which mark
+    bool touched = false;
+    std::size_t tidy_at = 0;
     std::vector<StreamChunk> chunks;
     std::vector<Node> chunk_nodes;  // when each was appended
     std::vector<LooseChunk> loose;
@@ -231,7 +244,7 @@ class OrderWorld {
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
   bool constrain_read(Register cell, Node node, const Predicate& predicate);
-  bool constrain_reads(Position horizon);
+  bool constrain_reads(const Horizon& horizon);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
   bool deny(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
@@ -251,6 +264,7 @@ class OrderWorld {
   Truth need(Stream stream, OperationId id, std::uint64_t begin, std::uint64_t until,
              Decisions* decisions);
   bool fits(OperationId id, std::uint64_t begin, OperationId sent, std::uint64_t at) const;
+  bool may_be_sent_elsewhere(Stream stream, const Run& run) const;
   bool locate(OperationId id);
   bool agrees(Stream stream, std::uint64_t position, const Seen& seen) const;
   bool place_takes(Stream stream);
@@ -294,6 +308,7 @@ class OrderWorld {
                                              std::uint64_t position, std::uint64_t gap) const;
   bool complete_doubts(std::uint64_t& budget);
   bool complete_fifos();
+  bool leave_behind(const FifoCell& cells);
   bool complete_undecided(std::uint64_t& budget);
   std::uint64_t surely_put(const StreamCell& stream, Position since, Node before) const;
   std::uint64_t surely_taken(const StreamCell& stream, Position since, Node before) const;
@@ -311,7 +326,11 @@ class OrderWorld {
                                Node before = no_node) const;
   bool owed_before_settle(OperationId id, Node cause);
   bool bytes_suffice() const;
-  void forget(StreamCell& cells, Position horizon);
+  void forget(StreamCell& cells, Position until);
+  void forget(FifoCell& cells, const Horizon& horizon, std::uint32_t index);
+  void forget(RegisterCell& cells, Position until);
+  bool forget_questions(const Horizon& horizon);
+  void forget_denied(const Horizon& horizon);
   void forget_settles();
   bool ends_are_possible(Position now, const Others& others) const;
   bool carry_owed(const Chain& chain, const Step& step, bool& changed);
@@ -322,6 +341,7 @@ class OrderWorld {
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
+  bool may_write(Register cell, Position now, const Others& others, OperationId taken) const;
   std::uint64_t most_taken(Stream stream, Position now, Node before = no_node) const;
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
@@ -352,10 +372,17 @@ class OrderWorld {
     return cell;
   }
   InstantCell& instant(std::uint32_t index) { return changing(instants_, index, saved_instants_); }
-  RegisterCell& register_cell(std::uint32_t index) {
-    return changing(registers_, index, saved_registers_);
+  template <class Cell>
+  static Cell& touch(Cell& cell, std::uint32_t index, std::vector<std::uint32_t>& touched) {
+    if (!std::exchange(cell.touched, true)) touched.push_back(index);
+    return cell;
   }
-  StreamCell& stream_cell(std::uint32_t index) { return changing(streams_, index, saved_streams_); }
+  RegisterCell& register_cell(std::uint32_t index) {
+    return touch(changing(registers_, index, saved_registers_), index, touched_registers_);
+  }
+  StreamCell& stream_cell(std::uint32_t index) {
+    return touch(changing(streams_, index, saved_streams_), index, touched_streams_);
+  }
   FifoCell& fifo_cell(std::uint32_t index);
   void save_entry(std::uint32_t fifo, const Entry& entry);
   OperationCell& cell(OperationId id) {
@@ -386,6 +413,14 @@ class OrderWorld {
   std::vector<std::shared_ptr<const Undecided>> undecided_;
   std::vector<std::shared_ptr<const Seen>> seen_;
   std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
+
+  // Cells that changed since forget() last looked, and how long lists are before it looks again.
+  std::vector<std::uint32_t> touched_registers_;
+  std::vector<std::uint32_t> touched_fifos_;
+  std::vector<std::uint32_t> touched_streams_;
+  std::size_t denied_at_ = 0;
+  std::size_t trailing_at_ = 0;
+  Position question_floor_ = unbounded;  // what is still undecided asks from here on
 
   bool lost_ = false;          // something that asked for a decision was dropped
   Position completed_at_ = 0;  // where complete() stands
