@@ -78,7 +78,9 @@ LongestRun find_run(std::span<const Event> events, std::size_t most, Profile pro
   LongestRun run;
   run.events = most;
   for (int tried = 0; tried < tries_max && run.events > 0; ++tried) {
-    Oracle oracle({profile, budget, run.events, true}, names);
+    Oracle::Options options{profile, budget, run.events};
+    options.certificate = true;
+    Oracle oracle(options, names);
     for (const Event& event : events.first(run.events)) oracle.take(event);
     Verdict verdict = oracle.verdict();
     if (verdict.kind == VerdictKind::accepted) {

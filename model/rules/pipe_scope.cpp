@@ -147,10 +147,8 @@ bool is_specified_pipe_call(const Known& known, const Event& call) {
              (mode.is(0) || (messages && mode.is(constant::pipe_readmode_message))) &&
              !has_outstanding(known, *end, OperationKind::pipe_read);
     }
-    case Function::CloseHandle: {
-      const PipeEnd* closed = end_of(Parameter::hObject);
-      return !closed || !has_outstanding(known, *closed, OperationKind::pipe_write);
-    }
+    case Function::CloseHandle:
+      return true;
     case Function::CancelIo:
     case Function::CancelIoEx:
       return !may_cancel_a_write(known, call);

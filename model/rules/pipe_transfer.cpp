@@ -30,8 +30,8 @@ const AlternativeInfo has_no_writer("pipe.has_no_writer", Fairness::owed,
 const AlternativeInfo reads_at_once("pipe.reads_at_once", Fairness::owed,
                                     {"PIPE.byte-read"_clause, "PIPE.message-read"_clause,
                                      "PIPE.done-on-return"_clause, "ReadFile.pipe.zero"_clause,
-                                     "w32-089"_clause, "w32-090"_clause, "w32-099"_clause,
-                                     "w32-121"_clause, "w32-232"_clause});
+                                     "ReadFile.may-sync"_clause, "w32-089"_clause, "w32-090"_clause,
+                                     "w32-099"_clause, "w32-121"_clause, "w32-232"_clause});
 const AlternativeInfo reads_a_part_at_once("pipe.reads_a_part_at_once", Fairness::owed,
                                            {"ReadFile.pipe.moredata"_clause,
                                             "PIPE.message-read"_clause, "w32-001"_clause,
@@ -44,7 +44,8 @@ const AlternativeInfo read_pends("pipe.read_pends", Fairness::owed,
                                   "w32-120"_clause});
 const AlternativeInfo read_blocks("pipe.read_blocks", Fairness::owed, {"w32-079"_clause});
 const AlternativeInfo writes_nothing("pipe.writes_nothing", Fairness::owed,
-                                     {"w32-097"_clause, "w32-102"_clause, "w32-105"_clause});
+                                     {"w32-097"_clause, "w32-102"_clause, "w32-105"_clause,
+                                      "WriteFile.null-write"_clause});
 const AlternativeInfo puts("pipe.puts", Fairness::owed, {"w32-095"_clause});
 const AlternativeInfo writes_at_once("pipe.writes_at_once", Fairness::owed,
                                      {"PIPE.done-on-return"_clause, "w32-011"_clause,
@@ -67,7 +68,7 @@ const AlternativeInfo read_breaks("pipe.read_breaks", Fairness::owed,
                                    "ReadFile.pipe.broken"_clause});
 const AlternativeInfo finds_room("pipe.finds_room", Fairness::owed,
                                  {"WriteFile.pipe.full"_clause, "w32-098"_clause, "w32-101"_clause,
-                                  "w32-119"_clause});
+                                  "w32-119"_clause, "inferred.pipe.own-close-write"_clause});
 const AlternativeInfo write_breaks("pipe.write_breaks", Fairness::owed,
                                    {"inferred.pipe.reader-closes"_clause});
 const AlternativeInfo ends_by_disconnect("pipe.ends_by_disconnect", Fairness::owed,
@@ -268,7 +269,6 @@ void end_by_others(const RequestEnd& request) {
   const Known& known = request.known();
   request.abort(ends_by_disconnect, known.pipe_connection(operation).disconnected,
                 Status::pipe_disconnected);
-  request.abort(ends_by_close, known.file(operation).closed, Status::pipe_broken);
   request.abort(ends_by_cancel, operation.cancelled, Status::cancelled);
   if (operation.request_class == RequestClass::attached) {
     request.abort(ends_with_thread, known.thread(operation.thread).exited, Status::cancelled);
@@ -292,9 +292,11 @@ void end_read(const RequestEnd& request) {
     perform(takes_a_part, Status::buffer_overflow, true).when(longer(stream, operation.capacity));
   }
   perform(read_breaks, Status::pipe_broken, false).when(finished(stream));
+  request.abort(ends_by_close, request.known().file(operation).closed, Status::pipe_broken);
   end_by_others(request);
 }
 
+// That its own handle is closed does not end it: what it wrote stays for the reader.
 void end_write(const RequestEnd& request) {
   const Operation& operation = request.operation();
   const Stream stream = operation.stream;

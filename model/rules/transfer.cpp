@@ -221,7 +221,10 @@ Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status stat
 Alternatives::Builder RequestEnd::perform(const AlternativeInfo& info, Status status,
                                           bool takes) const {
   auto builder = offer(info, status, takes);
-  builder.when(!happened(known_.file(operation_).closed)).when(!happened(operation_.cancelled));
+  // What was written to a pipe is there for its reader, also once the writer has gone.
+  const bool outlives = operation_.kind == OperationKind::pipe_write;
+  if (!outlives) builder.when(!happened(known_.file(operation_).closed));
+  builder.when(!happened(operation_.cancelled));
   if (operation_.request_class == RequestClass::attached) {
     builder.when(!happened(known_.thread(operation_.thread).exited));
   }
