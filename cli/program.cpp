@@ -16,9 +16,11 @@ constexpr const char* examples = R"(Examples:
   ioracle run scenario.json                            simulate it and print what happens
   ioracle run scenario.json --seed 7 --trace out.jsonl another interleaving, as a trace
   ioracle run scenario.json --trace - | ioracle check -
+  ioracle explore scenario.json                        every outcome it can have
   ioracle check traces/*.jsonl                         judge traces, explain what is rejected
   ioracle record scenario.json --agent script/wine-agent
   ioracle conform --agent script/wine-agent scenarios    record, judge and report in one
+  ioracle fuzz --agent script/wine-agent --time 10m     generated scenarios, what fails made small
   ioracle check trace.jsonl --profile any              does any Windows do this?
   ioracle view trace.jsonl                             a timeline to look at in a browser
   ioracle explain WSA_IO_PENDING                       what the specification says of it
@@ -48,10 +50,13 @@ int run_program(int argument_count, char** arguments) {
     }
   }
   add_run(program, ended);
+  add_explore(program, ended);
   add_check(program, ended);
   add_record(program, ended);
   add_conform(program, ended);
   add_agent(program, ended);
+  add_fuzz(program, ended);
+  add_shrink(program, ended);
   add_coverage(program, ended);
   add_view(program, ended);
   add_explain(program, ended);

@@ -22,11 +22,14 @@ ExitCode graver(ExitCode left, ExitCode right);
 
 // Each takes where to leave how it ended; both arguments must outlive the parsing.
 void add_run(CLI::App& program, ExitCode& ended);
+void add_explore(CLI::App& program, ExitCode& ended);
 void add_check(CLI::App& program, ExitCode& ended);
 void add_record(CLI::App& program, ExitCode& ended);
 void add_conform(CLI::App& program, ExitCode& ended);
 void add_agent(CLI::App& program, ExitCode& ended);
 void add_coverage(CLI::App& program, ExitCode& ended);
+void add_fuzz(CLI::App& program, ExitCode& ended);
+void add_shrink(CLI::App& program, ExitCode& ended);
 void add_view(CLI::App& program, ExitCode& ended);
 void add_explain(CLI::App& program, ExitCode& ended);
 void add_manual(CLI::App& program, ExitCode& ended);

@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view scenario_members[] = {
     "name",  "about", "clauses", "requires", "memory",  "threads",    "routines",
     "given", "steps", "expect",  "misuse",   "hazards", "environment"};
-constexpr std::string_view expect_members[] = {"always", "sometimes", "never", "profiles"};
+constexpr std::string_view expect_members[] = {"always",   "sometimes", "never",
+                                               "profiles", "question",  "clauses"};
 constexpr std::string_view thread_members[] = {"process"};
 constexpr std::string_view memory_members[] = {"buffer", "overlapped", "variable", "inside",
                                                "offset"};
@@ -195,6 +196,8 @@ bool ScenarioReader::expectation(Json json) {
                                                  describe(*item) + suggestion(profile, profiles));
                           });
                         }
+                        if (member == "question") return values_.word(value, expectation.question);
+                        if (member == "clauses") return clauses(value, expectation.clauses);
                         ++kinds;
                         using Kind = Expectation::Kind;
                         expectation.kind = member == "always"      ? Kind::always

@@ -11,23 +11,6 @@ bool sweeps(Function function) {
   return function == Function::CancelIoEx || function == Function::CancelIo;
 }
 
-Instant Known::new_instant(OperationId owner) {
-  const auto instant = Instant{instant_count()};
-  owners_.push_back(owner);
-  if (owner == no_operation) ownerless_.push_back(instant);
-  return instant;
-}
-
-Register Known::new_register(std::uint64_t value) {
-  registers_.push_back(value);
-  return Register{static_cast<std::uint32_t>(registers_.size() - 1)};
-}
-
-Item Known::new_item(const ItemInfo& info) {
-  items_.push_back(info);
-  return Item{static_cast<std::uint32_t>(items_.size() - 1)};
-}
-
 void Known::bind(Name name, ObjectReference object) {
   if (objects_.size() <= name.index) objects_.resize(name.index + 1);
   objects_[name.index] = object;

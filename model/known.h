@@ -269,8 +269,8 @@ class Known {
   std::uint32_t startups_ = 0;
   Register started_;
   std::uint32_t structure_ = 0;
-  std::uint32_t sweeps_ =
-      0;  // CancelIo(Ex) calls not yet freed: they may have found what is delivered now
+  // CancelIo(Ex) calls not yet freed: they may have found what is delivered now.
+  std::uint32_t sweeps_ = 0;
 };
 
 }  // namespace ioracle

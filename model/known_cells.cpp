@@ -1,11 +1,28 @@
-// From a hidden cell back to what it belongs to. Cells of one kind are made in the order of their
-// objects.
+// Hidden cells: made, and from a cell back to what it belongs to. Cells of one kind are made in the
+// order of their objects.
 
 #include <algorithm>
 
 #include "model/known.h"
 
 namespace ioracle {
+
+Instant Known::new_instant(OperationId owner) {
+  const auto instant = Instant{instant_count()};
+  owners_.push_back(owner);
+  if (owner == no_operation) ownerless_.push_back(instant);
+  return instant;
+}
+
+Register Known::new_register(std::uint64_t value) {
+  registers_.push_back(value);
+  return Register{static_cast<std::uint32_t>(registers_.size() - 1)};
+}
+
+Item Known::new_item(const ItemInfo& info) {
+  items_.push_back(info);
+  return Item{static_cast<std::uint32_t>(items_.size() - 1)};
+}
 
 OperationId Known::cancelled_by(Instant instant) const {
   const OperationId owner = owners_[index_of(instant)];

@@ -15,8 +15,9 @@ namespace ioracle {
 
 class Horizon {
  public:
-  // `all`: of every cell, where no call is added.
-  explicit Horizon(Position all) : all_(all) {}
+  // `all`: of every cell, where no call is added. `rows`: fewer than this are left as they are.
+  Horizon(Position all, std::size_t rows) : all_(all), rows_(rows) {}
+  std::size_t rows() const { return rows_; }
 
   // A call in progress that did nothing before `since`. The footprint must outlive this.
   void add(Position since, const Footprint& footprint) { calls_.push_back({since, &footprint}); }
@@ -42,6 +43,7 @@ class Horizon {
   Position over(std::initializer_list<List> lists, std::uint32_t cell) const;
 
   Position all_;
+  std::size_t rows_;
   std::vector<Call> calls_;
 };
 

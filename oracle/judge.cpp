@@ -17,7 +17,7 @@ Judge::Judge(const Oracle::Options& options, Names& names)
       names_(&names),
       known_(options.profile, names),
       finder_(known_, tick_ns),
-      give_back_at_(options.instants_most) {
+      give_back_at_(options.thrift.instants) {
   worlds_.emplace_back(known_);
   if (options.certificate) worlds_.back().keep_labels();
 }
@@ -85,23 +85,6 @@ const Footprint& Judge::footprint(RunningCall& call) {
     call.structure = known_.structure() + 1;
   }
   return call.footprint;
-}
-
-// Calls that began lately hold back everything: there is little to be won. `deferred_` ones, too:
-// what they did is not known at all.
-Horizon Judge::horizon(Position now) {
-  constexpr Position lately = 256;
-  Horizon horizon(now);
-  for (const std::uint32_t other : active_) {
-    RunningCall& call = running_[other];
-    if (call.since + lately >= now) {
-      horizon.hold_all(call.since);
-    } else {
-      horizon.add(call.since, footprint(call));
-    }
-  }
-  for (const Deferred& other : deferred_) horizon.hold_all(other.position - 1);
-  return horizon;
 }
 
 void Judge::begin(const Event& event, Position now) {

@@ -16,6 +16,22 @@ void keep(const Chain& chain, Kept& kept) {
 
 }  // namespace
 
+// Calls that began lately hold back everything: there is little to be won. `deferred_` ones, too:
+// what they did is not known at all.
+Horizon Judge::horizon(Position now) {
+  Horizon horizon(now, options_.thrift.rows);
+  for (const std::uint32_t other : active_) {
+    RunningCall& call = running_[other];
+    if (call.since + options_.thrift.lately >= now) {
+      horizon.hold_all(call.since);
+    } else {
+      horizon.add(call.since, footprint(call));
+    }
+  }
+  for (const Deferred& other : deferred_) horizon.hold_all(other.position - 1);
+  return horizon;
+}
+
 // What calls in progress, events still to be explained, objects and histories do not speak of is
 // given back, whenever it may be as much as all the rest. A certificate tells the whole history.
 void Judge::give_back() {
@@ -45,7 +61,7 @@ void Judge::give_back() {
     world.release(kept);
     left = std::max(left, world.order().size());
   }
-  give_back_at_ = std::max(options_.instants_most, 2 * left);
+  give_back_at_ = std::max(options_.thrift.instants, 2 * left);
 }
 
 }  // namespace ioracle

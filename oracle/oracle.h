@@ -39,6 +39,16 @@ struct Verdict {
   std::vector<std::string> certificate;
 };
 
+// When it is worth the time to look for what can be forgotten. No verdict depends on it.
+struct Thrift {
+  std::size_t instants = 4096;  // hidden instants of a history, before any are given back
+  std::size_t rows = 8;         // of a cell, before old ones are looked for
+  std::uint32_t lately = 256;   // calls that began within so many events hold back everything
+
+  // As soon as possible, for tests.
+  static constexpr Thrift at_once() { return {1, 1, 0}; }
+};
+
 class Oracle {
  public:
   struct Options {
@@ -46,8 +56,7 @@ class Oracle {
     std::uint64_t budget = 200'000;  // explored states; past it: inconclusive
     // So many events are kept, to find the one from which a contradiction comes that shows later.
     std::size_t kept_most = 100'000;
-    // What nobody speaks of any more is given back once a history has so many hidden instants.
-    std::size_t instants_most = 4096;
+    Thrift thrift = {};
     // An accepted trace gets a certificate, or else it is inconclusive.
     bool certificate = false;
   };

@@ -48,6 +48,7 @@ bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
   if (may_happen(instant, *step.others) || target.carrier != no_node) {
     if (target.denied.empty()) denied_.push_back(static_cast<std::uint32_t>(instant));
     target.denied.push_back(step.node);
+    touch(target, static_cast<std::uint32_t>(instant), touched_instants_);
   }
   return true;
 }

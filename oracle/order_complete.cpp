@@ -281,7 +281,7 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     }
     return false;
   }
-  return constrain_reads(Horizon(unbounded)) && complete_denials() && order_.complete();
+  return constrain_reads(Horizon(unbounded, 0)) && complete_denials() && order_.complete();
 }
 
 // Had arrived what was said to be missing?

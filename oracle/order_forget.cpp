@@ -8,17 +8,11 @@
 namespace ioracle {
 namespace {
 
-// Lists are tidied once they have grown to this many rows.
-constexpr std::size_t rows_before_tidying = 8;
-
 // Sends that were received are kept this long, in sends, for what is read of buffers later.
 constexpr std::size_t chunks_kept = 256;
 
 // Steps that several alternatives explain are kept for the end, so many of them.
 constexpr std::size_t undecided_most = 64;
-
-// Settles are tidied once there are this many.
-constexpr std::size_t settles_before_tidying = 64;
 
 }  // namespace
 
@@ -45,8 +39,8 @@ void OrderWorld::forget(StreamCell& cells, Position horizon) {
 }
 
 // A settle is asked about for operations that were called before it.
-void OrderWorld::forget_settles() {
-  if (settles_.size() < settles_before_tidying) return;
+void OrderWorld::forget_settles(const Horizon& horizon) {
+  if (settles_.empty() || settles_.size() < horizon.rows()) return;
   Position called = settles_.back().event;
   const auto note = [&](OperationId id) { called = std::min(called, cell(id).called); };
   for (const auto* operations : {&unjudged_, &unseen_, &trailing_}) {
@@ -93,13 +87,18 @@ bool OrderWorld::forget_questions(const Horizon& horizon) {
 void OrderWorld::forget(FifoCell& cells, const Horizon& horizon, std::uint32_t index) {
   const Position until = std::min(question_floor_, horizon.of_fifo(index));
   const std::vector<Position> takers = horizon.takers(index);
+  const auto is_gone = [&](const Entry& entry) {
+    if (entry.out == no_node || order_.high(entry.out) > until) return false;
+    // How it ended may still be asked: whether it was the first then.
+    const OperationId id = known_->item(entry.item).operation;
+    return entry.taken || id == no_operation || is_resolved(id);
+  };
   for (const Entry& entry : cells.entries) {
-    const bool gone = entry.out != no_node && order_.high(entry.out) <= until;
-    if (gone && entry.taken) cells.frontiers.push_back({order_.high(entry.out), entry.in});
+    if (entry.taken && is_gone(entry)) {
+      cells.frontiers.push_back({order_.high(entry.out), entry.in});
+    }
   }
-  std::erase_if(cells.entries, [&](const Entry& entry) {
-    return entry.out != no_node && order_.high(entry.out) <= until;
-  });
+  std::erase_if(cells.entries, is_gone);
   std::erase_if(cells.found_empty,
                 [&](Node node) { return order_.high(node) <= std::min(until, takers.front()); });
   std::ranges::stable_sort(cells.frontiers, {}, &Frontier::position);
@@ -136,19 +135,12 @@ void OrderWorld::forget(RegisterCell& cells, Position until) {
   cells.writes = std::move(kept);
 }
 
-void OrderWorld::forget_denied(const Horizon& horizon) {
-  if (denied_.size() < denied_at_) return;
-  for (const std::uint32_t index : denied_) {
-    InstantCell& target = instants_[index];
-    const Position until = std::min(question_floor_, horizon.of_instant(index));
-    std::erase_if(target.denied, [&](Node node) {
-      if (order_.high(node) > until) return false;
-      target.floor = std::max(target.floor, order_.low(node));
-      return true;
-    });
-  }
-  std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
-  denied_at_ = std::max(rows_before_tidying, 2 * denied_.size());
+void OrderWorld::forget(InstantCell& cell, Position until) {
+  std::erase_if(cell.denied, [&](Node node) {
+    if (order_.high(node) > until) return false;
+    cell.floor = std::max(cell.floor, order_.low(node));
+    return true;
+  });
 }
 
 // Only cells that were touched may have grown, and each is tidied again once it is twice as large.
@@ -159,9 +151,9 @@ bool OrderWorld::forget(const Horizon& horizon) {
   for (const auto& undecided : undecided_) {
     question_floor_ = std::min(question_floor_, order_.low(undecided->node));
   }
-  const auto is_due = [](auto& cell, std::size_t rows) {
+  const auto is_due = [&](auto& cell, std::size_t rows) {
     cell.touched = false;
-    return rows >= std::max(rows_before_tidying, cell.tidy_at);
+    return rows >= std::max(horizon.rows(), cell.tidy_at);
   };
   for (const std::uint32_t index : std::exchange(touched_fifos_, {})) {
     FifoCell& cell = fifos_[index];
@@ -185,14 +177,23 @@ bool OrderWorld::forget(const Horizon& horizon) {
     forget(cell, until);
     cell.tidy_at = 2 * cell.takes.size();
   }
-  forget_denied(horizon);
-  forget_settles();
+  for (const std::uint32_t index : std::exchange(touched_instants_, {})) {
+    InstantCell& cell = instants_[index];
+    if (!is_due(cell, cell.denied.size())) continue;
+    forget(cell, std::min(question_floor_, horizon.of_instant(index)));
+    cell.tidy_at = 2 * cell.denied.size();
+  }
+  if (denied_.size() >= denied_at_) {
+    std::erase_if(denied_, [&](std::uint32_t index) { return instants_[index].denied.empty(); });
+    denied_at_ = std::max(horizon.rows(), 2 * denied_.size());
+  }
+  forget_settles(horizon);
   if (trailing_.size() >= trailing_at_) {
     const Position until = std::min(question_floor_, horizon.of_marks());
     std::erase_if(trailing_, [&](OperationId id) {
       return cell(id).resolved && order_.high(last_node(id)) <= until;
     });
-    trailing_at_ = std::max(rows_before_tidying, 2 * trailing_.size());
+    trailing_at_ = std::max(horizon.rows(), 2 * trailing_.size());
   }
   return true;
 }

@@ -19,13 +19,14 @@
 #include "oracle/footprint.h"
 #include "oracle/horizon.h"
 #include "oracle/order.h"
+#include "oracle/order_cells.h"
 #include "oracle/step_label.h"
 
 namespace ioracle {
 
 struct Kept;
 
-class OrderWorld {
+class OrderWorld : OrderCells {
  public:
   explicit OrderWorld(const Known& known);
 
@@ -111,126 +112,6 @@ class OrderWorld {
   Item accepted(OperationId id) const { return operations_[index_of(id)].accepted; }
 
  private:
-  struct InstantCell {
-    std::uint32_t saved = 0;  // at which mark
-    Node node = no_node;
-    std::uint32_t carrier = no_node;  // delivery chain that may mark it: connection * 2 + side
-    Position floor = 0;               // it had not happened at that event
-    std::vector<Node> denied;         // steps at which it had not happened
-  };
-  struct Write {
-    Node node = no_node;
-    OperationId operation = no_operation;  // value: its status or count
-    bool information = false;
-    std::uint64_t value = 0;
-  };
-  // A read that calls under way may still write for: what it asks of the order is told later.
-  struct Read {
-    Node node = no_node;
-    Predicate predicate;
-  };
-  struct RegisterCell {
-    std::uint32_t saved = 0;  // at which mark
-    bool touched = false;     // since forget() last looked
-    std::size_t tidy_at = 0;  // so many rows are looked through again
-    std::vector<Write> writes;
-    std::vector<Read> reads;
-  };
-  struct Entry {
-    Item item = no_item;
-    Node in = no_node;
-    Node out = no_node;
-    bool taken = false;    // `out` is a step that was seen
-    bool removed = false;  // likewise, but not in its turn
-  };
-  // The latest `in` among the entries forgotten that were taken before this position.
-  struct Frontier {
-    Position position = 0;
-    Node in = no_node;
-  };
-  struct FifoCell {
-    std::uint32_t saved = 0;  // at which mark
-    bool touched = false;
-    std::size_t tidy_at = 0;
-    std::vector<Entry> entries;
-    std::vector<Node> found_empty;
-    std::vector<Frontier> frontiers;  // by position
-  };
-  // A send whose place among the others is not known yet.
-  struct LooseChunk {
-    OperationId operation = no_operation;
-    Node node = no_node;
-    std::uint64_t length = 0;
-  };
-  struct StreamCell {
-    std::uint32_t saved = 0;  // at which mark
-    bool touched = false;
-    std::size_t tidy_at = 0;
-    std::vector<StreamChunk> chunks;
-    std::vector<Node> chunk_nodes;  // when each was appended
-    std::vector<LooseChunk> loose;
-    std::uint64_t placed = 0;    // bytes of all sends whose place is known
-    std::uint64_t appended = 0;  // bytes of all sends
-    Node finish = no_node;
-    std::uint64_t base = 0;           // what was taken before `takes`, and is settled
-    std::vector<OperationId> takes;   // in order
-    std::uint64_t settled_until = 0;  // bytes known to have arrived
-    Position settled_at = 0;
-    bool finish_settled = false;
-  };
-  struct OperationCell {
-    std::uint32_t saved = 0;  // at which mark
-    Node link = no_node;
-    Node end = no_node;
-    Node information_node = no_node;
-    Node status_node = no_node;
-    Node signal = no_node;
-    Node notify = no_node;
-    bool notifies = false;  // an APC or a packet
-    Position called = 0;
-    bool pended = false;
-    bool resolved = false;  // how it ended is known
-    bool counted = false;   // and how many bytes it moved
-    bool took = false;
-    bool saw_end = false;
-    Status status = Status::pending;
-    std::uint64_t information = 0;
-    std::optional<std::uint64_t> position;  // in the stream, where it took
-    std::uint64_t places = 0;               // that it took from there, where that is known
-    Truth longer = Truth::open;             // was the message longer than its buffers?
-    Node leave = no_node;                   // AcceptEx: when it was given its connection
-    Item accepted = no_item;                // and which that is, once known
-    bool shown = false;                     // some of seen_ are its bytes
-  };
-  // Bytes that a receive showed before its place in the stream was known.
-  struct Seen {
-    OperationId operation = no_operation;
-    std::uint64_t skip = 0;
-    std::vector<Run> runs;
-    std::string literals;
-  };
-  // A pended operation of which a settle did not tell whether its end was owed.
-  struct Doubt {
-    OperationId operation = no_operation;
-    Position settle = 0;
-    Node here = no_node;
-  };
-  // Nothing moved any more at this event, and at this instant just before it.
-  struct Settled {
-    Position event = 0;
-    Node here = no_node;
-  };
-  // At this instant the stream had not brought what the atom asks for.
-  struct Denial {
-    Atom atom;
-    Node node = no_node;
-    std::uint64_t settled_until = 0;  // bytes known by then to have arrived
-    bool finish_settled = false;
-  };
-  struct Undecided {  // at this instant the atoms of one of the rivals held
-    Node node = no_node;
-    std::vector<std::vector<Atom>> rivals;
-  };
   struct Step {  // a step being committed
     Node node = no_node;
     OperationId operation = no_operation;
@@ -330,8 +211,8 @@ class OrderWorld {
   void forget(FifoCell& cells, const Horizon& horizon, std::uint32_t index);
   void forget(RegisterCell& cells, Position until);
   bool forget_questions(const Horizon& horizon);
-  void forget_denied(const Horizon& horizon);
-  void forget_settles();
+  void forget(InstantCell& cell, Position until);
+  void forget_settles(const Horizon& horizon);
   bool ends_are_possible(Position now, const Others& others) const;
   bool carry_owed(const Chain& chain, const Step& step, bool& changed);
   bool settle_network(const Step& step);
@@ -415,6 +296,7 @@ class OrderWorld {
   std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
 
   // Cells that changed since forget() last looked, and how long lists are before it looks again.
+  std::vector<std::uint32_t> touched_instants_;
   std::vector<std::uint32_t> touched_registers_;
   std::vector<std::uint32_t> touched_fifos_;
   std::vector<std::uint32_t> touched_streams_;

@@ -53,35 +53,37 @@ void append(std::string& out, const Bindings& bindings) {
 
 Interpreter::Interpreter(const Program& program, Names& names)
     : program_(&program), names_(&names) {
-  add_thread(thread_names_, names.intern("main"));
+  const auto layout = std::make_shared<Layout>();
+  add_thread(layout->threads, names.intern("main"));
   for (const ThreadDeclaration& declared : program.threads) {
-    add_thread(thread_names_, declared.name);
+    add_thread(layout->threads, declared.name);
   }
   std::uint32_t race = 0;
   for (const Step& step : program.steps) {
-    if (step.race == 0 || step.race != race) units_.emplace_back();
+    if (step.race == 0 || step.race != race) layout->units.emplace_back();
     race = step.race;
-    units_.back().steps.push_back(&step);
-    add_thread(units_.back().threads, step.thread);
-    add_thread(thread_names_, step.thread);
+    layout->units.back().steps.push_back(&step);
+    add_thread(layout->units.back().threads, step.thread);
+    add_thread(layout->threads, step.thread);
   }
-  made_handles(program.steps, made_handles_);
+  made_handles(program.steps, layout->made_handles);
   for (const RoutineDeclaration& routine : program.routines) {
-    made_handles(routine.body, made_handles_);
+    made_handles(routine.body, layout->made_handles);
   }
-  std::ranges::sort(made_handles_);
-  threads_.resize(thread_names_.size());
+  std::ranges::sort(layout->made_handles);
+  layout_ = layout;
+  threads_.resize(layout->threads.size());
   for (Thread& each : threads_) each.invocations.emplace_back();
 }
 
 Interpreter::Thread* Interpreter::find_thread(Name name) {
-  const auto found = std::ranges::find(thread_names_, name);
-  if (found == thread_names_.end()) return nullptr;
-  return &threads_[static_cast<std::size_t>(found - thread_names_.begin())];
+  const auto found = std::ranges::find(layout_->threads, name);
+  if (found == layout_->threads.end()) return nullptr;
+  return &threads_[static_cast<std::size_t>(found - layout_->threads.begin())];
 }
 
 void Interpreter::release(std::size_t unit) {
-  for (const Step* const step : units_[unit].steps) {
+  for (const Step* const step : layout_->units[unit].steps) {
     find_thread(step->thread)->queue.push_back(step);
   }
 }
@@ -112,7 +114,7 @@ const Action& Interpreter::next(Name name) {
   if (invocation.outstanding) return invocation.action;
   if (!invocation.observations.empty()) {
     invocation.action = std::move(invocation.observations.front());
-    invocation.observations.pop_front();
+    invocation.observations.erase(invocation.observations.begin());
     invocation.action.event.thread = name;
     invocation.outstanding = true;
     return invocation.action;
@@ -201,9 +203,17 @@ void Interpreter::thread_exited(Name name) {
 }
 
 bool Interpreter::has_exited(Name name) const {
-  const auto found = std::ranges::find(thread_names_, name);
-  return found != thread_names_.end() &&
-         threads_[static_cast<std::size_t>(found - thread_names_.begin())].exited;
+  const auto found = std::ranges::find(layout_->threads, name);
+  return found != layout_->threads.end() &&
+         threads_[static_cast<std::size_t>(found - layout_->threads.begin())].exited;
+}
+
+bool Interpreter::at_last_action(Name name) const {
+  const auto found = std::ranges::find(layout_->threads, name);
+  if (found == layout_->threads.end()) return true;
+  const Thread& thread = threads_[static_cast<std::size_t>(found - layout_->threads.begin())];
+  return thread.position == thread.queue.size() && thread.invocations.size() == 1 &&
+         thread.invocations[0].frames.empty() && thread.invocations[0].observations.empty();
 }
 
 std::int64_t Interpreter::evaluate(const Expression& expression) const {

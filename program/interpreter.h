@@ -40,7 +40,7 @@
 // 0.
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -94,10 +94,10 @@ class Interpreter {
   Interpreter(const Program& program, Names& names);
 
   // Units are what is released at once: a top-level step, or all steps of a race.
-  std::size_t unit_count() const { return units_.size(); }
+  std::size_t unit_count() const { return layout_->units.size(); }
   // The threads that a unit has steps for, in the order in which they appear. REQUIRES: unit <
   // unit_count().
-  std::span<const Name> threads_of(std::size_t unit) const { return units_[unit].threads; }
+  std::span<const Name> threads_of(std::size_t unit) const { return layout_->units[unit].threads; }
   // Appends the unit's steps to what its threads have to do. REQUIRES: called once per unit, in
   // order.
   void release(std::size_t unit);
@@ -119,13 +119,16 @@ class Interpreter {
   void thread_exited(Name thread);
   bool has_exited(Name thread) const;
 
+  // Is nothing left of what was released for the thread, behind the action that next() gave?
+  bool at_last_action(Name thread) const;
+
   // The value of an expression as the program stands: for expectations, and for the tests of
   // callers.
   std::int64_t evaluate(const Expression& expression) const;
   const Bindings& bindings() const { return bindings_; }
 
   // All threads of the program, main first.
-  std::span<const Name> threads() const { return thread_names_; }
+  std::span<const Name> threads() const { return layout_->threads; }
 
   // Appends a text that is equal for two interpreters of one program exactly if they go on alike.
   void append_key(std::string& out) const;
@@ -135,6 +138,11 @@ class Interpreter {
     std::vector<Name> threads;
     std::vector<const Step*> steps;
   };
+  struct Layout {  // what follows from the program alone; shared by copies
+    std::vector<Unit> units;
+    std::vector<Name> threads;
+    std::vector<Name> made_handles;  // sorted: names of handles that some step makes
+  };
   struct Frame {  // a list of steps being performed
     const std::vector<Step>* steps = nullptr;
     const Step* loop = nullptr;  // the repeat whose body it is, if any
@@ -143,7 +151,7 @@ class Interpreter {
   };
   struct Invocation {  // a thread's own steps, or the body of a routine
     std::vector<Frame> frames;
-    std::deque<Action> observations;  // owed before anything else
+    std::vector<Action> observations;  // owed before anything else
     Action action;
     bool outstanding = false;
     bool routine = false;
@@ -175,13 +183,11 @@ class Interpreter {
 
   const Program* program_;
   Names* names_;
-  std::vector<Unit> units_;
-  std::vector<Name> thread_names_;
+  std::shared_ptr<const Layout> layout_;
   std::vector<Thread> threads_;
   Bindings bindings_;
   std::vector<Posted> posted_;
   std::vector<std::pair<Name, std::uint32_t>> handle_uses_;
-  std::vector<Name> made_handles_;  // sorted: names of handles that some step makes
 };
 
 }  // namespace ioracle

@@ -58,7 +58,7 @@ Value Interpreter::resolve(const Invocation& invocation, const Value& value) con
   if (value.kind != ValueKind::name) return value;
   if (const Binding* const local = invocation.locals.find(value.name)) return local->value;
   if (const Binding* const bound = bindings_.find(value.name)) return bound->value;
-  const bool made_later = std::ranges::binary_search(made_handles_, value.name);
+  const bool made_later = std::ranges::binary_search(layout_->made_handles, value.name);
   return made_later ? Value::raw(-1) : value;
 }
 

@@ -90,6 +90,8 @@ struct Expectation {
   Expression condition;
   std::string text;                   // as written
   std::vector<std::string> profiles;  // empty: all
+  std::string question;               // that the expectation answers, in words; empty: none
+  std::vector<std::string> clauses;   // that the answer follows from
 };
 
 // Steps are in the order in which they are released: each when all before it have returned or

@@ -8,8 +8,11 @@
 
 namespace ioracle {
 
+// From one to the next of numbers that are mixed in a row; odd.
+constexpr std::uint64_t mix_increment = 0x9e3779b97f4a7c15U;
+
 constexpr std::uint64_t mix(std::uint64_t value) {
-  value += 0x9e3779b97f4a7c15U;
+  value += mix_increment;
   value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
   value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
   return value ^ (value >> 31);

@@ -91,13 +91,18 @@ void Simulation::collect(std::vector<Candidate>& candidates) {
   }
 }
 
+bool Simulation::moves_what_is_owed(std::span<const Candidate> candidates) {
+  return !std::ranges::all_of(candidates, [](const Candidate& candidate) {
+    return candidate.kind == Candidate::Kind::move &&
+           candidate.move.info->fairness() == Fairness::never_owed;
+  });
+}
+
 // What goes on where nothing else moves, the first of them first: settle where the program asks for
 // it, release what comes next, or let time pass.
 void Simulation::collect_quiet(std::vector<Candidate>& candidates) {
   using Kind = Candidate::Kind;
-  const bool blocked = std::ranges::all_of(candidates, [](const Candidate& candidate) {
-    return candidate.kind == Kind::move && candidate.move.info->fairness() == Fairness::never_owed;
-  });
+  const bool blocked = !moves_what_is_owed(candidates);
   const auto settling = std::ranges::find_if(threads_, [&](const ThreadState& thread) {
     return !world_.active(thread.name) && !thread.at_barrier && !thread.routine_over &&
            interpreter_.next(thread.name).kind == Action::Kind::settle;
@@ -144,6 +149,7 @@ void Simulation::perform(const Candidate& candidate) {
     case Candidate::Kind::settle:
       return settle(candidate.thread);
     case Candidate::Kind::overtake:
+      overtaken_ = true;
       return interpreter_.release(released_++);
     case Candidate::Kind::time:
       return jump_to_deadline();
@@ -165,11 +171,16 @@ void Simulation::perform(const Candidate& candidate) {
       break;
   }
   ++result_.steps;
-  ++occurrences_[candidate.key];
+  if (!stepped_) ++occurrences_[candidate.key];
 }
 
-SimulationResult Simulation::run(const Sink& sink) {
+void Simulation::start(const Sink& sink) {
   sink_ = &sink;
+  stepped_ = true;
+  begin();
+}
+
+void Simulation::begin() {
   for (const ThreadState& thread : threads_) {
     Event event;
     event.kind = EventKind::thread_start;
@@ -177,11 +188,55 @@ SimulationResult Simulation::run(const Sink& sink) {
     emit(event);
     world_.start_thread(thread.name);
   }
+}
+
+void Simulation::candidates(std::vector<Candidate>& candidates) {
+  collect(candidates);
+  const std::size_t moving = candidates.size();
+  if (moves_what_is_owed(candidates)) return;
+  collect_quiet(candidates);
+  if (candidates.size() > moving) candidates.resize(moving + 1);
+}
+
+std::uint32_t Simulation::busy_threads() {
+  return static_cast<std::uint32_t>(std::ranges::count_if(threads_, [&](const ThreadState& own) {
+    return world_.active(own.name) || own.at_barrier || own.routine_over ||
+           interpreter_.next(own.name).kind != Action::Kind::idle;
+  }));
+}
+
+bool Simulation::others_begin_nothing(Name thread) {
+  return !overtaken_ && std::ranges::all_of(threads_, [&](const ThreadState& own) {
+    if (own.name == thread) return true;
+    if (own.at_barrier || own.routine_over) return false;
+    if (world_.active(own.name)) return interpreter_.at_last_action(own.name);
+    return interpreter_.next(own.name).kind == Action::Kind::idle;
+  });
+}
+
+bool Simulation::next_is_call(Name thread) {
+  return !state(thread).routine_over && interpreter_.next(thread).kind == Action::Kind::call;
+}
+
+void Simulation::append_key(std::string& out) const {
+  out += static_cast<char>(released_ % 128);
+  for (const ThreadState& own : threads_) {
+    out += static_cast<char>((own.at_barrier ? 1 : 0) + (own.routine_over ? 2 : 0));
+  }
+}
+
+SimulationResult Simulation::run(const Sink& sink) {
+  sink_ = &sink;
+  begin();
   std::vector<Candidate> candidates;
   for (;;) {
     collect(candidates);
     if (!(followed_ ? follow(candidates) : choose(candidates))) break;
   }
+  return finish();
+}
+
+SimulationResult Simulation::finish() {
   Event last;
   report_blocked(last);
   result_.hang = !last.values.empty();

@@ -42,16 +42,7 @@ class Simulation {
   // Runs to the end; every visible event goes to `sink`, `settle` and `end` too.
   SimulationResult run(const Sink& sink);
 
-  // Tells `watch` each alternative that is performed; for coverage.
-  void watch(Watch watch) { watch_ = std::move(watch); }
-
-  // Adds the text of each choice to `performed`, which must outlive the run.
-  void record(Choices& performed) { recorded_ = &performed; }
-
-  const Interpreter& interpreter() const { return interpreter_; }
-  const ExactWorld& world() const { return world_; }
-
- private:
+  // What may come next.
   struct Candidate {
     enum class Kind : std::uint8_t {
       move,      // a hidden step of the world
@@ -69,6 +60,42 @@ class Simulation {
     Name thread;
   };
 
+  // Step by step, for whoever explores. `sink` must outlive the steps; copies are independent, but
+  // share the names. After start(), candidates() lists what may come next: what moves, and where
+  // nothing moves that is owed, the first that goes on nevertheless (a settle, the next step of the
+  // program, time). None: the run is over, finish() ends it.
+  void start(const Sink& sink);
+  void candidates(std::vector<Candidate>& candidates);
+  void step(const Candidate& candidate) { perform(candidate); }
+  SimulationResult finish();
+  void send_events_to(const Sink& sink) { sink_ = &sink; }
+  // Threads that run a call, or have something to do next.
+  std::uint32_t busy_threads();
+  // Can no other thread begin anything, until the calls that run now have returned?
+  bool others_begin_nothing(Name thread);
+  // What the thread does now, or next.
+  const Action& action(Name thread) { return interpreter_.next(thread); }
+  // Is a call what the thread does next?
+  bool next_is_call(Name thread);
+  // Steps of the program before this one (a unit of the interpreter) are over.
+  std::size_t first_open_unit() const { return overtaken_ || released_ == 0 ? 0 : released_ - 1; }
+  // Nobody will read the register any more.
+  void forget(Register cell) { world_.forget(cell); }
+  std::uint64_t time_ns() const { return time_ns_; }
+  // Threads of the program at a barrier or at the end of a routine's body: beside the world, the
+  // events and the releases so far, all that what comes depends on.
+  void append_key(std::string& out) const;
+
+  // Tells `watch` each alternative that is performed; for coverage.
+  void watch(Watch watch) { watch_ = std::move(watch); }
+
+  // Adds the text of each choice to `performed`, which must outlive the run.
+  void record(Choices& performed) { recorded_ = &performed; }
+
+  const Interpreter& interpreter() const { return interpreter_; }
+  const ExactWorld& world() const { return world_; }
+
+ private:
   // A call as choices name it.
   struct Issued {
     std::uint64_t key = 0;
@@ -93,6 +120,8 @@ class Simulation {
     std::array<std::uint32_t, static_cast<std::size_t>(Action::Kind::routine_end) + 1> acted{};
   };
 
+  void begin();
+  static bool moves_what_is_owed(std::span<const Candidate> candidates);
   void collect(std::vector<Candidate>& candidates);
   void collect_thread(Name thread, std::vector<Candidate>& candidates);
   void collect_quiet(std::vector<Candidate>& candidates);
@@ -147,8 +176,10 @@ class Simulation {
   std::uint64_t next_id_ = 1;
   std::uint64_t time_ns_ = 0;
   std::size_t released_ = 0;
+  bool overtaken_ = false;  // a step was released while threads were blocked in one before
   std::uint32_t settles_ = 0;
   std::uint32_t jumps_ = 0;  // of the virtual time
+  bool stepped_ = false;     // nothing is ranked: occurrences need not be counted
 };
 
 }  // namespace ioracle

@@ -77,9 +77,12 @@ LongestRun find_run(std::span<const Event> events, std::size_t most, Profile pro
   constexpr int tries_max = 8;
   LongestRun run;
   run.events = most;
+  Oracle::Options options;
+  options.profile = profile;
+  options.budget = budget;
+  options.certificate = true;
   for (int tried = 0; tried < tries_max && run.events > 0; ++tried) {
-    Oracle::Options options{profile, budget, run.events};
-    options.certificate = true;
+    options.kept_most = run.events;
     Oracle oracle(options, names);
     for (const Event& event : events.first(run.events)) oracle.take(event);
     Verdict verdict = oracle.verdict();

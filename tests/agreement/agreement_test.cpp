@@ -90,9 +90,9 @@ bool compare(std::uint64_t seed, const std::string& scenario, Statistics& statis
   Recording run = simulate(*program, Profile::windows_10, seed);
   if (seed % 4 != 0) spoil(run.events, seed);
   statistics.add(shape_of(run.events));
-  // Every other one gives back after each call what nobody speaks of any more.
-  const std::size_t instants_most = seed % 2 == 0 ? 1 : Oracle::Options().instants_most;
-  const Verdict verdict = judge(run.events, run.names, Profile::windows_10, instants_most);
+  // Every other one forgets after each call what can be forgotten.
+  const Thrift thrift = seed % 2 == 0 ? Thrift::at_once() : Thrift();
+  const Verdict verdict = judge(run.events, run.names, Profile::windows_10, thrift);
   const auto judgement = reference::check(run.events, Profile::windows_10, run.names, states_limit);
   const bool decided =
       verdict.kind == VerdictKind::accepted || verdict.kind == VerdictKind::rejected;

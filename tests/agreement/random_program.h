@@ -6,22 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/dice.h"
 #include "model/event.h"
 
 namespace ioracle {
-
-// A random number source that is the same everywhere.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  // 0 .. sides - 1
-  std::uint32_t roll(std::uint32_t sides) { return static_cast<std::uint32_t>(next() % sides); }
-  bool chance(std::uint32_t percent) { return roll(100) < percent; }
-
- private:
-  std::uint64_t state_;
-};
 
 // A scenario as JSON.
 std::string random_scenario(std::uint64_t seed);

@@ -48,11 +48,10 @@ Recording simulate(const Program& program, Profile profile, std::uint64_t seed) 
   return run;
 }
 
-Verdict judge(std::span<const Event> events, Names& names, Profile profile,
-              std::size_t instants_most) {
+Verdict judge(std::span<const Event> events, Names& names, Profile profile, Thrift thrift) {
   Oracle::Options options;
   options.profile = profile;
-  options.instants_most = instants_most;
+  options.thrift = thrift;
   Oracle oracle(options, names);
   for (const Event& event : events) {
     if (!oracle.take(event)) break;

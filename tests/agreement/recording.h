@@ -22,8 +22,7 @@ struct Recording {
 
 Recording simulate(const Program& program, Profile profile, std::uint64_t seed);
 
-Verdict judge(std::span<const Event> events, Names& names, Profile profile,
-              std::size_t instants_most = Oracle::Options().instants_most);
+Verdict judge(std::span<const Event> events, Names& names, Profile profile, Thrift thrift = {});
 
 // The lines of the events, without a header; with one, `ioracle check` reads them.
 std::string text_of(std::span<const Event> events, const Names& names);

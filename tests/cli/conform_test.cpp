@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
+#include <vector>
 
 #include "conform/faults.h"
 #include "tests/cli/command.h"
@@ -56,6 +59,20 @@ TEST(Conform, TheSimulatorPassesTheWholeCorpus) {
   EXPECT_EQ(ran.errors, "");
 }
 
+// No scenario of the corpus shows these in one run of each; fuzzing does
+// (tests/fuzz/verb_test.cpp).
+constexpr std::array<std::string_view, 5> found_by_fuzzing = {
+    "skip_signal_mode_ignored", "thread_end_spares_receives", "messages_never_taken",
+    "sends_never_end", "cancel_spares_connects"};
+
+std::vector<Fault> faults_of_the_corpus() {
+  std::vector<Fault> faults(all_faults().begin(), all_faults().end());
+  std::erase_if(faults, [](const Fault& fault) {
+    return std::ranges::count(found_by_fuzzing, fault.name) > 0;
+  });
+  return faults;
+}
+
 class FaultTest : public testing::TestWithParam<Fault> {};
 
 TEST_P(FaultTest, IsFound) {
@@ -72,8 +89,7 @@ TEST_P(FaultTest, IsFound) {
   EXPECT_GT(all.at("accepted"), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Conform, FaultTest,
-                         testing::ValuesIn(all_faults().begin(), all_faults().end()),
+INSTANTIATE_TEST_SUITE_P(Conform, FaultTest, testing::ValuesIn(faults_of_the_corpus()),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Conform, FaultsAreListed) {

@@ -45,7 +45,8 @@ def main():
     names = ("scenario", "trace", "agent", "choices")
     scenario, trace, agent, choices = (validator(schemas, name) for name in names)
     faults = count = 0
-    for path in sorted(source.glob("scenarios/**/*.json")):
+    endings = ("json", "litmus")
+    for path in sorted(path for end in endings for path in source.glob(f"scenarios/**/*.{end}")):
         faults += complain(path, scenario, json.loads(path.read_text(encoding="utf-8")))
         count += 1
     for path in sorted(source.glob("traces/**/*.jsonl")):

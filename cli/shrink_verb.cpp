@@ -1,0 +1,71 @@
+// ioracle shrink: the smallest scenario that still fails by the same clause.
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/fuzz_report.h"
+#include "cli/verb.h"
+#include "format/scenario_reader.h"
+#include "format/text_file.h"
+
+namespace ioracle {
+namespace {
+
+constexpr const char* footer = R"(Examples:
+  ioracle shrink scenario.json --agent script/wine-agent >small.json
+  ioracle shrink scenario.json --seed 7 --out small.json
+
+Fewer steps, races undone, fewer threads, arguments left to their defaults, smaller numbers, plain
+names: whatever fails by the same clause still. Exit codes: 1 it fails, and the small scenario was
+written; 0 no run of it fails, and nothing was written; 2 malformed input or no agent.)";
+
+struct ShrinkOptions {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  SubjectOptions subject;
+  std::string out = "-";
+  bool quiet = false;
+};
+
+ExitCode shrink_file(const ShrinkOptions& options) {
+  FormatError error;
+  const auto file = read_text_file(options.scenario, error);
+  if (!file || !read_scenario(file->text, file->name, error)) return refuse(error.message());
+  CampaignOptions campaign;
+  apply(options.subject, campaign);
+  const auto failure = shrink_failure(campaign, std::string(file->text), options.seed);
+  if (!failure) {
+    if (!options.quiet) fmt::print(stderr, "no run of {} fails\n", options.scenario);
+    return ExitCode::good;
+  }
+  if (!write_file(options.out, failure->scenario)) return ExitCode::malformed;
+  FuzzReport report;
+  report.agent = options.subject.agent;
+  report.attempts = campaign.attempts;
+  report.files.push_back(options.out == "-" ? options.scenario : options.out);
+  report.traces.emplace_back();
+  report.result.failures.push_back(*failure);
+  if (!options.quiet) fmt::print(stderr, "{}", failure_text(report, 0));
+  return ExitCode::rejected;
+}
+
+}  // namespace
+
+void add_shrink(CLI::App& program, ExitCode& ended) {
+  CLI::App* const verb =
+      program.add_subcommand("shrink", "Make a scenario that fails as small as can be");
+  const auto options = std::make_shared<ShrinkOptions>();
+  verb->footer(footer);
+  verb->add_option("SCENARIO", options->scenario, "The scenario; - is standard input")->required();
+  verb->add_option("--seed", options->seed, "Without an agent: a run of it that is rejected")
+      ->capture_default_str();
+  add_subject_options(*verb, options->subject);
+  verb->add_option("--out", options->out, "Where the small scenario goes; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
+  verb->add_flag("-q,--quiet", options->quiet, "Say nothing beside");
+  verb->callback([options, &ended] { ended = shrink_file(*options); });
+}
+
+}  // namespace ioracle

@@ -1,0 +1,38 @@
+#pragma once
+// Generates scenarios for fuzzing: well formed by construction, every step of a kind that the
+// specification has rules for, weighted towards races. A scenario is a function of (seed, index,
+// families, size) and of nothing else, so that any of them can be made again alone.
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "fuzz/family.h"
+
+namespace ioracle {
+
+struct ScenarioSize {
+  std::uint32_t threads_most = 3;  // 1 to 3
+  // Steps between setting up and looking at what came of it.
+  std::uint32_t steps_least = 4;
+  std::uint32_t steps_most = 12;
+  // The scenario ends by looking at everything: it settles, empties ports, asks for results, reads
+  // words.
+  bool looks = true;
+  // Before that, sockets, files and ports are closed.
+  bool closes = false;
+};
+
+struct GeneratedScenario {
+  std::string name;
+  std::string text;  // JSON, docs/formats.md
+  Family family{};
+  std::uint64_t run_seed = 0;  // of the simulation
+};
+
+// REQUIRES: `families` is not empty.
+GeneratedScenario generate_scenario(std::uint64_t seed, std::uint64_t index,
+                                    std::span<const Family> families,
+                                    const ScenarioSize& size = {});
+
+}  // namespace ioracle

@@ -1,0 +1,61 @@
+// The profiles of Windows since Vista include each other, outcome by outcome: what a build does,
+// those after it may do. Where XP does otherwise is listed, with the reason.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/explore/corpus.h"
+
+namespace ioracle::explore::test {
+namespace {
+
+// A receive that closesocket ends has another status; operations end with their thread in spite of
+// a port; closing a port wakes nobody; there is no GetQueuedCompletionStatusEx; a query that waits
+// for an auto-reset event consumes it.
+const std::set<std::string, std::less<>> of_xp_alone = {
+    "close_aborts_a_pending_receive_on_a_port",
+    "close_signals_the_event_of_a_pending_receive",
+    "receive_has_ended_once_its_closed_socket_settles",
+    "close_of_the_port_ends_dequeues",
+    "packets_of_receives_are_dequeued_at_once",
+    "consumed_auto_reset_event_does_not_hold_a_query",
+    "close_and_data",
+    "close_and_packet",
+    "exit_with_a_port",
+    "close_while_waiting",
+};
+
+TEST(Profiles, WhatABuildDoesThoseAfterItMayDo) {
+  constexpr Profile in_order[] = {Profile::windows_xp, Profile::windows_7, Profile::windows_8_1,
+                                  Profile::windows_10, Profile::windows_11};
+  std::size_t compared = 0;
+  for (const char* ending : {"json", "litmus"}) {
+    for (const auto& path : files(ending)) {
+      const Program program = read_file(path);
+      Options options;
+      options.states_limit = 2'000;
+      std::vector<std::pair<std::uint64_t, std::uint64_t>> before;
+      for (const Profile profile : in_order) {
+        options.profile = profile;
+        const Exploration exploration = explore(program, options);
+        if (!exploration.complete) break;
+        // A function that a build lacks shows nothing.
+        if (!exploration.unsupported.empty()) continue;
+        const auto now = keys(exploration);
+        const bool included = std::ranges::includes(now, before);
+        const bool listed =
+            profile == Profile::windows_7 && of_xp_alone.contains(path.stem().string());
+        EXPECT_TRUE(included || listed) << path << " " << name_of(profile);
+        EXPECT_FALSE(included && listed && !before.empty()) << path << ": no longer XP's alone";
+        before = now;
+        ++compared;
+      }
+    }
+  }
+  EXPECT_GT(compared, 1'500U);
+}
+
+}  // namespace
+}  // namespace ioracle::explore::test
