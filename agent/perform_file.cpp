@@ -96,6 +96,18 @@ void perform_peek_named_pipe(Invocation& call) {
   call.perform([=] { return PeekNamedPipe(pipe, buffer, size, read, available, left); });
 }
 
+void perform_wait_named_pipe(Invocation& call) {
+  const std::wstring name = call.path(P::lpNamedPipeName);
+  const DWORD timeout = call.number(P::nTimeOut);
+  call.perform([&] { return WaitNamedPipeW(name.c_str(), timeout); });
+}
+
+void perform_set_named_pipe_handle_state(Invocation& call) {
+  const HANDLE pipe = call.handle(P::hNamedPipe);
+  DWORD mode = call.number(P::lpMode);
+  call.perform([&] { return SetNamedPipeHandleState(pipe, &mode, nullptr, nullptr); });
+}
+
 void perform_flush(Invocation& call) {
   const HANDLE file = call.handle(P::hFile);
   call.perform([=] { return FlushFileBuffers(file); });
@@ -110,6 +122,8 @@ constexpr PerformerEntry entries[] = {
     {Function::PeekNamedPipe, perform_peek_named_pipe},
     {Function::ReadFile, perform_read_file},
     {Function::ReadFileEx, perform_read_file_ex},
+    {Function::SetNamedPipeHandleState, perform_set_named_pipe_handle_state},
+    {Function::WaitNamedPipeW, perform_wait_named_pipe},
     {Function::WriteFile, perform_write_file},
     {Function::WriteFileEx, perform_write_file_ex},
 };

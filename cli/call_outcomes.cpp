@@ -124,6 +124,8 @@ class Conditions {
         return either("its time is over", "its time is not over");
       case Atom::Kind::longer:
         return either("the message is longer than the buffers", "the message fits");
+      case Atom::Kind::fits:
+        return either("it fits into the pipe", "the pipe has no room for it");
     }
     return {};
   }

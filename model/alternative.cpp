@@ -17,9 +17,9 @@ std::uint32_t number(Cell cell) {
 }
 
 constexpr auto micro_step_names = std::to_array<std::string_view>(
-    {"check",   "start",   "clear",       "attempt", "wait",   "read",   "reread",
-     "report",  "end",     "information", "status",  "signal", "notify", "served",
-     "deliver", "running", "drain",       "carry",   "leave",  "done"});
+    {"check",  "start",   "clear",       "attempt", "wait",   "read",   "reread",
+     "report", "end",     "information", "status",  "signal", "notify", "served",
+     "feed",   "deliver", "running",     "drain",   "carry",  "leave",  "done"});
 
 }  // namespace
 
@@ -128,6 +128,9 @@ Atom acknowledged(Stream stream, OperationId operation) {
 Atom elapsed(std::uint64_t interval_ms) { return {Atom::Kind::elapsed, true, 0, 0, interval_ms}; }
 Atom longer(Stream stream, std::uint64_t amount_bytes) {
   return {Atom::Kind::longer, true, number(stream), 0, amount_bytes};
+}
+Atom fits(Stream stream, OperationId operation, std::uint64_t amount_bytes) {
+  return {Atom::Kind::fits, true, number(stream), number(operation), amount_bytes};
 }
 Atom operator!(Atom atom) {
   atom.expected = !atom.expected;

@@ -53,6 +53,8 @@ struct Atom {
     acknowledged,  // stream `cell`: everything that operation `item` appended has arrived
     elapsed,       // `amount` milliseconds have passed since the call
     longer,        // stream `cell` of messages: the next one has more than `amount` bytes
+    fits,          // stream `cell`: up to the end of what operation `item` appended, at most
+                   // `amount` bytes have not been taken
   };
   Kind kind{};
   bool expected = true;
@@ -75,7 +77,7 @@ struct Effect {
     finish,             // stream `cell`: the sender's end
     arrive,             // stream `cell`: some of what is under way arrives
     take,               // stream `cell`: the operation receives what came, up to its capacity;
-                        // of messages one, and what does not fit is lost
+                        // of messages one, and what does not fit is lost, or kept for the next
     move,               // the operation reads or writes `amount` bytes of its file
     end,                // the operation ends with status `amount`; its count is what it moved
     pend,               // the operation goes on in a chain of its own
@@ -108,7 +110,8 @@ enum class MicroStep : std::uint8_t {
   status,       // Internal is written
   signal,       // the event is set
   notify,       // APC or packet is queued
-  served,       // a request of a listener was given its connection
+  served,       // a request of a listener, or a client of a pipe, was given its connection
+  feed,         // what was written goes to the reads that wait for it
   deliver,      // a routine is taken from the APC queue; its entry is visible next
   running,      // the routine runs
   drain,        // after a routine: another one?
@@ -248,6 +251,7 @@ Atom in_flight(Stream stream, std::uint64_t amount_bytes);
 Atom acknowledged(Stream stream, OperationId operation);
 Atom elapsed(std::uint64_t interval_ms);
 Atom longer(Stream stream, std::uint64_t amount_bytes);
+Atom fits(Stream stream, OperationId operation, std::uint64_t amount_bytes);
 Atom operator!(Atom atom);
 
 Effect mark(Instant instant);

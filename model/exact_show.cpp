@@ -283,7 +283,7 @@ void ExactWorld::show_enter(Name thread, Event& enter) const {
   }
   const OperationState& result = state(item.operation);
   enter.routine = known_->operation(item.operation).routine;
-  const bool on_file = is_on_file(known_->operation(item.operation).kind);
+  const bool on_file = is_told_by_win32(known_->operation(item.operation).kind);
   add(Parameter::dwError,
       Value::integer(on_file ? win32_error(result.status) : winsock_error(result.status)));
   add(Parameter::cbTransferred, Value::integer(static_cast<std::int64_t>(result.information)));

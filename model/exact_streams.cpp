@@ -20,6 +20,8 @@ void ExactWorld::append(Stream stream, OperationId id) {
   target.chunks.push_back({id, target.appended, target.appended + places});
   target.appended += places;
   operation.sent_until = target.appended;
+  // Nothing lies between the ends of a pipe.
+  if (known_->is_of_pipe(stream)) target.arrived = target.appended;
 }
 
 void ExactWorld::take(Stream stream, OperationId id) {
@@ -27,14 +29,26 @@ void ExactWorld::take(Stream stream, OperationId id) {
   OperationState& operation = state(id);
   const std::uint64_t capacity = known_->operation(id).capacity;
   operation.taken_from = source.taken;
-  if (known_->carries_messages(stream)) {
-    const std::uint64_t message = next_message(source);
-    operation.information = std::min(capacity, message);
-    source.taken += message + 1;
-  } else {
+  const bool pipe = known_->is_of_pipe(stream);
+  if (!known_->carries_messages(stream)) {
     operation.information = std::min(capacity, source.arrived - source.taken);
     source.taken += operation.information;
+  } else if (pipe && !known_->operation(id).by_message) {
+    const BytesTaken bytes = take_bytes(source.chunks, source.taken, capacity);
+    operation.information = bytes.count;
+    source.taken = bytes.until;
+  } else {
+    const std::uint64_t message = next_message(source);
+    operation.information = std::min(capacity, message);
+    // What is left of a message in a pipe is the next one.
+    source.taken += pipe && message > capacity ? capacity : message + 1;
   }
+}
+
+// Bytes that were sent up to the end of an operation and not taken yet.
+std::uint64_t ExactWorld::untaken(Stream stream, OperationId id) const {
+  const StreamState& source = streams_[index_of(stream)];
+  return bytes_between(*known_, stream, source.chunks, source.taken, state(id).sent_until);
 }
 
 }  // namespace ioracle

@@ -208,9 +208,10 @@ bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
     }
     case Atom::Kind::acknowledged:
       return streams_[atom.cell].arrived >= state(OperationId{atom.item}).sent_until;
-    case Atom::Kind::longer: {
+    case Atom::Kind::longer:
       return next_message(streams_[atom.cell]) > atom.amount;
-    }
+    case Atom::Kind::fits:
+      return untaken(Stream{atom.cell}, OperationId{atom.item}) <= atom.amount;
     case Atom::Kind::elapsed:
       return time_ns_ >=
              known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
@@ -350,6 +351,7 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       return append(Stream{effect.cell}, chain.operation);
     case Effect::Kind::finish:
       streams_[effect.cell].finish_sent = true;
+      if (known_->is_of_pipe(Stream{effect.cell})) streams_[effect.cell].finish_arrived = true;
       return;
     case Effect::Kind::arrive: {
       StreamState& stream = streams_[effect.cell];

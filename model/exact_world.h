@@ -123,6 +123,7 @@ class ExactWorld {
   bool allowed(const Alternatives& alternatives, const Alternative& alternative,
                const Chain& chain) const;
   static std::uint64_t next_message(const StreamState& stream);
+  std::uint64_t untaken(Stream stream, OperationId id) const;
   void append(Stream stream, OperationId id);
   void take(Stream stream, OperationId id);
   void apply(const Effect& effect, Slot& slot, const Move& move);

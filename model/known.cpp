@@ -7,36 +7,6 @@
 
 namespace ioracle {
 
-std::int64_t Call::integer(Parameter parameter) const {
-  const Argument* argument = event.find(parameter);
-  return argument && argument->value.kind == ValueKind::integer ? argument->value.number : 0;
-}
-
-std::int64_t Call::preset(Parameter parameter) const {
-  const Argument* argument = event.find(parameter);
-  return argument && argument->preset.kind == ValueKind::integer ? argument->preset.number : 0;
-}
-
-Value Call::value(Parameter parameter) const {
-  const Argument* argument = event.find(parameter);
-  return argument ? argument->value : Value::null();
-}
-
-bool Call::is_null(Parameter parameter) const {
-  const Argument* argument = event.find(parameter);
-  return !argument || argument->value.kind == ValueKind::null;
-}
-
-bool Call::shows_alike(Parameter parameter, const Value& left, const Value& right) const {
-  if (left == right) return true;
-  const Argument* argument = event.find(parameter);
-  if (!argument || !argument->preset.recorded()) return false;
-  const auto settled = [&](const Value& value) {
-    return value.kind == ValueKind::untouched ? argument->preset : value;
-  };
-  return settled(left) == settled(right);
-}
-
 bool sweeps(Function function) {
   return function == Function::CancelIoEx || function == Function::CancelIo;
 }
@@ -62,6 +32,7 @@ const SocketObject* Known::socket(const Value& value) const {
 const FileObject* Known::file(const Value& value) const {
   const ObjectReference object = find(value);
   if (object.kind == ObjectKind::file) return &files_[file_handles_[object.index].file];
+  if (object.kind == ObjectKind::pipe) return &files_[pipe_ends_[object.index].file];
   return object.kind == ObjectKind::socket ? &files_[sockets_[object.index].file] : nullptr;
 }
 
@@ -246,6 +217,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
       break;
     }
     default:
+      begin_pipe_call(call);
       break;
   }
   return slot;
@@ -321,7 +293,11 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
       if (call.operation != no_operation) end_provided(call, returned);
       break;
     case Function::CreateFileW:
-      if (result.kind == ValueKind::name) end_create_file(call, result.name);
+      if (result.kind == ValueKind::name && news.connection != no_connection) {
+        add_pipe_end(call, result.name, news.connection, 0);
+      } else if (result.kind == ValueKind::name) {
+        end_create_file(call, result.name);
+      }
       break;
     case Function::CloseHandle:
       if (const ObjectReference closed = find(call.value(Parameter::hObject));
@@ -329,6 +305,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
         file_handles_[closed.index].open = false;
         --disks_[file_handles_[closed.index].disk].handles;
       }
+      end_pipe_call(call, returned);
       break;
     case Function::socket:
       if (result.kind == ValueKind::name) {
@@ -378,6 +355,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
       if (!result.is(constant::socket_error)) end_option(call);
       break;
     default:
+      end_pipe_call(call, returned);
       break;
   }
 }

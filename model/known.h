@@ -111,6 +111,14 @@ class Known {
   const FileHandle& file_handle(const FileObject& file) const {
     return file_handles_[file.subject];
   }
+  const PipeEnd* pipe_end(const Value& value) const;  // nullptr: names no end of a pipe
+  const PipeObject& pipe(std::uint32_t index) const { return pipes_[index]; }
+  const PipeObject* find_pipe(Name path) const;  // nullptr: not made in this run
+  const Connection& pipe_connection(const Operation& operation) const {
+    return connections_[operation.connection];
+  }
+  // Is another call running on this handle?
+  bool is_in_call(const Value& handle, Parameter parameter, Function function) const;
   const DiskFile& disk(std::uint32_t index) const { return disks_[index]; }
   const DiskFile* find_disk(Name path) const;  // nullptr: not opened in this run
   bool is_shared(const DiskFile& disk) const;  // every open handle lets others open it
@@ -172,6 +180,8 @@ class Known {
   std::uint32_t stream_count() const { return streams_; }
   // Does a stream carry messages? Each lies in it with one place more than it has bytes: its end.
   bool carries_messages(Stream stream) const { return connections_[index_of(stream) / 2].messages; }
+  // Is a stream one of a pipe: what is sent is there at once, and what is left of a message stays?
+  bool is_of_pipe(Stream stream) const { return connections_[index_of(stream) / 2].is_pipe; }
 
   // Giving back what nobody speaks of any more (model/kept.h): what objects speak of; what follows
   // from that, and from what histories and calls speak of; and all the rest.
@@ -197,6 +207,14 @@ class Known {
   void finish_file_transfer(OperationId id, std::optional<bool> moved);
   void end_file_transfer(const Call& call, const Event& returned);
   void end_create_file(const Call& call, Name handle);
+  std::uint32_t add_pipe_connection(Connection connection);
+  void begin_create_pipe(Call& call);
+  void begin_listen(Call& call);
+  void begin_pipe_call(Call& call);
+  void begin_pipe_transfer(Call& call, OperationKind kind);
+  void add_pipe_end(const Call& call, Name name, std::uint32_t connection, std::uint32_t side);
+  void end_pipe_call(const Call& call, const Event& returned);
+  void end_pipe_operation(const Call& call, const Event& returned);
   void begin_connect(Call& call);
   void leave_connection(const Call& call);
   void connect_datagrams(const Call& call);
@@ -229,6 +247,8 @@ class Known {
   std::vector<SocketObject> sockets_;
   std::vector<FileHandle> file_handles_;
   std::vector<DiskFile> disks_;
+  std::vector<PipeObject> pipes_;
+  std::vector<PipeEnd> pipe_ends_;
   Paged<FileTransfer> transfers_;
   Paged<ProviderRequest> requests_;
   std::uint32_t owed_words_ = 0;  // upcalls after which Internal has not changed yet

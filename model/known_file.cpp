@@ -84,6 +84,10 @@ void Known::end_create_file(const Call& call, Name name) {
 
 void Known::begin_file_transfer(Call& call, OperationKind kind) {
   const ObjectReference target = find(call.value(Parameter::hFile));
+  if (target.kind == ObjectKind::pipe) {
+    const bool reads = kind == OperationKind::read;
+    begin_pipe_transfer(call, reads ? OperationKind::pipe_read : OperationKind::pipe_write);
+  }
   if (target.kind != ObjectKind::file) return;
   FileHandle& handle = file_handles_[target.index];
   const auto id = OperationId{static_cast<std::uint32_t>(operations_.size())};
@@ -174,6 +178,7 @@ void Known::finish_file_transfer(OperationId id, std::optional<bool> moved) {
 
 void Known::end_file_transfer(const Call& call, const Event& returned) {
   const Operation& operation = operations_[index_of(call.operation)];
+  if (is_on_pipe(operation.kind)) return end_pipe_operation(call, returned);
   const bool told = returned.result.recorded();
   const bool failed = returned.result.is(0);
   if (operation.request_class != RequestClass::synchronous) {

@@ -22,7 +22,8 @@ template class KeptIds<Instant>;
 void Kept::keep(const Atom& atom) {
   if (atom.kind == Atom::Kind::happened) keep(Instant{atom.cell});
   if (atom.kind == Atom::Kind::head) keep(Item{atom.item});
-  if (atom.kind == Atom::Kind::acknowledged) keep(OperationId{atom.item});
+  const bool names = atom.kind == Atom::Kind::acknowledged || atom.kind == Atom::Kind::fits;
+  if (names) keep(OperationId{atom.item});
 }
 
 // The size of a file, and what a read of it finds, follow from the writes behind a certain one.
@@ -41,6 +42,9 @@ void Known::keep_of_objects(Kept& kept) const {
   for (const SocketObject& socket : sockets_) {
     kept.keep(socket.connecting);
     kept.keep(socket.accepting);
+  }
+  for (const Connection& connection : connections_) {
+    for (const Item item : {connection.listens, connection.instance}) kept.keep(item);
   }
   for (const std::vector<OperationId>& operations : outstanding_) {
     for (const OperationId id : operations) kept.keep(id);

@@ -36,6 +36,8 @@ Fifo Known::queue(const Operation& operation) const {
       return socket(operation).receives;
     case OperationKind::send:
       return socket(operation).sends;
+    case OperationKind::pipe_read:
+      return connections_[operation.connection].reads[index_of(operation.stream) % 2];
     default:
       return no_fifo;
   }

@@ -11,7 +11,7 @@
 
 namespace ioracle {
 
-enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread, file };
+enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread, file, pipe };
 
 struct ObjectReference {
   ObjectKind kind = ObjectKind::none;
@@ -29,6 +29,16 @@ struct Connection {
   Instant aborted[2] = {no_instant, no_instant};  // that side has sent one
   Name connector;
   bool messages = false;  // bytes travel in messages, each taken by one receive
+  // Of a pipe: what is sent is there at once, and what is left of a message stays. Side 1 is the
+  // end that CreateNamedPipeW made. Before a client comes nobody is on side 0.
+  bool is_pipe = false;
+  std::uint32_t pipe = 0;              // into pipes
+  Item listens = no_item;              // in its listening instances
+  Item instance = no_item;             // in its instances
+  Instant connected = no_instant;      // a client came
+  Instant disconnected = no_instant;   // DisconnectNamedPipe ended it
+  Fifo reads[2] = {no_fifo, no_fifo};  // reads that wait for each stream, oldest first
+  std::uint64_t room[2] = {0, 0};      // bytes of each stream that are kept without a reader
 };
 
 // What every handle for I/O has behind it, whatever its kind: operations are issued on it, end with
@@ -164,6 +174,29 @@ struct FileTransfer {
   std::uint64_t size = 0;           // of the file, as the writes before `first_write` left it
   std::size_t first_write = 0;      // of DiskFile::writes
   std::vector<FileExtent> extents;  // reads: what lay there
+};
+
+// What the instances of a pipe share: its name.
+struct PipeObject {
+  Name path;
+  Fifo listening = no_fifo;  // connections that wait for a client, in the order in which they began
+  Fifo instances = no_fifo;  // ends that CreateNamedPipeW made and nobody has closed
+  std::uint32_t open = 0;    // of these, as seen: not seen to be closed
+  std::int64_t access = 0;   // PIPE_ACCESS_INBOUND, ..._OUTBOUND, as the first instance says
+  std::int64_t most = 0;     // instances
+  bool messages = false;     // PIPE_TYPE_MESSAGE
+  std::vector<std::uint32_t> connections;  // of its instances, into connections
+};
+
+// What a handle to one end of a pipe adds to its file object.
+struct PipeEnd {
+  std::uint32_t file = 0;        // into files
+  std::uint32_t connection = 0;  // the latest, into connections
+  std::uint32_t side = 0;        // 1: made by CreateNamedPipeW
+  bool reads = false;            // it was opened for reading
+  bool writes = false;           // it was opened for writing
+  bool by_message = false;       // PIPE_READMODE_MESSAGE
+  bool disconnected = false;     // its connection was seen to be ended by DisconnectNamedPipe
 };
 
 struct EventObject {

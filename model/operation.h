@@ -23,16 +23,20 @@ enum class OperationKind : std::uint8_t {
   read,
   write,
   provided,  // by a service provider, which tells its end
+  pipe_listen,
+  pipe_read,
+  pipe_write,
 };
 
 // Its byte count is that of the bytes it was given.
 constexpr bool sends(OperationKind kind) {
   return kind == OperationKind::send || kind == OperationKind::connect ||
-         kind == OperationKind::write;
+         kind == OperationKind::write || kind == OperationKind::pipe_write;
 }
 // It may take bytes from a stream.
 constexpr bool receives(OperationKind kind) {
-  return kind == OperationKind::receive || kind == OperationKind::accept;
+  return kind == OperationKind::receive || kind == OperationKind::accept ||
+         kind == OperationKind::pipe_read;
 }
 // It takes a socket for itself.
 constexpr bool engages(OperationKind kind) {
@@ -43,6 +47,14 @@ constexpr bool engages(OperationKind kind) {
 constexpr bool is_on_file(OperationKind kind) {
   return kind == OperationKind::read || kind == OperationKind::write;
 }
+
+// It is one on an end of a pipe.
+constexpr bool is_on_pipe(OperationKind kind) {
+  return kind == OperationKind::pipe_listen || kind == OperationKind::pipe_read ||
+         kind == OperationKind::pipe_write;
+}
+// Its routine is told an error of Win32, not one of Winsock.
+constexpr bool is_told_by_win32(OperationKind kind) { return is_on_file(kind) || is_on_pipe(kind); }
 
 struct Operation {
   OperationKind kind{};
@@ -61,17 +73,19 @@ struct Operation {
   // That it takes from or appends to. An AcceptEx takes from that of its connection, which is known
   // once the completion was seen.
   Stream stream = no_stream;
-  std::uint32_t target = 0;                  // AcceptEx: the accepting socket, into sockets
-  std::uint32_t connection = no_connection;  // that ConnectEx makes, that DisconnectEx ends
-  std::uint32_t side = 0;                    // DisconnectEx: of that connection
-  std::uint32_t listener = no_connection;    // ConnectEx: into sockets; nobody listens
-  Item brings = no_item;                     // ConnectEx: its connection
-  bool reuses = false;                       // DisconnectEx: TF_REUSE_SOCKET
-  bool lacks_room = false;                   // AcceptEx: an area for an address is too short
-  std::uint64_t capacity = 0;                // bytes of all buffers
-  std::int64_t timeout_ms = 0;               // the caller waits no longer; 0: for ever
-  Instant linked = no_instant;               // it pended
-  Instant cancelled = no_instant;            // CancelIoEx got hold of it
+  std::uint32_t target = 0;  // AcceptEx: the accepting socket, into sockets
+  // That ConnectEx makes, that DisconnectEx ends; that of an end of a pipe.
+  std::uint32_t connection = no_connection;
+  std::uint32_t side = 0;                  // DisconnectEx, pipes: of that connection
+  std::uint32_t listener = no_connection;  // ConnectEx: into sockets; nobody listens
+  Item brings = no_item;                   // ConnectEx: its connection
+  bool reuses = false;                     // DisconnectEx: TF_REUSE_SOCKET
+  bool by_message = false;                 // pipes: a read of one message
+  bool lacks_room = false;                 // AcceptEx: an area for an address is too short
+  std::uint64_t capacity = 0;              // bytes of all buffers
+  std::int64_t timeout_ms = 0;             // the caller waits no longer; 0: for ever
+  Instant linked = no_instant;             // it pended
+  Instant cancelled = no_instant;          // CancelIoEx got hold of it
   Instant ended = no_instant;
   std::uint32_t transfer = 0;      // into file transfers, where is_on_file
   bool words_told = false;         // events of the trace write its status block

@@ -30,11 +30,36 @@ bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamC
   return !messages && chunk->end - chunk->begin > whole_segment_bytes;
 }
 
+std::uint64_t bytes_between(const Known& known, Stream stream, std::span<const StreamChunk> chunks,
+                            std::uint64_t from, std::uint64_t until) {
+  if (until <= from) return 0;
+  if (!known.carries_messages(stream)) return until - from;
+  std::uint64_t bytes = until - from;
+  for (const StreamChunk& chunk : chunks) {
+    if (chunk.end > from && chunk.end <= until) --bytes;
+  }
+  return bytes;
+}
+
+BytesTaken take_bytes(std::span<const StreamChunk> chunks, std::uint64_t position,
+                      std::uint64_t capacity) {
+  BytesTaken taken{0, position};
+  auto chunk = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
+  for (; chunk != chunks.end() && taken.count < capacity; ++chunk) {
+    const std::uint64_t rest = chunk->end - 1 - taken.until;
+    const std::uint64_t part = std::min(rest, capacity - taken.count);
+    taken.count += part;
+    taken.until += part == rest ? part + 1 : part;
+  }
+  return taken;
+}
+
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals) {
   // The first chunk that reaches beyond the position.
   auto chunk = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
   for (; chunk != chunks.end() && length > 0; ++chunk) {
+    position = std::max(position, chunk->begin);  // not the end of the message before
     std::uint64_t skip = position - chunk->begin;
     for (Run run : known.payload(known.operation(chunk->operation))) {
       if (length == 0) break;

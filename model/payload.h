@@ -28,6 +28,18 @@ bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamC
 
 // Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
 // are added to `literals`. Bytes that were never sent are left out.
+// Bytes of a stream from one place to another: the ends of messages are none.
+std::uint64_t bytes_between(const Known& known, Stream stream, std::span<const StreamChunk> chunks,
+                            std::uint64_t from, std::uint64_t until);
+
+// What a read takes that reads messages as bytes: so many, up to there.
+struct BytesTaken {
+  std::uint64_t count = 0;
+  std::uint64_t until = 0;
+};
+BytesTaken take_bytes(std::span<const StreamChunk> chunks, std::uint64_t position,
+                      std::uint64_t capacity);
+
 void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals);
 

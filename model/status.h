@@ -16,9 +16,11 @@ enum class Status : std::uint32_t {
   invalid_parameter = 0xC000000D,
   end_of_file = 0xC0000011,
   buffer_too_small = 0xC0000023,
+  pipe_disconnected = 0xC00000B0,
   io_timeout = 0xC00000B5,
   cancelled = 0xC0000120,
   local_disconnect = 0xC000013B,
+  pipe_broken = 0xC000014B,
   connection_reset = 0xC000020D,
   connection_refused = 0xC0000236,
   connection_aborted = 0xC0000241,
@@ -38,13 +40,23 @@ std::vector<Status> all_statuses();  // that have a name, in their order
 // Error codes that rules name. Winsock's WSA_ codes equal the like-named ERROR_ codes
 // (NUM.wsa-equals-win32).
 namespace error {
+constexpr std::uint32_t file_not_found = 2;
 constexpr std::uint32_t access_denied = 5;
 constexpr std::uint32_t invalid_handle = 6;
 constexpr std::uint32_t gen_failure = 31;
 constexpr std::uint32_t handle_eof = 38;
 constexpr std::uint32_t invalid_parameter = 87;
+constexpr std::uint32_t broken_pipe = 109;
+constexpr std::uint32_t sem_timeout = 121;
 constexpr std::uint32_t wait_io_completion = 192;
+constexpr std::uint32_t bad_pipe = 230;
+constexpr std::uint32_t pipe_busy = 231;
+constexpr std::uint32_t no_data = 232;
+constexpr std::uint32_t pipe_not_connected = 233;
+constexpr std::uint32_t more_data = 234;
 constexpr std::uint32_t wait_timeout = 258;
+constexpr std::uint32_t pipe_connected = 535;
+constexpr std::uint32_t pipe_listening = 536;
 constexpr std::uint32_t abandoned_wait = 735;
 constexpr std::uint32_t operation_aborted = 995;
 constexpr std::uint32_t io_incomplete = 996;

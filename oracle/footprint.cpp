@@ -88,6 +88,8 @@ class Explorer {
         add(footprint_.pops, effect.cell);
         if (chain.operation != no_operation && own(chain).kind == OperationKind::accept) {
           note_accepted(chain);
+        } else if (known_.call(chain.call).event.function == Function::CreateFileW) {
+          note_opened(Fifo{effect.cell});
         } else {
           footprint_.words = true;
         }
@@ -129,6 +131,15 @@ class Explorer {
     Chain ended = chain;
     ended.step = first_after_end(operation, chain.kind == Chain::Kind::operation);
     explore(ended);
+  }
+
+  // Some instance that listens, or will, is given a client.
+  void note_opened(Fifo listening) {
+    for (std::uint32_t index = 0; index < known_.connection_count(); ++index) {
+      const Connection& connection = known_.connection(index);
+      if (!connection.is_pipe || known_.pipe(connection.pipe).listening != listening) continue;
+      add(footprint_.marks, static_cast<std::uint32_t>(connection.connected));
+    }
   }
 
   const Operation& own(const Chain& chain) const { return known_.operation(chain.operation); }

@@ -73,6 +73,8 @@ class Judge {
   ConnectionNews news_later(const Event& event, std::uint32_t slot) const;
   OperationId shown_accept(const Event& event, std::uint32_t slot) const;
   void keep_worlds(const std::function<bool(std::size_t)>& wanted);
+  bool opens_pipe(const Event& event, std::uint32_t slot) const;
+  std::vector<Item> listening(std::uint32_t slot) const;
   std::vector<Item> running_connects(const Event& event, std::uint32_t slot) const;
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);

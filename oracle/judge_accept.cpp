@@ -82,8 +82,36 @@ OperationId Judge::shown_accept(const Event& event, std::uint32_t slot) const {
   return accepts || (updates && event.result.is(0)) ? shown : no_operation;
 }
 
+bool Judge::opens_pipe(const Event& event, std::uint32_t slot) const {
+  return event.function == Function::CreateFileW &&
+         known_.find_pipe(known_.call(slot).value(Parameter::lpFileName).name) != nullptr;
+}
+
+// Instances that a client may have been given, whose call returns before others are judged.
+std::vector<Item> Judge::listening(std::uint32_t slot) const {
+  const PipeObject& pipe = *known_.find_pipe(known_.call(slot).value(Parameter::lpFileName).name);
+  std::vector<Item> items;
+  for (const OrderWorld& world : worlds_) {
+    std::vector<Item> candidates;
+    world.candidates(pipe.listening, {}, candidates);
+    for (const Item item : candidates) {
+      if (std::ranges::find(items, item) == items.end()) items.push_back(item);
+    }
+  }
+  for (const std::uint32_t other : active_) {
+    const Item item = known_.call(other).item;
+    const bool listens = item != no_item && known_.connection_count() > 0 &&
+                         std::ranges::any_of(pipe.connections, [&](std::uint32_t index) {
+                           return known_.connection(index).listens == item;
+                         });
+    if (listens && std::ranges::find(items, item) == items.end()) items.push_back(item);
+  }
+  return items;
+}
+
 // Connections that calls still running may have queued at the listener.
 std::vector<Item> Judge::running_connects(const Event& event, std::uint32_t slot) const {
+  if (opens_pipe(event, slot)) return listening(slot);
   std::vector<Item> items;
   const OperationId accepted = shown_accept(event, slot);
   if (accepted != no_operation) {

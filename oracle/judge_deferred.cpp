@@ -9,7 +9,8 @@ namespace ioracle {
 
 // What the call did is not known yet, but the thread goes on.
 Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now, Item item) {
-  const bool accepts = event.function == Function::accept && event.result.kind == ValueKind::name;
+  const bool accepts = (event.function == Function::accept || opens_pipe(event, slot)) &&
+                       event.result.kind == ValueKind::name;
   const OperationId shown = shown_accept(event, slot);
   if (item == no_item && (accepts || shown != no_operation)) {
     const std::vector<Item> items = running_connects(event, slot);

@@ -300,6 +300,8 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
     }
     case Atom::Kind::arrived:
       return atom.expected || deny(atom, step);
+    case Atom::Kind::fits:
+      return deny(!atom, step);
     case Atom::Kind::longer:
       if (step.operation != no_operation) {
         cell(step.operation).longer = atom.expected ? Truth::yes : Truth::no;
@@ -313,7 +315,7 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
 // Nothing had arrived, or not the end: what is learned later may speak against it.
 bool OrderWorld::deny(const Atom& atom, const Step& step) {
   Atom asked = atom;
-  asked.expected = true;
+  if (atom.kind != Atom::Kind::fits) asked.expected = true;
   const Truth truth = evaluate(asked, order_.low(step.node), order_.high(step.node), *step.others);
   if (truth == Truth::open) {
     const StreamCell& stream = streams_[atom.cell];

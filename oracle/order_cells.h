@@ -46,7 +46,8 @@ struct OrderCells {
     Item item = no_item;
     Node in = no_node;
     Node out = no_node;
-    bool taken = false;  // `out` is a step that was seen
+    bool taken = false;    // `out` is a step that was seen
+    bool removed = false;  // likewise, but not in its turn
   };
   // The latest `in` among the entries forgotten that were taken before this position.
   struct Frontier {

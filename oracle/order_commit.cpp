@@ -21,7 +21,7 @@ bool OrderWorld::write(Register register_cell, const Write& written) {
 
 bool OrderWorld::push(Fifo fifo, Item item, Node in) {
   FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
-  Entry entry{item, in, no_node, false};
+  Entry entry{item, in, no_node, false, false};
   for (const Node empty : cells.found_empty) {
     if (empty == in || order_.is_before(empty, in) == Truth::yes) continue;
     // It came later, or had left again.
@@ -240,10 +240,11 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
       // The entry of a pended operation leaves at its end, of an AcceptEx with its connection, that
       // of a call which waits for it here.
       if (Entry* entry = find(Fifo{effect.cell}, Item{effect.item});
-          entry && entry->out == no_node) {
+          entry && (entry->out == no_node || entry->out == step.node)) {
         fifo_cell(effect.cell);
         save_entry(effect.cell, *entry);
         entry->out = step.node;
+        entry->removed = known_->item(entry->item).operation == no_operation;
         return order_.precedes(entry->in, entry->out);
       }
       return true;
@@ -310,6 +311,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
         if (const Entry* entry = find(Fifo{effect.cell}, path.item)) node = entry->out;
       }
     }
+    if (node == no_node) node = removal(explanation, path);
     if (node == no_node) {
       node = order_.add(since, now);
     } else if (!order_.after(node, since) || !order_.before(node, now)) {

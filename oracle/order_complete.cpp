@@ -48,13 +48,18 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
     least_behind += behind.counted ? behind.information : std::min<std::uint64_t>(room, 1);
     most_behind += behind.counted ? behind.information : room;
   }
+  const bool may_be_empty = known_->is_of_pipe(stream_of(id)) &&
+                            known_->carries_messages(stream_of(id)) && !takes_message(id);
+  // Reads of bytes take the ends of messages beside what they count.
   const std::uint64_t least =
-      ends ? std::max<std::uint64_t>(1, left - std::min(left, most_behind)) : 1;
+      ends && !may_be_empty ? std::max<std::uint64_t>(1, left - std::min(left, most_behind)) : 1;
   const std::uint64_t most =
       gap > 0 ? std::min(capacity, left) : std::min(capacity, left - std::min(left, least_behind));
   std::vector<std::uint64_t> counts;
+  if (may_be_empty) counts.push_back(0);
   for (std::uint64_t count = least; count <= most; ++count) {
-    if (count == capacity ||
+    // How much was there to be taken from a pipe, the order of steps tells.
+    if (count == capacity || known_->is_of_pipe(stream_of(id)) ||
         may_arrive_until(*known_, stream_of(id), cells.chunks, position + count)) {
       counts.push_back(count);
     }
@@ -87,14 +92,17 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
         --budget;
         decisions.start();
         OrderWorld copy = *this;
-        const bool message = own.took && known_->carries_messages(stream);
+        const bool message = own.took && takes_message(id);
         if (!message) {
           copy.cell(id).information = count;
           copy.cell(id).counted = true;
         }
-        const std::uint64_t until = position + (message ? 1 : count);
+        const bool some = own.took && known_->carries_messages(stream);
+        const std::uint64_t until = position + (message ? 1 : std::max<std::uint64_t>(count, some));
         if (copy.need(stream, id, position, until, &decisions) == Truth::yes &&
-            copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
+            copy.place_at(stream, id,
+                          copy.place_for(copy.streams_[index_of(stream)], id, position)) &&
+            copy.cell(id).position && copy.complete_takes(budget)) {
           *this = std::move(copy);
           return true;
         }
@@ -226,7 +234,7 @@ bool OrderWorld::complete_fifos() {
       const OperationId id = known_->item(entry.item).operation;
       const bool ends =
           id != no_operation && (entry.out == cell(id).end || entry.out == cell(id).leave);
-      if (entry.out == no_node || entry.taken || ends) continue;
+      if (entry.out == no_node || entry.taken || entry.removed || ends) continue;
       if (!order_.never_happens(entry.out)) return false;
     }
   }
@@ -285,8 +293,14 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
 Truth OrderWorld::refuted(const Denial& denial) const {
   const Position since = order_.low(denial.node);
   const StreamCell& stream = streams_[denial.atom.cell];
+  if (denial.atom.kind == Atom::Kind::fits) {
+    const Truth truth =
+        fits_in_pipe(denial.atom, since, order_.high(denial.node), denial.node, nobody);
+    return truth == (denial.atom.expected ? Truth::yes : Truth::no) ? Truth::yes : Truth::open;
+  }
   if (denial.atom.kind == Atom::Kind::finished) {
     if (end_was_seen(stream, since)) return Truth::yes;
+    if (has_run_dry(denial.atom.cell, since, denial.node, nobody)) return Truth::yes;
     return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
   }
   const std::uint64_t taken =

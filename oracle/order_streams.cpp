@@ -69,6 +69,11 @@ bool OrderWorld::place_chunk(Stream stream, std::size_t index) {
   cells.chunks.push_back({chunk.operation, cells.placed, cells.placed + chunk.length});
   cells.chunk_nodes.push_back(chunk.node);
   cells.placed += chunk.length;
+  if (known_->is_of_pipe(stream)) {
+    for (const OperationId id : std::vector<OperationId>(cells.takes)) {
+      if (cell(id).position && !end_before_next(stream, id)) return false;
+    }
+  }
   if (seen_.empty()) return true;
   for (const OperationId id : std::vector<OperationId>(cells.takes)) {
     if (cell(id).shown && !cell(id).position && !locate(id)) return false;
@@ -216,7 +221,7 @@ bool OrderWorld::locate(OperationId id) {
 // Is it known how much it takes, once it is known from where?
 bool OrderWorld::is_measured(OperationId id) const {
   const OperationCell& own = cell(id);
-  return own.counted || (own.took && known_->carries_messages(stream_of(id)));
+  return own.counted || (own.took && takes_message(id));
 }
 
 // How many places of its stream it takes at least.
@@ -224,7 +229,8 @@ std::uint64_t OrderWorld::least_places(OperationId id) const {
   const OperationCell& own = cell(id);
   if (own.position) return own.places;
   const Stream stream = stream_of(id);
-  const bool message = own.took && stream != no_stream && known_->carries_messages(stream);
+  const bool message =
+      own.took && stream != no_stream && takes_message(id) && !known_->is_of_pipe(stream);
   return (own.counted ? own.information : 0) + (message ? 1 : 0);
 }
 
@@ -233,17 +239,15 @@ Truth OrderWorld::measure(Stream stream, OperationId id, std::uint64_t position)
   OperationCell& own = cell(id);
   own.places = 0;
   if (!own.took) return Truth::yes;
-  const bool messages = known_->carries_messages(stream);
+  const bool messages = takes_message(id);
   const std::uint64_t until = position + (messages ? 1 : own.information);
   const Truth there = need(stream, id, position, until, nullptr);
   if (there != Truth::yes) return there;
-  if (!messages) {
-    own.places = own.information;
-    return Truth::yes;
-  }
+  if (!messages) return measure_bytes(stream, id, position);
   const auto& chunks = streams_[index_of(stream)].chunks;
   const auto message = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
-  if (message->begin != position) return Truth::no;
+  const bool pipe = known_->is_of_pipe(stream);
+  if (message->begin != position && !pipe) return Truth::no;
   const std::uint64_t length = message->end - 1 - position;
   const std::uint64_t capacity = known_operation(id).capacity;
   const Truth longer = length > capacity ? Truth::yes : Truth::no;
@@ -252,7 +256,7 @@ Truth OrderWorld::measure(Stream stream, OperationId id, std::uint64_t position)
   if (own.counted && own.information != count) return Truth::no;
   own.information = count;
   own.counted = true;
-  own.places = length + 1;
+  own.places = pipe && length > capacity ? capacity : length + 1;
   return Truth::yes;
 }
 
@@ -297,6 +301,7 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
         std::ranges::find_if(cells.chunks, [&](const StreamChunk& one) { return last < one.end; });
     const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
     if (!order_.precedes(cells.chunk_nodes[index], own.end)) return false;
+    if (!end_before_next(stream, id)) return false;
     const bool is_short =
         !known_->carries_messages(stream) && own.information < known_operation(id).capacity;
     if (is_short && !may_arrive_until(*known_, stream, cells.chunks, last + 1)) return false;
@@ -383,7 +388,7 @@ bool OrderWorld::place_takes(Stream stream) {
     if (!is_measured(next) || !all_before_are_resolved(next) || (later && !unseen_.empty())) {
       return true;
     }
-    if (!place_at(stream, next, position)) return false;
+    if (!place_at(stream, next, place_for(cells, next, position))) return false;
     if (!cell(next).position) return true;
   }
 }

@@ -45,7 +45,7 @@ void OrderWorld::grow(Position now) {
 // short send of which a part was.
 std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, std::uint64_t settled,
                                          Position since, Node before) const {
-  std::uint64_t until = std::max(settled, stream.base);
+  std::uint64_t until = std::max({settled, stream.base, surely_put(stream, since, before)});
   for (const OperationId id : stream.takes) {
     const OperationCell& own = cell(id);
     const auto lies_before = [&] {
@@ -134,9 +134,14 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
         if (chunk.end > stream.base) look(chunk.operation);
       }
       for (const LooseChunk& chunk : stream.loose) look(chunk.operation);
+      // Of a message in a pipe only a part may be left.
+      if (longer && known_->is_of_pipe(Stream{atom.cell})) break;
       if (longer != fitting) truth = longer ? Truth::yes : Truth::no;
       break;
     }
+    case Atom::Kind::fits:
+      truth = fits_in_pipe(atom, since, now, no_node, others);
+      break;
     case Atom::Kind::head:
       break;
     case Atom::Kind::arrived: {
@@ -188,7 +193,9 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
           finish == no_node ? !others.may_finish(Stream{atom.cell}) : order_.low(finish) >= now;
       if (never) truth = Truth::no;
       const StreamCell& stream = streams_[atom.cell];
-      if (end_was_seen(stream, since)) truth = Truth::yes;
+      if (end_was_seen(stream, since) || has_run_dry(atom.cell, since, no_node, others)) {
+        truth = Truth::yes;
+      }
       if (stream.finish_settled && stream.settled_at <= since &&
           settled_stream(atom, since) == Truth::yes) {
         truth = Truth::yes;

@@ -151,10 +151,13 @@ class OrderWorld : OrderCells {
   bool place_takes(Stream stream);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   Truth measure(Stream stream, OperationId id, std::uint64_t position);
+  Truth measure_bytes(Stream stream, OperationId id, std::uint64_t position);
+  bool takes_message(OperationId id) const;
   bool is_measured(OperationId id) const;
   std::uint64_t least_places(OperationId id) const;
   Truth next_is_longer(const Atom& atom, Position now) const;
   std::uint64_t frontier(const StreamCell& cells) const;
+  std::uint64_t place_for(const StreamCell& cells, OperationId id, std::uint64_t next) const;
   void label(const StepLabel& label) {
     if (labels_) labels_->push_back(label);
   }
@@ -188,6 +191,13 @@ class OrderWorld : OrderCells {
   bool complete_fifos();
   bool leave_behind(const FifoCell& cells);
   bool complete_undecided(std::uint64_t& budget);
+  std::uint64_t surely_put(const StreamCell& stream, Position since, Node before) const;
+  std::uint64_t surely_taken(const StreamCell& stream, Position since, Node before) const;
+  bool has_run_dry(std::uint32_t stream, Position since, Node before, const Others& others) const;
+  Truth fits_in_pipe(const Atom& atom, Position since, Position now, Node before,
+                     const Others& others) const;
+  bool end_before_next(Stream stream, OperationId id);
+  Node removal(const Explanation& explanation, const PathStep& path);
   Truth one_holds(const Undecided& undecided) const;
   bool complete_denials();
   bool end_was_seen(const StreamCell& stream, Position since) const;
@@ -217,7 +227,7 @@ class OrderWorld : OrderCells {
   bool all_before_are_resolved(OperationId id) const;
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
-  // What is about to change is saved for rollback, once per mark.
+  // What changes is saved for rollback, once per mark.
   template <class Cell>
   struct Saved {
     std::uint32_t index;

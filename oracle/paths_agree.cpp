@@ -44,7 +44,7 @@ Predicate PathFinder::routine_predicate(OperationId id) const {
   Predicate predicate;
   const auto code = shown_count(Parameter::dwError);
   if (!code) return predicate;
-  const bool on_file = is_on_file(known_->operation(id).kind);
+  const bool on_file = is_told_by_win32(known_->operation(id).kind);
   const auto column = on_file ? Predicate::Kind::win32_error : Predicate::Kind::winsock_error;
   predicate.kind = *code == 0 ? Predicate::Kind::success : column;
   predicate.value = *code;
@@ -141,7 +141,9 @@ bool PathFinder::moves_what_it_shows(const Alternatives& offered, const Alternat
     }
   }
   const Operation& operation = known_->operation(chain.operation);
-  if (!ends || operation.kind != OperationKind::receive) return true;
+  const bool reads =
+      operation.kind == OperationKind::receive || operation.kind == OperationKind::pipe_read;
+  if (!ends || !reads) return true;
   const bool messages = operation.stream != no_stream && known_->carries_messages(operation.stream);
   return messages || takes == (*path_.information > 0 || operation.capacity == 0);
 }

@@ -41,10 +41,10 @@ void Simulation::issue(Name thread, const Action& action) {
   issued_[call.id] = {mix(own.hash + own.calls), thread, own.calls};
   emit(call);
   world_.set_time(time_ns_);
-  world_.begin_call(call);
   if (!has_rule(world_.known(), call)) {
     result_.unsupported.emplace_back(info(call.function).name);
   }
+  world_.begin_call(call);
 }
 
 // The body of a routine is over. The interpreter has gone on to the interrupted call.

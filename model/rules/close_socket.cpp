@@ -69,6 +69,7 @@ void close_socket(const Subject& subject) {
 
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed) {
   const Connection& connection = known.connection(chain.connection);
+  if (connection.is_pipe) return;  // nothing lies between its ends
   const std::uint32_t receiver = 1 - chain.side;
   const Stream stream = connection.stream[chain.side];
   const Atom receiver_open = !happened(connection.closed[receiver]);

@@ -68,6 +68,7 @@ void close_handle(const Subject& subject) {
   const PortObject* port = winsock ? nullptr : subject.known.port(handle);
   const ThreadObject* thread = winsock ? nullptr : subject.known.thread(handle);
   const FileHandle* opened = winsock ? nullptr : subject.known.file_handle(handle);
+  if (!winsock && subject.known.pipe_end(handle)) return close_pipe(subject);
   if (!event && !port && !thread && !opened) {
     fails(subject, is_no_event, error::invalid_handle);
     return;

@@ -15,6 +15,9 @@ const AlternativeInfo flushes("FlushFileBuffers.flushes", Fairness::owed, {"w32-
 }  // namespace
 
 void create_file(const Subject& subject) {
+  if (is_pipe_path(subject.known, subject.call.value(Parameter::lpFileName))) {
+    return open_pipe(subject);
+  }
   subject.allowed.offer(creates).returns(Shown::new_handle).next(leave);
 }
 
@@ -44,7 +47,12 @@ bool is_specified_file_call(const Known& known, const Event& call) {
     const Argument* argument = call.find(parameter);
     return argument ? argument->value : Value::null();
   };
-  if (call.function == Function::CreateFileW) {
+  const bool opens = call.function == Function::CreateFileW;
+  if (opens ? is_pipe_path(known, value(Parameter::lpFileName))
+            : known.pipe_end(value(Parameter::hFile)) != nullptr) {
+    return is_specified_pipe_call(known, call);
+  }
+  if (opens) {
     const Value path = value(Parameter::lpFileName);
     const std::int64_t flags = value(Parameter::dwFlagsAndAttributes).number;
     const std::int64_t how = value(Parameter::dwCreationDisposition).number;

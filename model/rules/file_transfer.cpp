@@ -265,6 +265,7 @@ void attempt_transfer(const Subject& subject) {
 }  // namespace
 
 void transfer_file(const Subject& subject) {
+  if (subject.known.pipe_end(subject.call.value(Parameter::hFile))) return transfer_pipe(subject);
   const Chain& chain = subject.chain;
   switch (chain.step) {
     case check:

@@ -109,6 +109,16 @@ Rule rule_of(Function function) {
       return transfer_file;
     case Function::FlushFileBuffers:
       return flush_file;
+    case Function::CreateNamedPipeW:
+      return create_pipe;
+    case Function::ConnectNamedPipe:
+      return connect_pipe;
+    case Function::DisconnectNamedPipe:
+      return disconnect_pipe;
+    case Function::WaitNamedPipeW:
+      return wait_for_pipe;
+    case Function::SetNamedPipeHandleState:
+      return set_pipe_state;
     case Function::CancelIo:
     case Function::CancelIoEx:
       return cancel;
@@ -137,6 +147,12 @@ void offer_operation(const Known& known, const Chain& chain, Alternatives& allow
     case OperationKind::read:
     case OperationKind::write:
       return pending_file_transfer(known, operation, allowed);
+    case OperationKind::pipe_listen:
+      return pending_pipe_listen(known, operation, allowed);
+    case OperationKind::pipe_read:
+      return pending_pipe_read(known, operation, allowed);
+    case OperationKind::pipe_write:
+      return pending_pipe_write(known, operation, allowed);
     case OperationKind::provided:
       return pending_provided(known, chain, allowed);
   }

@@ -56,6 +56,14 @@ void create_file(const Subject& subject);         // CreateFileW
 void transfer_file(const Subject& subject);       // ReadFile(Ex), WriteFile(Ex)
 void flush_file(const Subject& subject);          // FlushFileBuffers
 void cancel(const Subject& subject);              // CancelIo, CancelIoEx
+void create_pipe(const Subject& subject);         // CreateNamedPipeW
+void open_pipe(const Subject& subject);           // CreateFileW on the name of a pipe
+void close_pipe(const Subject& subject);          // CloseHandle on an end of a pipe
+void connect_pipe(const Subject& subject);        // ConnectNamedPipe
+void disconnect_pipe(const Subject& subject);     // DisconnectNamedPipe
+void wait_for_pipe(const Subject& subject);       // WaitNamedPipeW
+void set_pipe_state(const Subject& subject);      // SetNamedPipeHandleState
+void transfer_pipe(const Subject& subject);       // ReadFile(Ex), WriteFile(Ex) on a pipe
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_send(const Known& known, const Operation& operation, Alternatives& allowed);
@@ -63,6 +71,9 @@ void pending_accept(const Known& known, const Chain& chain, Alternatives& allowe
 void pending_connect(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_disconnect(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_file_transfer(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_pipe_listen(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_pipe_read(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_pipe_write(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_provided(const Known& known, const Chain& chain, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
@@ -116,6 +127,8 @@ Alternatives::Builder fails(const Subject& subject, const AlternativeInfo& info,
 bool is_specified(const Known& known, const Event& call);
 bool is_specified_provider_call(const Known& known, const Event& call);
 bool is_specified_file_call(const Known& known, const Event& call);
+bool is_specified_pipe_call(const Known& known, const Event& call);
+bool is_pipe_path(const Known& known, const Value& path);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the
 // handle names none. What follows must ask that the socket is open.

@@ -13,12 +13,19 @@ const AlternativeInfo clears_event("operation.clears_event", Fairness::owed,
                                     "sock-014"_clause, "ReadFile.event.reset"_clause,
                                     "WriteFile.event.reset"_clause});
 
+const AlternativeInfo clears_event_and_handle("operation.clears_event_and_handle", Fairness::owed,
+                                              {"w32-110"_clause, "w32-111"_clause, "w32-077"_clause,
+                                               "w32-013"_clause, "w32-084"_clause});
+
 }  // namespace
 
 void start_operation(const Known& known, const Chain& chain, Alternatives& allowed) {
   const Operation& operation = known.operation(chain.operation);
   if (chain.step == MicroStep::clear) {
-    allowed.offer(clears_event).then(write(operation.event, 0)).next(attempt);
+    const bool pipe = is_on_pipe(operation.kind) && !operation.event_is_handle_signal;
+    auto builder = allowed.offer(pipe ? clears_event_and_handle : clears_event);
+    builder.then(write(operation.event, 0)).next(attempt);
+    if (pipe) builder.then(write(known.file(operation).signal, 0));
     return;
   }
   auto builder = allowed.offer(stores_pending);

@@ -32,8 +32,10 @@ void show_no_count(Alternatives::Builder& builder, const Subject& subject) {
   if (count) builder.shows(*count, is_winsock2(subject.call) ? Shown::untouched : Shown::integer);
 }
 
-void show_failure(Alternatives::Builder& builder, const Subject& subject, std::uint32_t code) {
-  builder.returns(constant::socket_error).last_error(code);
+void show_failure(Alternatives::Builder& builder, const Subject& subject, Status status) {
+  const bool winsock = info(subject.call.event.function).returns != Returns::boolean;
+  builder.returns(winsock ? constant::socket_error : 0)
+      .last_error(winsock ? winsock_error(status) : win32_error(status));
   show_no_count(builder, subject);
 }
 
@@ -87,7 +89,7 @@ void show_done(Alternatives::Builder& builder, const Subject& subject) {
   if (count && !subject.call.is_null(*count)) builder.shows(*count, Shown::transferred);
   const OperationKind kind = subject.known.operation(subject.chain.operation).kind;
   // That ReadFileEx succeeds does not tell whether it has ended.
-  if (function == Function::ReadFileEx || sends(kind)) return;
+  if (function == Function::ReadFileEx || sends(kind) || kind == OperationKind::pipe_listen) return;
   // A stream has no flags to tell.
   if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::integer, 0);
   builder.shows(data_of(function), Shown::received_bytes);
@@ -95,6 +97,18 @@ void show_done(Alternatives::Builder& builder, const Subject& subject) {
 
 void show_cut(Alternatives::Builder& builder, const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
+  const Function called = subject.call.event.function;
+  if (called == Function::ReadFile) {
+    builder.returns(0).last_error(error::more_data);
+    builder.shows(Parameter::lpBuffer, Shown::received_bytes);
+    if (subject.call.is_null(Parameter::lpNumberOfBytesRead)) return;
+    if (operation.has_overlapped) {
+      builder.shows(Parameter::lpNumberOfBytesRead, Shown::integer);
+    } else {
+      builder.shows(Parameter::lpNumberOfBytesRead, Shown::transferred);
+    }
+    return;
+  }
   // With a routine the driver is asked to go the long way, and a warning is told later (C3).
   if (operation.routine) return show_pending(builder, subject);
   builder.returns(constant::socket_error).last_error(error::wsaemsgsize);
@@ -188,7 +202,8 @@ void StreamCheck::require_usable(Alternatives::Builder& builder) const {
 Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status status,
                                         bool takes) const {
   auto builder = allowed_.offer(info);
-  builder.then(remove(known_.queue(operation_), operation_.item));
+  const Fifo queue = known_.queue(operation_);
+  if (queue != no_fifo) builder.then(remove(queue, operation_.item));
   if (takes) builder.then(take(operation_.stream));
   builder.then(ends(static_cast<std::uint32_t>(status)))
       .next(first_after_end(operation_, waiting_ == nullptr));
@@ -198,7 +213,7 @@ Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status stat
   } else if (!is_error(status)) {
     show_cut(builder, *waiting_);
   } else {
-    show_failure(builder, *waiting_, winsock_error(status));
+    show_failure(builder, *waiting_, status);
   }
   return builder;
 }
@@ -206,7 +221,10 @@ Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status stat
 Alternatives::Builder RequestEnd::perform(const AlternativeInfo& info, Status status,
                                           bool takes) const {
   auto builder = offer(info, status, takes);
-  builder.when(!happened(known_.file(operation_).closed)).when(!happened(operation_.cancelled));
+  // What was written to a pipe is there for its reader, also once the writer has gone.
+  const bool outlives = operation_.kind == OperationKind::pipe_write;
+  if (!outlives) builder.when(!happened(known_.file(operation_).closed));
+  builder.when(!happened(operation_.cancelled));
   if (operation_.request_class == RequestClass::attached) {
     builder.when(!happened(known_.thread(operation_.thread).exited));
   }
@@ -250,6 +268,15 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::WriteFileEx:
     case Function::FlushFileBuffers:
       return is_specified_file_call(known, call);
+    case Function::CreateNamedPipeW:
+    case Function::ConnectNamedPipe:
+    case Function::DisconnectNamedPipe:
+    case Function::WaitNamedPipeW:
+    case Function::SetNamedPipeHandleState:
+    case Function::CloseHandle:
+    case Function::CancelIo:
+    case Function::CancelIoEx:
+      return is_specified_pipe_call(known, call);
     case Function::ioctlsocket: {
       const Argument* command = call.find(Parameter::cmd);
       return command && command->value.is(constant::fionbio);

@@ -101,7 +101,7 @@ TEST(Metamorphic, EverythingAtOnceMayBeDropped) {
 }
 
 // The same events over names that mean nothing, in another order. The name of a pattern means its
-// bytes, and a recorder may have told some of them by themselves.
+// bytes, and a recorder may have told some of them by themselves; a path says that it is a pipe's.
 TEST(Metamorphic, NamesMeanNothing) {
   const auto test = [](Recording& recording, const std::string& where) {
     Recording renamed;
@@ -112,8 +112,9 @@ TEST(Metamorphic, NamesMeanNothing) {
     }
     for (std::uint32_t index = 0; index < count; ++index) {
       const Name name{count - index};
-      renamed.names.intern(patterns.contains(name.index) ? std::string(recording.names.text(name))
-                                                         : "n" + std::to_string(index));
+      const std::string text(recording.names.text(name));
+      const bool means = patterns.contains(name.index) || text.starts_with(R"(\\.\pipe\)");
+      renamed.names.intern(means ? text : "n" + std::to_string(index));
     }
     const auto rename = [&](Name& name) {
       if (name) name.index = count + 1 - name.index;

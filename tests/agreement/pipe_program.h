@@ -1,0 +1,13 @@
+#pragma once
+// Random programs over one named pipe: its ends read, write, cancel, close, disconnect and listen
+// again, on several threads, with events, a port and queries. Deterministic by seed.
+
+#include <cstdint>
+#include <string>
+
+namespace ioracle {
+
+// A scenario as JSON.
+std::string pipe_program(std::uint64_t seed);
+
+}  // namespace ioracle
