@@ -120,15 +120,24 @@ bool OrderWorld::end_unseen(OperationId id, Predicate::Kind how, const Step& ste
   return good && end_operation(ways, ways.endings[chosen], step);
 }
 
-// Nothing moves any more, and something is owed to this AcceptEx: its connection, then its end.
+// Nothing moves any more, and something is owed to this AcceptEx: its connection, then its end, or
+// the end alone.
 bool OrderWorld::settle_accept(OperationId id, const Step& step) {
   if (cell(id).accepted != no_item || known_operation(id).lacks_room) {
     return end_unseen(id, Predicate::Kind::any, step);
   }
   const std::vector<Item> connections = connections_for(id);
-  if (connections.empty()) return false;
-  const std::size_t chosen =
-      connections.size() > 1 ? step.decisions->choose(connections.size()) : 0;
+  Explanation ways;
+  add_endings(end_chain(id), {}, std::nullopt, step.now, *step.others, ways);
+  const std::size_t count = ways.endings.size() + connections.size();
+  if (count == 0) return false;
+  std::size_t chosen = count > 1 ? step.decisions->choose(count) : 0;
+  // Somebody may have taken it away before.
+  if (chosen < ways.endings.size()) {
+    return order_.precedes(cell(id).end, step.node) &&
+           end_operation(ways, ways.endings[chosen], step);
+  }
+  chosen -= ways.endings.size();
   return order_.precedes(cell(id).leave, step.node) && hand_over(id, connections[chosen], step);
 }
 
