@@ -136,6 +136,12 @@ void PathFinder::note_refuted(const Alternatives& offered, const Alternative& al
   if (agrees(alternative.shows, chain)) refuted_.push_back(alternative.info);
 }
 
+bool PathFinder::writes_on_path(Register cell) const {
+  return std::ranges::any_of(path_.effects, [&](const Effect& effect) {
+    return effect.kind == Effect::Kind::write && effect.cell == index_of(cell);
+  });
+}
+
 bool PathFinder::possible(const Alternatives& offered, const Alternative& alternative,
                           const Chain& chain) const {
   if (alternative.info->mutation() == Switch::dropped) return false;
@@ -151,6 +157,8 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
     // A blocking call sees its own operation end.
     const bool own = atom.kind == Atom::Kind::happened && chain.operation != no_operation &&
                      atom.cell == index_of(known_->operation(chain.operation).ended);
+    // What it has written on this path, it may find there.
+    if (atom.kind == Atom::Kind::reads && writes_on_path(Register{atom.cell})) return false;
     return !own && world_->evaluate(atom, call_->since, now_, *others_) == Truth::no;
   });
 }
