@@ -254,6 +254,11 @@ class OrderWorld {
   bool locate(OperationId id);
   bool agrees(Stream stream, std::uint64_t position, const Seen& seen) const;
   bool place_takes(Stream stream);
+  bool place_filled(Stream stream);
+  bool place_empty(Stream stream);
+  bool has_no_room(OperationId id) const;
+  bool found_and_left(OperationId id) const;
+  bool found_a_byte(const StreamCell& cells, OperationId id, std::uint64_t position);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   Truth measure(Stream stream, OperationId id, std::uint64_t position);
   bool is_measured(OperationId id) const;
@@ -287,6 +292,7 @@ class OrderWorld {
   bool complete_open(Position now, std::uint64_t& budget);
   bool complete_takes(std::uint64_t& budget);
   bool complete_takes(Stream stream, std::uint64_t& budget);
+  bool complete_empty(Stream stream, std::uint64_t& budget);
   std::vector<std::uint64_t> possible_counts(const StreamCell& cells, OperationId id,
                                              std::uint64_t position, std::uint64_t gap) const;
   bool complete_doubts(std::uint64_t& budget);

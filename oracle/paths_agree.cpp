@@ -143,7 +143,8 @@ bool PathFinder::moves_what_it_shows(const Alternatives& offered, const Alternat
   const Operation& operation = known_->operation(chain.operation);
   if (!ends || operation.kind != OperationKind::receive) return true;
   const bool messages = operation.stream != no_stream && known_->carries_messages(operation.stream);
-  return messages || takes == (*path_.information > 0 || operation.capacity == 0);
+  // A receive without room moves nothing, whether it finds data or the end.
+  return messages || operation.capacity == 0 || takes == (*path_.information > 0);
 }
 
 // What a query that shows this has read: of two that fit, the first is a success.
