@@ -308,9 +308,8 @@ bool ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& l
   }
   if (operation.kind == OperationKind::provided) return false;
   if (operation.stream == no_stream) return true;
-  copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
-               state(id).information, runs, literals);
-  return true;
+  return copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
+                      state(id).information, runs, literals);
 }
 
 void ExactWorld::show_observe(Event& observe) const {

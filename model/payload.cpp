@@ -30,11 +30,12 @@ bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamC
   return !messages && chunk->end - chunk->begin > whole_segment_bytes;
 }
 
-void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
+bool copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals) {
   // The first chunk that reaches beyond the position.
   auto chunk = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
   for (; chunk != chunks.end() && length > 0; ++chunk) {
+    const std::uint64_t until = std::min(chunk->end, position + length);
     std::uint64_t skip = position - chunk->begin;
     for (Run run : known.payload(known.operation(chunk->operation))) {
       if (length == 0) break;
@@ -54,7 +55,9 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
       skip = 0;
       add_run(run, runs);
     }
+    if (position < until) return false;
   }
+  return true;
 }
 
 bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,

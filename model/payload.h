@@ -28,7 +28,8 @@ bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamC
 
 // Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
 // are added to `literals`. Bytes that were never sent are left out.
-void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
+// False: of some it is not known what was sent.
+bool copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals);
 
 // Where in the stream the bytes of a run lie, if exactly one place holds them; empty: none, or

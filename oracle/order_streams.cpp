@@ -90,9 +90,10 @@ bool OrderWorld::fits(OperationId id, std::uint64_t begin, OperationId sent,
     if (from >= until) return true;
     std::vector<Run> runs;
     std::string literals;
-    copy_payload(*known_, std::span(&chunk, 1), from - at, until - from, runs, literals);
-    return holds_at(seen->runs, seen->literals, from - begin - seen->skip, runs, literals,
-                    known_->names());
+    const bool told =
+        copy_payload(*known_, std::span(&chunk, 1), from - at, until - from, runs, literals);
+    return !told || holds_at(seen->runs, seen->literals, from - begin - seen->skip, runs, literals,
+                             known_->names());
   });
 }
 
@@ -176,8 +177,8 @@ bool OrderWorld::agrees(Stream stream, std::uint64_t position, const Seen& seen)
   if (position + seen.skip < chunks.front().begin) return true;  // forgotten
   std::vector<Run> sent;
   std::string literals;
-  copy_payload(*known_, chunks, position + seen.skip, length, sent, literals);
-  return same_bytes(seen.runs, seen.literals, sent, literals, known_->names());
+  const bool told = copy_payload(*known_, chunks, position + seen.skip, length, sent, literals);
+  return !told || same_bytes(seen.runs, seen.literals, sent, literals, known_->names());
 }
 
 // The bytes of a receive may lie in exactly one place of what was sent. False: they lie nowhere.
