@@ -13,6 +13,9 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
     return end_unseen(id, Predicate::Kind::success, step) && target.node != no_node &&
            order_.precedes(target.node, step.node);
   }
+  if (const OperationId id = dropped_by(instant); id != no_operation) {
+    return drop_connection(id, instant, step) && order_.precedes(target.node, step.node);
+  }
   if (!may_happen(instant, nobody)) return false;
   // A hidden step of the network: it happened some time before, by the rule that marks it.
   const Node node = order_.add(0, step.now);
@@ -169,7 +172,14 @@ bool OrderWorld::assert_not_empty(Fifo fifo, const Step& step) {
     const bool gone = entry.out != no_node && order_.is_before(step.node, entry.out) == Truth::no;
     if (!late && !gone) candidates.push_back(entry.item);
   }
-  if (candidates.empty()) return false;
+  if (candidates.empty()) {
+    if (!step.others->may_push(fifo)) return false;
+    // A call that is still to be committed was there: told at the end, or once it is.
+    Atom something = nothing;
+    something.expected = false;
+    undecided_.push_back(std::make_shared<const Undecided>(Undecided{step.node, {{something}}}));
+    return true;
+  }
   const std::size_t chosen = candidates.size() == 1 ? 0 : step.decisions->choose(candidates.size());
   Entry& entry = *find(fifo, candidates[chosen]);
   if (entry.out == no_node && step.others->may_pop(fifo)) {

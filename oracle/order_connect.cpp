@@ -76,6 +76,52 @@ OperationId OrderWorld::connected_by(Instant instant) const {
   return found == unseen_.end() ? no_operation : *found;
 }
 
+// The AcceptEx that may have dropped its connection with its end, where it was not seen to end and
+// nobody else can have reset it.
+OperationId OrderWorld::dropped_by(Instant aborted) const {
+  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+    if (known_operation(id).kind != OperationKind::accept) return false;
+    const auto drops = [&](Item item) {
+      const Connection& connection = known_->connection(known_->item(item).connection);
+      return connection.aborted[1] == aborted &&
+             instants_[index_of(connection.closed[1])].node == no_node;
+    };
+    const Item own = cell(id).accepted;
+    return own == no_item ? std::ranges::any_of(connections_for(id), drops) : drops(own);
+  });
+  return found == unseen_.end() ? no_operation : *found;
+}
+
+// It ended before `step`, in a way that reset its connection.
+bool OrderWorld::drop_connection(OperationId id, Instant aborted, const Step& step) {
+  Explanation ways;
+  endings(id, {}, std::nullopt, step.now, *step.others, ways);
+  std::erase_if(ways.endings, [&](const Ending& ending) {
+    return std::ranges::none_of(
+        std::span(ways.effects).subspan(ending.first_effect, ending.effect_count),
+        [&](const Effect& effect) {
+          return effect.kind == Effect::Kind::mark && effect.cell == index_of(aborted);
+        });
+  });
+  const std::size_t count = ways.endings.size();
+  if (count == 0) return false;
+  const std::size_t chosen = count > 1 && step.decisions ? step.decisions->choose(count) : 0;
+  return order_.precedes(cell(id).end, step.node) &&
+         end_operation(ways, ways.endings[chosen], step);
+}
+
+// Bytes that a ConnectEx which was not seen to end may have sent.
+std::uint64_t OrderWorld::unseen_bytes(Stream stream) const {
+  std::uint64_t bytes = 0;
+  for (const OperationId id : unseen_) {
+    const Operation& operation = known_operation(id);
+    if (operation.kind == OperationKind::connect && operation.stream == stream) {
+      bytes += operation.capacity;
+    }
+  }
+  return bytes;
+}
+
 // The pended operation whose end frees a socket, where it was not seen to end.
 OperationId OrderWorld::freed_by(Register engaged) const {
   const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {

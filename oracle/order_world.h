@@ -283,6 +283,9 @@ class OrderWorld {
   OperationId maker_of(Item connection) const;
   OperationId connected_by(Instant instant) const;
   OperationId freed_by(Register engaged) const;
+  OperationId dropped_by(Instant aborted) const;
+  bool drop_connection(OperationId id, Instant aborted, const Step& step);
+  std::uint64_t unseen_bytes(Stream stream) const;
   bool may_be_brought(Fifo backlog) const;
   bool hand_over(OperationId id, Item connection, const Step& step);
   bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
