@@ -242,6 +242,7 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
   for (bool changed = true; changed;) {
     changed = false;
     for (const OperationId id : std::vector<OperationId>(unseen_)) {
+      if (cell(id).resolved) continue;  // with the end of another: it brought what that took
       const OperationKind kind = known_operation(id).kind;
       const bool makes = kind == OperationKind::accept || kind == OperationKind::connect;
       const bool ended = order_.high(cell(id).end) <= now;
