@@ -14,7 +14,10 @@ Value untouched_or(const std::optional<Value>& value) { return value.value_or(Va
 }  // namespace
 
 Status ExactWorld::item_status(const Chain& chain) const {
-  if (chain.item != no_item) {
+  // The connection that a ConnectEx brings tells nothing.
+  const bool brings =
+      chain.operation != no_operation && known_->operation(chain.operation).brings == chain.item;
+  if (chain.item != no_item && !brings) {
     const OperationId dequeued = known_->item(chain.item).operation;
     return dequeued == no_operation ? Status::success : state(dequeued).status;
   }
