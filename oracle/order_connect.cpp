@@ -76,6 +76,17 @@ OperationId OrderWorld::connected_by(Instant instant) const {
   return found == unseen_.end() ? no_operation : *found;
 }
 
+// The delivery chain that may mark it. A socket keeps its reset while a ConnectEx tries again: what
+// counts is the connection that it has now.
+std::uint32_t OrderWorld::carrier_of(Instant instant) const {
+  const std::uint32_t carrier = instants_[index_of(instant)].carrier;
+  if (carrier == no_node || carrier % 2 == 0) return carrier;
+  const SocketObject* socket = known_->socket(Value::of(known_->connection(carrier / 2).connector));
+  const bool is_its_own =
+      socket && socket->linked && known_->connection(socket->connection).reset[0] == instant;
+  return is_its_own ? socket->connection * 2 + 1 : carrier;
+}
+
 // The AcceptEx that may have dropped its connection with its end, where it was not seen to end and
 // nobody else can have reset it.
 OperationId OrderWorld::dropped_by(Instant aborted) const {

@@ -73,8 +73,9 @@ bool OrderWorld::may_happen(Instant instant, const Others& others) const {
   if (cell.node != no_node || others.may_mark(*known_, instant)) return true;
   if (connected_by(instant) != no_operation || dropped_by(instant) != no_operation) return true;
   if (cell.carrier == no_node) return false;
-  const Connection& connection = known_->connection(cell.carrier / 2);
-  const std::uint32_t side = cell.carrier % 2;
+  const std::uint32_t carrier = carrier_of(instant);
+  const Connection& connection = known_->connection(carrier / 2);
+  const std::uint32_t side = carrier % 2;
   if (instant == connection.reset[1 - side]) return may_happen(connection.aborted[side], others);
   const Stream stream = connection.stream[side];
   return may_happen(connection.closed[1 - side], others) &&

@@ -230,6 +230,7 @@ class OrderWorld {
   bool assert_happened(Instant instant, const Step& step);
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
+  bool is_engaged_before(Register engaged, const Step& step) const;
   bool constrain_read(Register cell, Node node, const Predicate& predicate);
   bool constrain_reads(Position horizon);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
@@ -283,6 +284,7 @@ class OrderWorld {
   OperationId maker_of(Item connection) const;
   OperationId connected_by(Instant instant) const;
   OperationId freed_by(Register engaged) const;
+  std::uint32_t carrier_of(Instant instant) const;
   OperationId dropped_by(Instant aborted) const;
   bool drop_connection(OperationId id, Instant aborted, const Step& step);
   std::uint64_t unseen_bytes(Stream stream) const;

@@ -111,8 +111,9 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
         truth = order_.is_before_event(target.node, now);
       } else if (target.carrier != no_node) {
         // A reset that was sent has arrived by now.
-        const Connection& connection = known_->connection(target.carrier / 2);
-        const std::uint32_t side = target.carrier % 2;
+        const std::uint32_t carrier = carrier_of(Instant{atom.cell});
+        const Connection& connection = known_->connection(carrier / 2);
+        const std::uint32_t side = carrier % 2;
         const Node sent = instants_[index_of(connection.aborted[side])].node;
         const bool reset = Instant{atom.cell} == connection.reset[1 - side];
         if (reset && sent != no_node) {
