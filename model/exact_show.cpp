@@ -14,7 +14,10 @@ Value untouched_or(const std::optional<Value>& value) { return value.value_or(Va
 }  // namespace
 
 Status ExactWorld::item_status(const Chain& chain) const {
-  if (chain.item != no_item) {
+  // The connection that a ConnectEx brings tells nothing.
+  const bool brings =
+      chain.operation != no_operation && known_->operation(chain.operation).brings == chain.item;
+  if (chain.item != no_item && !brings) {
     const OperationId dequeued = known_->item(chain.item).operation;
     return dequeued == no_operation ? Status::success : state(dequeued).status;
   }
@@ -308,9 +311,8 @@ bool ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& l
   }
   if (operation.kind == OperationKind::provided) return false;
   if (operation.stream == no_stream) return true;
-  copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
-               state(id).information, runs, literals);
-  return true;
+  return copy_payload(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from,
+                      state(id).information, runs, literals);
 }
 
 void ExactWorld::show_observe(Event& observe) const {

@@ -102,6 +102,7 @@ void Known::begin_accept_ex(Call& call) {
   Operation operation;
   operation.kind = OperationKind::accept;
   operation.target = target.index;
+  operation.target_linked = sockets_[target.index].linked;
   operation.capacity = static_cast<std::uint64_t>(call.integer(Parameter::dwReceiveDataLength));
   operation.lacks_room = (local != 0 && local < area_bytes) ||
                          call.integer(Parameter::dwRemoteAddressLength) < area_bytes;

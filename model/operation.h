@@ -80,6 +80,7 @@ struct Operation {
   std::uint32_t listener = no_connection;  // ConnectEx: into sockets; nobody listens
   Item brings = no_item;                   // ConnectEx: its connection
   bool reuses = false;                     // DisconnectEx: TF_REUSE_SOCKET
+  bool target_linked = false;              // AcceptEx: the acceptor had a connection at the call
   bool by_message = false;                 // pipes: a read of one message
   bool lacks_room = false;                 // AcceptEx: an area for an address is too short
   std::uint64_t capacity = 0;              // bytes of all buffers

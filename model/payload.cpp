@@ -54,12 +54,15 @@ BytesTaken take_bytes(std::span<const StreamChunk> chunks, std::uint64_t positio
   return taken;
 }
 
-void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
+bool copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals) {
   // The first chunk that reaches beyond the position.
   auto chunk = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
   for (; chunk != chunks.end() && length > 0; ++chunk) {
     position = std::max(position, chunk->begin);  // not the end of the message before
+    // What it was given to send, without the end of a message.
+    const std::uint64_t sent = chunk->begin + known.operation(chunk->operation).capacity;
+    const std::uint64_t until = std::min({chunk->end, sent, position + length});
     std::uint64_t skip = position - chunk->begin;
     for (Run run : known.payload(known.operation(chunk->operation))) {
       if (length == 0) break;
@@ -79,7 +82,9 @@ void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
       skip = 0;
       add_run(run, runs);
     }
+    if (position < until) return false;
   }
+  return true;
 }
 
 bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,

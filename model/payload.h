@@ -26,8 +26,6 @@ struct StreamChunk {
 bool may_arrive_until(const Known& known, Stream stream, std::span<const StreamChunk> chunks,
                       std::uint64_t position);
 
-// Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
-// are added to `literals`. Bytes that were never sent are left out.
 // Bytes of a stream from one place to another: the ends of messages are none.
 std::uint64_t bytes_between(const Known& known, Stream stream, std::span<const StreamChunk> chunks,
                             std::uint64_t from, std::uint64_t until);
@@ -40,7 +38,10 @@ struct BytesTaken {
 BytesTaken take_bytes(std::span<const StreamChunk> chunks, std::uint64_t position,
                       std::uint64_t capacity);
 
-void copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
+// Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
+// are added to `literals`. Bytes that were never sent are left out.
+// False: of some it is not known what was sent.
+bool copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals);
 
 // Where in the stream the bytes of a run lie, if exactly one place holds them; empty: none, or

@@ -114,21 +114,23 @@ std::vector<Item> Judge::running_connects(const Event& event, std::uint32_t slot
   if (opens_pipe(event, slot)) return listening(slot);
   std::vector<Item> items;
   const OperationId accepted = shown_accept(event, slot);
-  if (accepted != no_operation) {
-    for (const OrderWorld& world : worlds_) {
-      for (const Item item : world.connections_for(accepted)) {
-        if (std::ranges::find(items, item) == items.end()) items.push_back(item);
-      }
-    }
-  } else if (event.result.kind != ValueKind::name) {
-    return items;
-  }
+  if (accepted == no_operation && event.result.kind != ValueKind::name) return items;
   const SocketObject* listener = accepted == no_operation
                                      ? known_.socket(known_.call(slot).value(Parameter::s))
                                      : &known_.socket(known_.operation(accepted));
+  // And those that are there, as far as known.
+  std::vector<Item> queued;
+  for (const OrderWorld& world : worlds_) {
+    if (listener) world.candidates(listener->backlog, {}, queued);
+    for (const Item item : queued) {
+      if (std::ranges::find(items, item) == items.end()) items.push_back(item);
+    }
+  }
   for (const std::uint32_t other : active_) {
     const Call& call = known_.call(other);
-    if (call.event.function == Function::connect && call.item != no_item &&
+    const bool connects =
+        call.event.function == Function::connect || call.event.function == Function::ConnectEx;
+    if (connects && call.item != no_item &&
         known_.socket(call.value(Parameter::name)) == listener) {
       items.push_back(call.item);
     }

@@ -108,11 +108,9 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
     for (std::uint32_t run = 0; run < seen.run_count; ++run) {
       length += event.runs[seen.first_run + run].length;
     }
-    Predicate success;
-    success.kind = Predicate::Kind::success;
     Explanation way;
-    world.endings(id, success, length < room ? std::optional(skip + length) : std::nullopt, now,
-                  beside, way);
+    world.endings(id, {}, length < room ? std::optional(skip + length) : std::nullopt, now, beside,
+                  way);
     std::erase_if(way.endings, [](const Ending& ending) {
       return ending.information && *ending.information == 0;
     });

@@ -13,14 +13,18 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
     return end_unseen(id, Predicate::Kind::success, step) && target.node != no_node &&
            order_.precedes(target.node, step.node);
   }
+  if (const OperationId id = dropped_by(instant); id != no_operation) {
+    return drop_connection(id, instant, step) && order_.precedes(target.node, step.node);
+  }
   if (!may_happen(instant, nobody)) return false;
   // A hidden step of the network: it happened some time before, by the rule that marks it.
   const Node node = order_.add(0, step.now);
   Chain chain;
   chain.kind = Chain::Kind::delivery;
   chain.step = MicroStep::carry;
-  chain.connection = target.carrier / 2;
-  chain.side = target.carrier % 2;
+  const std::uint32_t carrier = carrier_of(instant);
+  chain.connection = carrier / 2;
+  chain.side = carrier % 2;
   if (!mark(instant, node) || !order_.precedes(node, step.node)) return false;
   Alternatives alternatives;
   offer(*known_, chain, alternatives);
@@ -30,8 +34,8 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
       return effect.kind == Effect::Kind::mark && effect.cell == index_of(instant);
     });
     if (!marks) continue;
-    label({Chain::Kind::delivery, target.carrier, MicroStep::carry, alternative.info,
-           alternative.variant, no_operation, no_stream, no_stream, node, 0});
+    label({Chain::Kind::delivery, carrier, MicroStep::carry, alternative.info, alternative.variant,
+           no_operation, no_stream, no_stream, node, 0});
     const Step hidden{node, no_operation, step.now, step.others, step.decisions};
     for (const Atom& atom : alternatives.atoms(alternative)) {
       const bool own = atom.kind == Atom::Kind::happened && atom.cell == index_of(instant);
@@ -66,8 +70,10 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
                });
       });
   const OperationId freeing = freed_by(register_cell);
-  // An operation that was not seen to end has freed the socket.
-  if (!possible) {
+  // An operation that was not seen to end has freed the socket. Of calls that overlap it may.
+  const bool may_have = possible && freeing != no_operation && predicate.holds(0) &&
+                        is_engaged_before(register_cell, step);
+  if (!possible || (may_have && step.decisions && step.decisions->choose(2) == 1)) {
     return freeing != no_operation && end_unseen(freeing, Predicate::Kind::any, step) &&
            assert_read(register_cell, predicate, step);
   }
@@ -79,6 +85,13 @@ bool OrderWorld::assert_read(Register register_cell, const Predicate& predicate,
   if (cells.reads.empty()) read_.push_back(index);
   cells.reads.push_back({step.node, predicate});
   return true;
+}
+
+// May the socket have been engaged already?
+bool OrderWorld::is_engaged_before(Register engaged, const Step& step) const {
+  return std::ranges::any_of(registers_[index_of(engaged)].writes, [&](const Write& write) {
+    return write.value != 0 && order_.is_before(write.node, step.node) != Truth::no;
+  });
 }
 
 // What was read is what the latest write before left: every write that left something else came
@@ -171,7 +184,14 @@ bool OrderWorld::assert_not_empty(Fifo fifo, const Step& step) {
     const bool gone = entry.out != no_node && order_.is_before(step.node, entry.out) == Truth::no;
     if (!late && !gone) candidates.push_back(entry.item);
   }
-  if (candidates.empty()) return false;
+  if (candidates.empty()) {
+    if (!step.others->may_push(fifo)) return false;
+    // A call that is still to be committed was there: told at the end, or once it is.
+    Atom something = nothing;
+    something.expected = false;
+    undecided_.push_back(std::make_shared<const Undecided>(Undecided{step.node, {{something}}}));
+    return true;
+  }
   const std::size_t chosen = candidates.size() == 1 ? 0 : step.decisions->choose(candidates.size());
   Entry& entry = *find(fifo, candidates[chosen]);
   if (entry.out == no_node && step.others->may_pop(fifo)) {

@@ -69,6 +69,9 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
 
 bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
   const StreamCell& cells = streams_[index_of(stream)];
+  const bool only_empty = std::ranges::all_of(
+      cells.takes, [&](OperationId id) { return cell(id).position || found_and_left(id); });
+  if (only_empty) return complete_empty(stream, budget);
   const std::uint64_t position = frontier(cells);
   std::uint64_t gap = 0;
   for (const OperationId id : cells.takes) {
@@ -79,9 +82,9 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
   }
   for (const OperationId id : cells.takes) {
     const OperationCell& own = cell(id);
-    if (own.position) continue;
+    if (own.position || found_and_left(id)) continue;
     const bool behind = std::ranges::any_of(cells.takes, [&](OperationId other) {
-      return other != id && !cell(other).position &&
+      return other != id && !cell(other).position && !found_and_left(other) &&
              order_.is_before(cell(other).end, own.end) == Truth::yes;
     });
     if (behind) continue;

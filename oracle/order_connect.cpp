@@ -76,6 +76,63 @@ OperationId OrderWorld::connected_by(Instant instant) const {
   return found == unseen_.end() ? no_operation : *found;
 }
 
+// The delivery chain that may mark it. A socket keeps its reset while a ConnectEx tries again: what
+// counts is the connection that it has now.
+std::uint32_t OrderWorld::carrier_of(Instant instant) const {
+  const std::uint32_t carrier = instants_[index_of(instant)].carrier;
+  if (carrier == no_node || carrier % 2 == 0) return carrier;
+  const SocketObject* socket = known_->socket(Value::of(known_->connection(carrier / 2).connector));
+  const bool is_its_own =
+      socket && socket->linked && known_->connection(socket->connection).reset[0] == instant;
+  return is_its_own ? socket->connection * 2 + 1 : carrier;
+}
+
+// The AcceptEx that may have dropped its connection with its end, where it was not seen to end and
+// nobody else can have reset it.
+OperationId OrderWorld::dropped_by(Instant aborted) const {
+  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+    if (known_operation(id).kind != OperationKind::accept) return false;
+    const auto drops = [&](Item item) {
+      const Connection& connection = known_->connection(known_->item(item).connection);
+      return connection.aborted[1] == aborted &&
+             instants_[index_of(connection.closed[1])].node == no_node;
+    };
+    const Item own = cell(id).accepted;
+    return own == no_item ? std::ranges::any_of(connections_for(id), drops) : drops(own);
+  });
+  return found == unseen_.end() ? no_operation : *found;
+}
+
+// It ended before `step`, in a way that reset its connection.
+bool OrderWorld::drop_connection(OperationId id, Instant aborted, const Step& step) {
+  Explanation ways;
+  endings(id, {}, std::nullopt, step.now, *step.others, ways);
+  std::erase_if(ways.endings, [&](const Ending& ending) {
+    return std::ranges::none_of(
+        std::span(ways.effects).subspan(ending.first_effect, ending.effect_count),
+        [&](const Effect& effect) {
+          return effect.kind == Effect::Kind::mark && effect.cell == index_of(aborted);
+        });
+  });
+  const std::size_t count = ways.endings.size();
+  if (count == 0) return false;
+  const std::size_t chosen = count > 1 && step.decisions ? step.decisions->choose(count) : 0;
+  return order_.precedes(cell(id).end, step.node) &&
+         end_operation(ways, ways.endings[chosen], step);
+}
+
+// Bytes that a ConnectEx which was not seen to end may have sent.
+std::uint64_t OrderWorld::unseen_bytes(Stream stream) const {
+  std::uint64_t bytes = 0;
+  for (const OperationId id : unseen_) {
+    const Operation& operation = known_operation(id);
+    if (operation.kind == OperationKind::connect && operation.stream == stream) {
+      bytes += operation.capacity;
+    }
+  }
+  return bytes;
+}
+
 // The pended operation whose end frees a socket, where it was not seen to end.
 OperationId OrderWorld::freed_by(Register engaged) const {
   const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
@@ -120,15 +177,24 @@ bool OrderWorld::end_unseen(OperationId id, Predicate::Kind how, const Step& ste
   return good && end_operation(ways, ways.endings[chosen], step);
 }
 
-// Nothing moves any more, and something is owed to this AcceptEx: its connection, then its end.
+// Nothing moves any more, and something is owed to this AcceptEx: its connection, then its end, or
+// the end alone.
 bool OrderWorld::settle_accept(OperationId id, const Step& step) {
   if (cell(id).accepted != no_item || known_operation(id).lacks_room) {
     return end_unseen(id, Predicate::Kind::any, step);
   }
   const std::vector<Item> connections = connections_for(id);
-  if (connections.empty()) return false;
-  const std::size_t chosen =
-      connections.size() > 1 ? step.decisions->choose(connections.size()) : 0;
+  Explanation ways;
+  add_endings(end_chain(id), {}, std::nullopt, step.now, *step.others, ways);
+  const std::size_t count = ways.endings.size() + connections.size();
+  if (count == 0) return false;
+  std::size_t chosen = count > 1 ? step.decisions->choose(count) : 0;
+  // Somebody may have taken it away before.
+  if (chosen < ways.endings.size()) {
+    return order_.precedes(cell(id).end, step.node) &&
+           end_operation(ways, ways.endings[chosen], step);
+  }
+  chosen -= ways.endings.size();
   return order_.precedes(cell(id).leave, step.node) && hand_over(id, connections[chosen], step);
 }
 

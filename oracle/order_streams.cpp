@@ -95,9 +95,10 @@ bool OrderWorld::fits(OperationId id, std::uint64_t begin, OperationId sent,
     if (from >= until) return true;
     std::vector<Run> runs;
     std::string literals;
-    copy_payload(*known_, std::span(&chunk, 1), from - at, until - from, runs, literals);
-    return holds_at(seen->runs, seen->literals, from - begin - seen->skip, runs, literals,
-                    known_->names());
+    const bool told =
+        copy_payload(*known_, std::span(&chunk, 1), from - at, until - from, runs, literals);
+    return !told || holds_at(seen->runs, seen->literals, from - begin - seen->skip, runs, literals,
+                             known_->names());
   });
 }
 
@@ -133,13 +134,13 @@ bool OrderWorld::all_before_are_resolved(OperationId id) const {
   const OperationCell& own = cell(id);
   for (const OperationId other : unjudged_) {
     const bool rival = other != id && stream_of(other) == stream_of(id) &&
-                       receives(known_operation(other).kind) &&
+                       receives(known_operation(other).kind) && !has_no_room(other) &&
                        cell(other).called < order_.high(own.end);
     if (rival) return false;
   }
   for (const OperationId other : unseen_) {
     if (other == id || stream_of(other) != stream_of(id) ||
-        !receives(known_operation(other).kind)) {
+        !receives(known_operation(other).kind) || has_no_room(other)) {
       continue;
     }
     // A pended receive takes in the order of posting, one that ended in its call when it did.
@@ -184,8 +185,8 @@ bool OrderWorld::agrees(Stream stream, std::uint64_t position, const Seen& seen)
   if (position + seen.skip < chunks.front().begin) return true;  // forgotten
   std::vector<Run> sent;
   std::string literals;
-  copy_payload(*known_, chunks, position + seen.skip, length, sent, literals);
-  return same_bytes(seen.runs, seen.literals, sent, literals, known_->names());
+  const bool told = copy_payload(*known_, chunks, position + seen.skip, length, sent, literals);
+  return !told || same_bytes(seen.runs, seen.literals, sent, literals, known_->names());
 }
 
 // Does a send bring these bytes whose place in the stream is not known yet?
@@ -239,6 +240,12 @@ Truth OrderWorld::measure(Stream stream, OperationId id, std::uint64_t position)
   OperationCell& own = cell(id);
   own.places = 0;
   if (!own.took) return Truth::yes;
+  if (has_no_room(id)) {
+    // It found a byte. What was there at the begin of what is kept cannot be told any more.
+    const std::uint64_t base = streams_[index_of(stream)].base;
+    const bool told = position > base || base == 0;
+    return told ? need(stream, id, position, position + 1, nullptr) : Truth::yes;
+  }
   const bool messages = takes_message(id);
   const std::uint64_t until = position + (messages ? 1 : own.information);
   const Truth there = need(stream, id, position, until, nullptr);
@@ -312,6 +319,7 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
     const auto first_index = static_cast<std::size_t>(first - cells.chunks.begin());
     if (!owed_before_settle(id, cells.chunk_nodes[first_index])) return false;
   }
+  if (own.took && has_no_room(id) && !found_a_byte(cells, id, position)) return false;
   if (own.shown) {
     const bool good = std::ranges::all_of(seen_, [&](const std::shared_ptr<const Seen>& seen) {
       return seen->operation != id || agrees(stream, position, *seen);
@@ -362,7 +370,10 @@ std::uint64_t OrderWorld::frontier(const StreamCell& cells) const {
 
 // Gives receives their places in the stream, from its begin on, as far as their order is known.
 bool OrderWorld::place_takes(Stream stream) {
-  if (!place_chunks(stream)) return false;
+  return place_chunks(stream) && place_filled(stream) && place_empty(stream);
+}
+
+bool OrderWorld::place_filled(Stream stream) {
   for (;;) {
     const StreamCell& cells = streams_[index_of(stream)];
     const std::uint64_t position = frontier(cells);
@@ -375,8 +386,9 @@ bool OrderWorld::place_takes(Stream stream) {
         later = later || *own.position > position;
         continue;
       }
+      if (found_and_left(id)) continue;
       const bool behind = std::ranges::any_of(cells.takes, [&](OperationId other) {
-        return other != id && !cell(other).position &&
+        return other != id && !cell(other).position && !found_and_left(other) &&
                order_.is_before(cell(other).end, own.end) == Truth::yes;
       });
       if (behind) continue;

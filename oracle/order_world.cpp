@@ -71,10 +71,11 @@ bool OrderWorld::end_was_seen(const StreamCell& stream, Position since) const {
 bool OrderWorld::may_happen(Instant instant, const Others& others) const {
   const InstantCell& cell = instants_[index_of(instant)];
   if (cell.node != no_node || others.may_mark(*known_, instant)) return true;
-  if (connected_by(instant) != no_operation) return true;
+  if (connected_by(instant) != no_operation || dropped_by(instant) != no_operation) return true;
   if (cell.carrier == no_node) return false;
-  const Connection& connection = known_->connection(cell.carrier / 2);
-  const std::uint32_t side = cell.carrier % 2;
+  const std::uint32_t carrier = carrier_of(instant);
+  const Connection& connection = known_->connection(carrier / 2);
+  const std::uint32_t side = carrier % 2;
   if (instant == connection.reset[1 - side]) return may_happen(connection.aborted[side], others);
   const Stream stream = connection.stream[side];
   return may_happen(connection.closed[1 - side], others) &&
@@ -158,6 +159,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       for (const LooseChunk& chunk : stream.loose) {
         if (order_.low(chunk.node) < now) most += chunk.length;
       }
+      most += unseen_bytes(Stream{atom.cell});
       if (most < taken + atom.amount) {
         truth = others.may_append(Stream{atom.cell}) ? Truth::open : Truth::no;
       } else if (surely_arrived(stream, stream.settled_at <= since ? stream.settled_until : 0,
@@ -328,7 +330,8 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
         if (*information != 0) continue;
       } else if (sends ? *information != most : *information > most) {
         continue;
-      } else if (takes && !messages && *information == 0 && most > 0) {
+      } else if (takes && !messages && *information == 0 && most > 0 &&
+                 known_operation(id).kind != OperationKind::read) {
         continue;
       }
     }

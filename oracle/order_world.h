@@ -124,6 +124,7 @@ class OrderWorld : OrderCells {
   bool assert_happened(Instant instant, const Step& step);
   bool assert_not_happened(Instant instant, const Step& step);
   bool assert_read(Register cell, const Predicate& predicate, const Step& step);
+  bool is_engaged_before(Register engaged, const Step& step) const;
   bool constrain_read(Register cell, Node node, const Predicate& predicate);
   bool constrain_reads(const Horizon& horizon);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
@@ -149,6 +150,11 @@ class OrderWorld : OrderCells {
   bool locate(OperationId id);
   bool agrees(Stream stream, std::uint64_t position, const Seen& seen) const;
   bool place_takes(Stream stream);
+  bool place_filled(Stream stream);
+  bool place_empty(Stream stream);
+  bool has_no_room(OperationId id) const;
+  bool found_and_left(OperationId id) const;
+  bool found_a_byte(const StreamCell& cells, OperationId id, std::uint64_t position);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   Truth measure(Stream stream, OperationId id, std::uint64_t position);
   Truth measure_bytes(Stream stream, OperationId id, std::uint64_t position);
@@ -176,6 +182,10 @@ class OrderWorld : OrderCells {
   OperationId maker_of(Item connection) const;
   OperationId connected_by(Instant instant) const;
   OperationId freed_by(Register engaged) const;
+  std::uint32_t carrier_of(Instant instant) const;
+  OperationId dropped_by(Instant aborted) const;
+  bool drop_connection(OperationId id, Instant aborted, const Step& step);
+  std::uint64_t unseen_bytes(Stream stream) const;
   bool may_be_brought(Fifo backlog) const;
   bool hand_over(OperationId id, Item connection, const Step& step);
   bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
@@ -185,6 +195,7 @@ class OrderWorld : OrderCells {
   bool complete_open(Position now, std::uint64_t& budget);
   bool complete_takes(std::uint64_t& budget);
   bool complete_takes(Stream stream, std::uint64_t& budget);
+  bool complete_empty(Stream stream, std::uint64_t& budget);
   std::vector<std::uint64_t> possible_counts(const StreamCell& cells, OperationId id,
                                              std::uint64_t position, std::uint64_t gap) const;
   bool complete_doubts(std::uint64_t& budget);

@@ -136,6 +136,19 @@ void PathFinder::note_refuted(const Alternatives& offered, const Alternative& al
   if (agrees(alternative.shows, chain)) refuted_.push_back(alternative.info);
 }
 
+bool PathFinder::writes_on_path(Register cell) const {
+  return std::ranges::any_of(path_.effects, [&](const Effect& effect) {
+    return effect.kind == Effect::Kind::write && effect.cell == index_of(cell);
+  });
+}
+
+bool PathFinder::resets_path(Instant instant) const {
+  return std::ranges::any_of(path_.effects, [&](const Effect& effect) {
+    return effect.kind == Effect::Kind::append &&
+           known_->connection(effect.cell / 2).reset[effect.cell % 2] == instant;
+  });
+}
+
 bool PathFinder::possible(const Alternatives& offered, const Alternative& alternative,
                           const Chain& chain) const {
   if (alternative.info->mutation() == Switch::dropped) return false;
@@ -151,6 +164,10 @@ bool PathFinder::possible(const Alternatives& offered, const Alternative& altern
     // A blocking call sees its own operation end.
     const bool own = atom.kind == Atom::Kind::happened && chain.operation != no_operation &&
                      atom.cell == index_of(known_->operation(chain.operation).ended);
+    // What it has written on this path, it may find there.
+    if (atom.kind == Atom::Kind::reads && writes_on_path(Register{atom.cell})) return false;
+    // What it has sent on this path may be answered with a reset.
+    if (atom.kind == Atom::Kind::happened && resets_path(Instant{atom.cell})) return false;
     return !own && world_->evaluate(atom, call_->since, now_, *others_) == Truth::no;
   });
 }

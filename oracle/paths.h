@@ -107,6 +107,8 @@ class PathFinder {
                  const PathStep& taken, const Chain& chain, std::size_t depth);
   void load(const Alternatives& offered, const Alternative& alternative, std::size_t place,
             const PathStep& taken, const Chain& chain, std::size_t depth);
+  bool writes_on_path(Register cell) const;
+  bool resets_path(Instant instant) const;
   bool possible(const Alternatives& offered, const Alternative& alternative,
                 const Chain& chain) const;
   std::optional<std::uint64_t> shown_bytes() const;

@@ -145,7 +145,8 @@ bool PathFinder::moves_what_it_shows(const Alternatives& offered, const Alternat
       operation.kind == OperationKind::receive || operation.kind == OperationKind::pipe_read;
   if (!ends || !reads) return true;
   const bool messages = operation.stream != no_stream && known_->carries_messages(operation.stream);
-  return messages || takes == (*path_.information > 0 || operation.capacity == 0);
+  // A receive without room moves nothing, whether it finds data or the end.
+  return messages || operation.capacity == 0 || takes == (*path_.information > 0);
 }
 
 // What a query that shows this has read: of two that fit, the first is a success.

@@ -111,8 +111,9 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
         truth = order_.is_before_event(target.node, now);
       } else if (target.carrier != no_node) {
         // A reset that was sent has arrived by now.
-        const Connection& connection = known_->connection(target.carrier / 2);
-        const std::uint32_t side = target.carrier % 2;
+        const std::uint32_t carrier = carrier_of(Instant{atom.cell});
+        const Connection& connection = known_->connection(carrier / 2);
+        const std::uint32_t side = carrier % 2;
         const Node sent = instants_[index_of(connection.aborted[side])].node;
         const bool reset = Instant{atom.cell} == connection.reset[1 - side];
         if (reset && sent != no_node) {
@@ -242,6 +243,7 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
   for (bool changed = true; changed;) {
     changed = false;
     for (const OperationId id : std::vector<OperationId>(unseen_)) {
+      if (cell(id).resolved) continue;  // with the end of another: it brought what that took
       const OperationKind kind = known_operation(id).kind;
       const bool makes = kind == OperationKind::accept || kind == OperationKind::connect;
       const bool ended = order_.high(cell(id).end) <= now;

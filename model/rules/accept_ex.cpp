@@ -118,7 +118,8 @@ void attempt_accept(const Subject& subject) {
     return builder;
   };
   refuse(is_not_listening).when(!happened(listener.listening));
-  if (acceptor.linked) {
+  // One that it got while the call ran is its own, or that of another which engages it.
+  if (operation.target_linked) {
     refuse(acceptor_is_connected).when(happened(listener.listening));
     return;
   }

@@ -106,14 +106,13 @@ void attempt_connect(const Subject& subject) {
     refuse(engaged, engaged_code).when(!happened(socket.connected));
     return;
   }
-  const bool replaces = subject.call.replaced != no_connection;
-  if (replaces) refuse(is_connected, error::wsaeisconn).when(happened(socket.connected));
+  // Another call may have made a connection meanwhile.
+  refuse(is_connected, error::wsaeisconn).when(happened(socket.connected));
   refuse(is_listening, error::wsaeinval).when(happened(socket.listening));
   if (!socket.reused) refuse(is_unbound, error::wsaeinval).when(!happened(socket.bound));
   const auto offer_bound = [&](Alternatives::Builder builder) {
     if (!socket.reused) builder.when(happened(socket.bound));
-    builder.when(!happened(socket.listening));
-    if (replaces) builder.when(!happened(socket.connected));
+    builder.when(!happened(socket.listening)).when(!happened(socket.connected));
     return builder;
   };
   offer_bound(refuse(engaged, engaged_code)).when(!reads(socket.engaged, 0));
@@ -268,6 +267,7 @@ void pending_connect(const Known& known, const Operation& operation, Alternative
 
 void pending_disconnect(const Known& known, const Operation& operation, Alternatives& allowed) {
   const SocketRequest request(known, operation, allowed);
+  if (operation.connection == no_connection) return;  // refused: it never pended
   if (!operation.reuses) {
     request.finish_with(request.perform(disconnects), Status::success);
   } else {

@@ -287,6 +287,7 @@ void end_receive(const RequestEnd& request) {
   const SocketObject& socket = known.socket(operation);
   const Profile profile = known.profile();
   const Instant closed = known.file(operation).closed;
+  if (operation.stream == no_stream) return;  // it was never connected: refused, it never pended
   const Atom whole = !happened(socket.reset);
   if (socket.datagram) {
     request.perform(takes_message, Status::success, true)

@@ -176,6 +176,7 @@ void end_send(const RequestEnd& request) {
   const Operation& operation = request.operation();
   const Known& known = request.known();
   const SocketObject& socket = known.socket(operation);
+  if (operation.stream == no_stream) return;  // it was never connected: refused, it never pended
   const Atom whole = !happened(socket.reset);
   if (socket.datagram) {
     request.perform(is_transmitted, Status::success);

@@ -1,0 +1,77 @@
+// Receives without room: each waits for a byte and leaves it, so that it lies between those that took
+// what came before that byte and the one that took it.
+
+#include <algorithm>
+
+#include "oracle/order_world.h"
+
+namespace ioracle {
+
+bool OrderWorld::has_no_room(OperationId id) const {
+  const Stream stream = stream_of(id);
+  return known_operation(id).capacity == 0 && stream != no_stream &&
+         !known_->carries_messages(stream);
+}
+
+bool OrderWorld::found_and_left(OperationId id) const { return cell(id).took && has_no_room(id); }
+
+// The byte that it found had been sent, and it was owed its end from then on.
+bool OrderWorld::found_a_byte(const StreamCell& cells, OperationId id, std::uint64_t position) {
+  if (position == cells.base && cells.base > 0) return true;
+  const auto chunk = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
+  const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
+  return chunk != cells.chunks.end() && order_.precedes(cells.chunk_nodes[index], cell(id).end) &&
+         owed_before_settle(id, cells.chunk_nodes[index]);
+}
+
+// Places those of which it is known whether each of the others took before them.
+bool OrderWorld::place_empty(Stream stream) {
+  const std::vector<OperationId> takes = streams_[index_of(stream)].takes;
+  for (const OperationId id : takes) {
+    if (cell(id).position || !found_and_left(id) || !all_before_are_resolved(id)) continue;
+    std::uint64_t position = streams_[index_of(stream)].base;
+    const bool open = std::ranges::any_of(takes, [&](OperationId other) {
+      const OperationCell& taken = cell(other);
+      if (other == id || found_and_left(other)) return false;
+      const Truth before = order_.is_before(taken.end, cell(id).end);
+      if (before == Truth::yes && taken.position) {
+        position = std::max(position, *taken.position + taken.places);
+      }
+      return before == Truth::open || (before == Truth::yes && !taken.position);
+    });
+    if (!open && !place_at(stream, id, position)) return false;
+  }
+  return true;
+}
+
+// The others have their places: some place between them must do for each.
+bool OrderWorld::complete_empty(Stream stream, std::uint64_t& budget) {
+  const StreamCell& cells = streams_[index_of(stream)];
+  const auto unplaced =
+      std::ranges::find_if(cells.takes, [&](OperationId id) { return !cell(id).position; });
+  const OperationId id = *unplaced;
+  std::vector<std::uint64_t> positions = {cells.base};
+  for (const OperationId other : cells.takes) {
+    const OperationCell& taken = cell(other);
+    if (taken.position && taken.places > 0) positions.push_back(*taken.position + taken.places);
+  }
+  for (const std::uint64_t position : positions) {
+    Decisions decisions;
+    do {
+      if (budget == 0) return false;
+      --budget;
+      decisions.start();
+      OrderWorld copy = *this;
+      const bool told = position > cells.base || cells.base == 0;
+      const bool there =
+          !told || copy.need(stream, id, position, position + 1, &decisions) == Truth::yes;
+      if (there && copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
+        *this = std::move(copy);
+        return true;
+      }
+    } while (decisions.next());
+  }
+  return false;
+}
+
+}  // namespace ioracle
