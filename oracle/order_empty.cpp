@@ -1,5 +1,5 @@
-// Receives without room: each waits for a byte and leaves it, so that it lies between those that took
-// what came before that byte and the one that took it.
+// Receives without room: each waits for a byte and leaves it, so that it lies between those that
+// took what came before that byte and the one that took it.
 
 #include <algorithm>
 
