@@ -29,6 +29,7 @@ std::uint64_t read_by(const Atom& atom) {
     case Atom::Kind::in_flight:
     case Atom::Kind::acknowledged:
     case Atom::Kind::longer:
+    case Atom::Kind::fits:
       return key(CellKind::stream, atom.cell);
     case Atom::Kind::happened:
     case Atom::Kind::elapsed:  // of time, which stands still while anything owed moves
