@@ -186,6 +186,18 @@ bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
   return false;
 }
 
+// Have as many bytes been sent as receives took? An end without a count took one at least.
+bool OrderWorld::bytes_suffice() const {
+  return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
+    std::uint64_t taken = stream.base;
+    for (const OperationId id : stream.takes) {
+      const bool some = cell(id).took && known_operation(id).capacity > 0;
+      taken += is_measured(id) ? least_places(id) : some;
+    }
+    return taken <= stream.appended;
+  });
+}
+
 // Ends of which it is not known whether they happened: first, none of them did.
 bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
   std::vector<OperationId> open;

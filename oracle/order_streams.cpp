@@ -341,18 +341,6 @@ bool OrderWorld::owed_before_settle(OperationId id, Node cause) {
   return settle == settles_.end() || order_.precedes(own.end, settle->here);
 }
 
-// Have as many bytes been sent as receives took? An end without a count took one at least.
-bool OrderWorld::bytes_suffice() const {
-  return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
-    std::uint64_t taken = stream.base;
-    for (const OperationId id : stream.takes) {
-      const bool some = cell(id).took && known_operation(id).capacity > 0;
-      taken += is_measured(id) ? least_places(id) : some;
-    }
-    return taken <= stream.appended;
-  });
-}
-
 // Up to where the stream is taken without a gap.
 std::uint64_t OrderWorld::frontier(const StreamCell& cells) const {
   std::uint64_t position = cells.base;
