@@ -14,6 +14,8 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
+  // Makes the file, empty. False: it could not be made.
+  bool make();
   // Made with the first bytes. What cannot be written is told by finish().
   void append(std::string_view bytes);
   // False: not everything was written.

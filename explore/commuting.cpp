@@ -7,21 +7,6 @@
 namespace ioracle::explore {
 namespace {
 
-// Calls that write words and events of what they start, and look at none.
-bool starts_operation(Function function) {
-  switch (function) {
-    case Function::WSARecv:
-    case Function::WSASend:
-    case Function::ReadFile:
-    case Function::ReadFileEx:
-    case Function::WriteFile:
-    case Function::WriteFileEx:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Calls that may tell a program of operations it has started: then it looks at their buffers.
 bool delivers(Function function) {
   switch (function) {
@@ -168,7 +153,7 @@ void Commuting::see(const Value& object, Seen& seen) const {
 // looks at an OVERLAPPED's words, and a socket's own signal is seen by waits alone.
 void Commuting::see(const Event& call, Seen& seen) const {
   if (looks_at_all(call.function)) seen.everything = true;
-  if (starts_operation(call.function) || call.function == Function::CancelIoEx) return;
+  if (starts_transfer(call.function) || call.function == Function::CancelIoEx) return;
   for (const Argument& argument : call.arguments) {
     const bool socket = argument.parameter == Parameter::s;
     const Argument* const waits = call.find(Parameter::fWait);

@@ -166,6 +166,20 @@ std::optional<Function> find_function(std::string_view name) {
   return static_cast<Function>(*index);
 }
 
+bool starts_transfer(Function function) {
+  switch (function) {
+    case Function::WSARecv:
+    case Function::WSASend:
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool makes_handle(const FunctionInfo& function) {
   if (function.returns == Returns::handle || function.returns == Returns::socket) return true;
   for (const ParameterInfo& parameter : function.parameters) {

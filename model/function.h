@@ -69,6 +69,9 @@ const ParameterInfo* find_parameter(const FunctionInfo& function, Parameter para
 constexpr bool has_words(Parameter parameter);
 // Whether a call of the function makes a handle: returns it, or stores it in an output.
 bool makes_handle(const FunctionInfo& function);
+// Whether a call starts a transfer on a handle: it writes words and events of what it starts, and
+// looks at none.
+bool starts_transfer(Function function);
 // What completion routines and APCs are called with: arguments of `enter`. All may be left out.
 std::span<const ParameterInfo> routine_parameters();
 

@@ -149,19 +149,28 @@ void Judge::note_observed(const Event& event) {
 void Judge::note_owed(std::span<const Chain> blocked, Position now) {
   clauses_.clear();
   Alternatives offered;
-  const auto note = [&](const Chain& chain) {
+  const auto note = [&](const Chain& chain, bool surely) {
     offer(known_, chain, offered);
     for (const Alternative& alternative : offered) {
       if (alternative.info->fairness() != Fairness::owed) continue;
       const bool possible = std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
-        return std::ranges::none_of(offered.atoms(alternative), [&](const Atom& atom) {
-          return world.evaluate(atom, now, now, nobody) == Truth::no;
+        return std::ranges::all_of(offered.atoms(alternative), [&](const Atom& atom) {
+          const Truth truth = world.evaluate(atom, now, now, nobody);
+          return truth == Truth::yes || (!surely && truth == Truth::open);
         });
       });
       if (possible) add_clauses(*alternative.info, clauses_);
     }
   };
-  for (const Chain& chain : blocked) note(chain);
+  for (const Chain& chain : blocked) note(chain, false);
+  // What pends though its end is owed.
+  for (const OperationId id : worlds_.front().unseen()) {
+    Chain chain;
+    chain.kind = Chain::Kind::operation;
+    chain.step = MicroStep::end;
+    chain.operation = id;
+    note(chain, true);
+  }
   verdict_.clauses = clauses_;
 }
 

@@ -89,27 +89,21 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
     });
     if (behind) continue;
     for (const std::uint64_t count : possible_counts(cells, id, position, gap)) {
-      Decisions decisions;
-      do {
-        if (budget == 0) return false;
-        --budget;
-        decisions.start();
-        OrderWorld copy = *this;
-        const bool message = own.took && takes_message(id);
+      const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
+        const bool took = copy.cell(id).took;
+        const bool message = took && takes_message(id);
         if (!message) {
           copy.cell(id).information = count;
           copy.cell(id).counted = true;
         }
-        const bool some = own.took && known_->carries_messages(stream);
+        const bool some = took && known_->carries_messages(stream);
         const std::uint64_t until = position + (message ? 1 : std::max<std::uint64_t>(count, some));
-        if (copy.need(stream, id, position, until, &decisions) == Truth::yes &&
-            copy.place_at(stream, id,
-                          copy.place_for(copy.streams_[index_of(stream)], id, position)) &&
-            copy.cell(id).position && copy.complete_takes(budget)) {
-          *this = std::move(copy);
-          return true;
-        }
-      } while (decisions.next());
+        return copy.need(stream, id, position, until, &decisions) == Truth::yes &&
+               copy.place_at(stream, id,
+                             copy.place_for(copy.streams_[index_of(stream)], id, position)) &&
+               copy.cell(id).position && copy.complete_takes(budget);
+      });
+      if (good) return true;
     }
   }
   return false;
@@ -169,19 +163,12 @@ bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
   Explanation explanation;
   endings(id, Predicate{}, std::nullopt, now, nobody, explanation);
   for (const Ending& ending : explanation.endings) {
-    if (budget == 0) return false;
-    --budget;
-    Decisions decisions;
-    do {
-      decisions.start();
-      OrderWorld copy = *this;
-      if (copy.end_operation(explanation, ending,
-                             {no_node, no_operation, now, &nobody, &decisions}) &&
-          copy.complete_unseen(now, budget)) {
-        *this = std::move(copy);
-        return true;
-      }
-    } while (decisions.next());
+    const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
+      return copy.end_operation(explanation, ending,
+                                {no_node, no_operation, now, &nobody, &decisions}) &&
+             copy.complete_unseen(now, budget);
+    });
+    if (good) return true;
   }
   return false;
 }
@@ -281,20 +268,13 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     if (truth == Truth::no) return false;
     if (truth == Truth::yes) continue;
     for (const std::vector<Atom>& rival : last->rivals) {
-      Decisions decisions;
-      do {
-        if (budget == 0) return false;
-        --budget;
-        decisions.start();
-        OrderWorld copy = *this;
+      const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
         const Step step{last->node, no_operation, order_.high(last->node), &nobody, &decisions};
-        const bool good = std::ranges::all_of(
-            rival, [&](const Atom& atom) { return copy.assert_atom(atom, step); });
-        if (good && copy.complete_undecided(budget)) {
-          *this = std::move(copy);
-          return true;
-        }
-      } while (decisions.next());
+        return std::ranges::all_of(
+                   rival, [&](const Atom& atom) { return copy.assert_atom(atom, step); }) &&
+               copy.complete_undecided(budget);
+      });
+      if (good) return true;
     }
     return false;
   }

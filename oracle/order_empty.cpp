@@ -50,26 +50,20 @@ bool OrderWorld::complete_empty(Stream stream, std::uint64_t& budget) {
   const auto unplaced =
       std::ranges::find_if(cells.takes, [&](OperationId id) { return !cell(id).position; });
   const OperationId id = *unplaced;
-  std::vector<std::uint64_t> positions = {cells.base};
+  const std::uint64_t base = cells.base;
+  std::vector<std::uint64_t> positions = {base};
   for (const OperationId other : cells.takes) {
     const OperationCell& taken = cell(other);
     if (taken.position && taken.places > 0) positions.push_back(*taken.position + taken.places);
   }
   for (const std::uint64_t position : positions) {
-    Decisions decisions;
-    do {
-      if (budget == 0) return false;
-      --budget;
-      decisions.start();
-      OrderWorld copy = *this;
-      const bool told = position > cells.base || cells.base == 0;
+    const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
+      const bool told = position > base || base == 0;
       const bool there =
           !told || copy.need(stream, id, position, position + 1, &decisions) == Truth::yes;
-      if (there && copy.place_at(stream, id, position) && copy.complete_takes(budget)) {
-        *this = std::move(copy);
-        return true;
-      }
-    } while (decisions.next());
+      return there && copy.place_at(stream, id, position) && copy.complete_takes(budget);
+    });
+    if (good) return true;
   }
   return false;
 }

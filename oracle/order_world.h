@@ -80,6 +80,8 @@ class OrderWorld : OrderCells {
   Truth evaluate(const Atom& atom, Position since, Position now, const Others& others) const;
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
   bool pended(OperationId id) const { return operations_[index_of(id)].pended; }
+  // Operations that pended and were not seen to end.
+  std::span<const OperationId> unseen() const { return unseen_; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
   // An operation that ended moved so many bytes.
@@ -191,6 +193,10 @@ class OrderWorld : OrderCells {
   bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
   bool settle_accept(OperationId id, const Step& step);
   Node last_node(OperationId id) const;
+  // Tries one possibility on a copy, by every way in which its decisions can fall. `attempt`: takes
+  // the copy and the decisions, and goes on to the end. True: this world is that copy.
+  template <class Attempt>
+  bool succeeds(std::uint64_t& budget, Attempt attempt);
   bool complete_unseen(Position now, std::uint64_t& budget);
   bool complete_open(Position now, std::uint64_t& budget);
   bool complete_takes(std::uint64_t& budget);
@@ -337,5 +343,21 @@ class OrderWorld : OrderCells {
   std::size_t saved_settles_ = 0;
   std::size_t saved_labels_ = 0;
 };
+
+template <class Attempt>
+bool OrderWorld::succeeds(std::uint64_t& budget, Attempt attempt) {
+  Decisions decisions;
+  do {
+    if (budget == 0) return false;
+    --budget;
+    decisions.start();
+    OrderWorld copy = *this;
+    if (attempt(copy, decisions)) {
+      *this = std::move(copy);
+      return true;
+    }
+  } while (decisions.next());
+  return false;
+}
 
 }  // namespace ioracle

@@ -74,13 +74,6 @@ bool is_negative(const Call& call) {
   return (words.offset_high.value_or(0) & sign) != 0;
 }
 
-bool lacks_memory(const Known& known, const Operation& operation) {
-  const auto buffers = known.buffers(operation);
-  return operation.capacity > 0 &&
-         (buffers.empty() ||
-          std::ranges::any_of(buffers, [](const BufferValue& buffer) { return !buffer.memory; }));
-}
-
 // Which refusal comes first where several apply is our choice (inferred.file.refusal-order).
 void check_transfer(const Subject& subject) {
   const FileHandle* handle = subject.known.file_handle(subject.call.value(Parameter::hFile));
@@ -91,36 +84,21 @@ void check_transfer(const Subject& subject) {
   const FileObject& file = subject.known.file(handle->file);
   const Operation& operation = subject.known.operation(subject.chain.operation);
   refuse(subject, is_no_file, error::invalid_handle).when(happened(file.closed));
-  // The library stores STATUS_PENDING before it asks the system.
-  const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
-    auto builder = refuse(subject, info, code);
-    builder.when(!happened(file.closed));
-    if (operation.has_overlapped) {
-      builder.then(
-          write(subject.known.overlapped(operation.overlapped).internal, constant::status_pending));
-    }
-    return builder;
-  };
   if (file.overlapped && !operation.has_overlapped) {
-    refused(lacks_overlapped, error::invalid_parameter);
+    refuse_after_store(subject, lacks_overlapped, error::invalid_parameter);
     return;
   }
   const bool writes = operation.kind == OperationKind::write;
   const bool to_the_end = writes && appends(subject.call.event.words);
   if (operation.has_overlapped && is_negative(subject.call) && !to_the_end) {
-    refused(is_before_the_file, error::invalid_parameter);
+    refuse_after_store(subject, is_before_the_file, error::invalid_parameter);
     return;
   }
   if (!writes && lacks_memory(subject.known, operation)) {
-    refused(cannot_read_there, error::noaccess);
+    refuse_after_store(subject, cannot_read_there, error::noaccess);
     return;
   }
-  auto beginning = subject.allowed.offer(begins);
-  beginning.when(!happened(file.closed)).next(start);
-  if (operation.routine && file.port_known) {
-    beginning.when(!happened(file.associated));
-    refused(refuses_routine, error::invalid_parameter).when(happened(file.associated));
-  }
+  begin_on_handle(subject, begins, refuses_routine);
 }
 
 // One size that the file may have when a read is performed, and the bytes that the read finds then.

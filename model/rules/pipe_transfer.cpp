@@ -90,37 +90,16 @@ Fifo reads_of(const Known& known, const Operation& operation) {
   return known.pipe_connection(operation).reads[index_of(operation.stream) % 2];
 }
 
-bool lacks_memory(const Known& known, const Operation& operation) {
-  const auto buffers = known.buffers(operation);
-  return operation.capacity > 0 &&
-         (buffers.empty() ||
-          std::ranges::any_of(buffers, [](const BufferValue& buffer) { return !buffer.memory; }));
-}
-
 void check_transfer(const Subject& subject) {
   const PipeEnd& end = *subject.known.pipe_end(subject.call.value(Parameter::hFile));
   const FileObject& file = subject.known.file(end.file);
   const Operation& operation = subject.known.operation(subject.chain.operation);
   refuse(subject, is_no_pipe, error::invalid_handle).when(happened(file.closed));
-  const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
-    auto builder = refuse(subject, info, code);
-    builder.when(!happened(file.closed));
-    if (operation.has_overlapped) {
-      builder.then(
-          write(subject.known.overlapped(operation.overlapped).internal, constant::status_pending));
-    }
-    return builder;
-  };
   if (lacks_memory(subject.known, operation)) {
-    refused(cannot_read_there, error::noaccess);
+    refuse_after_store(subject, cannot_read_there, error::noaccess);
     return;
   }
-  auto beginning = subject.allowed.offer(begins);
-  beginning.when(!happened(file.closed)).next(start);
-  if (file.port_known && operation.routine) {
-    beginning.when(!happened(file.associated));
-    refused(refuses_routine, error::invalid_parameter).when(happened(file.associated));
-  }
+  begin_on_handle(subject, begins, refuses_routine);
 }
 
 // An end of a connection that can be used.

@@ -71,6 +71,38 @@ bool has_bad_buffer(const Call& call) {
   });
 }
 
+bool lacks_memory(const Known& known, const Operation& operation) {
+  const auto buffers = known.buffers(operation);
+  return operation.capacity > 0 &&
+         (buffers.empty() ||
+          std::ranges::any_of(buffers, [](const BufferValue& buffer) { return !buffer.memory; }));
+}
+
+Alternatives::Builder refuse_after_store(const Subject& subject, const AlternativeInfo& info,
+                                         std::uint32_t code) {
+  const Known& known = subject.known;
+  const Operation& operation = known.operation(subject.chain.operation);
+  auto builder = refuse(subject, info, code);
+  builder.when(!happened(known.file(operation).closed));
+  if (operation.has_overlapped) {
+    builder.then(write(known.overlapped(operation.overlapped).internal, constant::status_pending));
+  }
+  return builder;
+}
+
+void begin_on_handle(const Subject& subject, const AlternativeInfo& begins,
+                     const AlternativeInfo& refuses_routine) {
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  const FileObject& file = subject.known.file(operation);
+  auto beginning = subject.allowed.offer(begins);
+  beginning.when(!happened(file.closed)).next(start);
+  if (operation.routine && file.port_known) {
+    beginning.when(!happened(file.associated));
+    refuse_after_store(subject, refuses_routine, error::invalid_parameter)
+        .when(happened(file.associated));
+  }
+}
+
 void show_done(Alternatives::Builder& builder, const Subject& subject) {
   const Function function = subject.call.event.function;
   builder.last_error(Shown::on_success);

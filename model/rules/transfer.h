@@ -25,6 +25,17 @@ bool has_no_buffer(const Call& call);
 // Some buffer lies nowhere, or its length is negative.
 bool has_bad_buffer(const Call& call);
 
+// Of ReadFile and WriteFile: the memory for the bytes lies nowhere.
+bool lacks_memory(const Known& known, const Operation& operation);
+
+// ReadFile and WriteFile with their kin, on a handle of any kind: a refusal by the library, which
+// stores STATUS_PENDING before it asks the system; and the begin, which a handle with a port
+// refuses to a routine.
+Alternatives::Builder refuse_after_store(const Subject& subject, const AlternativeInfo& info,
+                                         std::uint32_t code);
+void begin_on_handle(const Subject& subject, const AlternativeInfo& begins,
+                     const AlternativeInfo& refuses_routine);
+
 // What the call shows when its request ended in it, and when it was refused or pends: its count, or
 // what it returns; what receives also its flags and bytes.
 void show_done(Alternatives::Builder& builder, const Subject& subject);

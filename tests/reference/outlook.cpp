@@ -9,23 +9,9 @@ namespace {
 
 constexpr auto for_ever = std::numeric_limits<std::size_t>::max();
 
-bool starts_operation(Function function) {
-  switch (function) {
-    case Function::WSARecv:
-    case Function::WSASend:
-    case Function::ReadFile:
-    case Function::ReadFileEx:
-    case Function::WriteFile:
-    case Function::WriteFileEx:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Calls that neither make, close, connect nor associate a handle, nor start or end Winsock.
 bool leaves_handles_alone(Function function) {
-  if (starts_operation(function)) return true;
+  if (starts_transfer(function)) return true;
   switch (function) {
     case Function::WSAGetOverlappedResult:
     case Function::WSAWaitForMultipleEvents:
@@ -104,7 +90,7 @@ void Outlook::note(const Event& call, std::size_t until) {
   if (!leaves_handles_alone(call.function)) {
     handles_change_until_ = std::max(handles_change_until_, until);
   }
-  if (starts_operation(call.function) || call.function == Function::CancelIoEx) return;
+  if (starts_transfer(call.function) || call.function == Function::CancelIoEx) return;
   for (const Argument& argument : call.arguments) {
     const bool socket = argument.parameter == Parameter::s;
     const Argument* waits = call.find(Parameter::fWait);
