@@ -102,7 +102,7 @@ void CallWriter::tell_result() {
   std::string told;
   if (object.kind == CObject::Kind::handle) {
     told = fmt::format(
-        "if (call.result.outcome == SUCCEEDED) handle_{} = (HANDLE)(LONG_PTR)value;\n", identifier);
+        "if (call.result.outcome == SUCCEEDED) object_{} = (HANDLE)(LONG_PTR)value;\n", identifier);
   }
   if (object.is_asked) told += fmt::format("result_{} = call.result;\n", identifier);
   after_ = told + after_;

@@ -36,7 +36,7 @@ std::string CallWriter::handle(const Value& value) const {
     const std::string identifier = objects_.identifier(value.name);
     const CObject& object = objects_.of(value.name);
     if (object.kind == CObject::Kind::thread) return "thread_" + identifier + ".thread";
-    if (object.kind == CObject::Kind::handle) return "handle_" + identifier;
+    if (object.kind == CObject::Kind::handle) return "object_" + identifier;
     return "INVALID_HANDLE_VALUE";
   }
   if (value.kind == ValueKind::raw && value.number == current_thread) return "GetCurrentThread()";

@@ -186,7 +186,7 @@ std::string CObjects::definitions() const {
     const std::string name = identifier(Name{index});
     switch (object.kind) {
       case Kind::handle:
-        out += fmt::format("static HANDLE handle_{} = INVALID_HANDLE_VALUE;\n", name);
+        out += fmt::format("static HANDLE object_{} = INVALID_HANDLE_VALUE;\n", name);
         break;
       case Kind::overlapped:
         if (!object.inside) out += fmt::format("static OVERLAPPED overlapped_{};\n", name);

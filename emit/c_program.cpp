@@ -120,7 +120,7 @@ std::string ProgramWriter::observe(const Step& step, bool in_routine,
   if (step.call.action == "handle") {
     const bool thread = objects_.of(object).kind == CObject::Kind::thread;
     return fmt::format("{}observe_handle({}, {}_{}{});\n", indent, name,
-                       thread ? "thread" : "handle", objects_.identifier(object),
+                       thread ? "thread" : "object", objects_.identifier(object),
                        thread ? ".thread" : "");
   }
   if (step.call.action == "buffer") {

@@ -54,6 +54,7 @@ struct actor { /* a thread of the scenario */
   volatile LONG call; /* that it is in; 0: none */
   volatile ULONGLONG wakes_at;
   int calls, observations, routines;
+  DWORD last_error; /* that its last call left: what happens between changes nothing */
 };
 
 struct step {
@@ -157,7 +158,7 @@ HELPER void begin_call(struct call *call, const char *function, const char *labe
   self->wakes_at = timeout == INFINITE ? 0 : GetTickCount64() + timeout;
   InterlockedIncrement(&progress);
   line_up();
-  SetLastError(0);
+  SetLastError(self->last_error);
 }
 
 enum returns { BOOLEAN_, ERROR_CODE, HANDLE_, SOCKET_, WAIT, COUNT, NUMBER, NOTHING };
@@ -206,6 +207,7 @@ HELPER void end_call(struct call *call, enum returns returns, long long value) {
   call->result.value = returns == HANDLE_ || returns == SOCKET_ ? (failed ? value : 1) : value;
   call->result.error = error;
   call->result.outcome = !failed ? SUCCEEDED : error == ERROR_IO_PENDING ? PENDING : FAILED;
+  self->last_error = error;
   self->call = call->outer;
   self->wakes_at = 0;
   InterlockedIncrement(&progress);

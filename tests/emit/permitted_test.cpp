@@ -104,7 +104,7 @@ TEST(CProgramTest, TellsCallsAndExpectations) {
   ASSERT_EQ(refusal(program), "");
   const std::string text = c_program(program, find_permitted(program, {}), Profile::windows_10);
   EXPECT_NE(text.find("CreateEventW(NULL, 0, 1, NULL)"), std::string::npos);
-  EXPECT_NE(text.find("WaitForSingleObject(handle_e, 0)"), std::string::npos);
+  EXPECT_NE(text.find("WaitForSingleObject(object_e, 0)"), std::string::npos);
   EXPECT_NE(text.find("(result_w.value == 0)"), std::string::npos);
   EXPECT_EQ(text.find("\"never\", \"w.value"), std::string::npos) << "it is of another profile";
   EXPECT_EQ(text.find("winsock2.h"), std::string::npos) << "it needs no sockets";
