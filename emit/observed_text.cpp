@@ -112,7 +112,9 @@ std::string text_of_return(const Event& call, const Event& returned, const Names
   } else {
     text = value_text(function.returns, returned.result);
     if (failed(function.returns, returned.result)) {
-      text += returned.last_error ? ", error " + std::to_string(*returned.last_error) : "?";
+      // A failure that leaves 0 is one of which the model tells no error.
+      const std::uint32_t error = returned.last_error.value_or(0);
+      text += error == 0 ? ", error ?" : ", error " + std::to_string(error);
     }
   }
   for (const ParameterInfo& parameter : function.parameters) {
