@@ -14,7 +14,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* agent_footer = R"(Examples:
   ioracle agent --fault list
   ioracle conform --agent "ioracle agent" scenarios
   ioracle conform --agent "ioracle agent --fault packet_lost" scenarios
@@ -64,7 +64,7 @@ void add_agent(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb =
       program.add_subcommand("agent", "Serve the simulator over the agent protocol");
   const auto options = std::make_shared<AgentVerbOptions>();
-  verb->footer(footer);
+  verb->footer(agent_footer);
   verb->add_option("--fault", options->fault, "A built-in fault; list names them")
       ->type_name("NAME");
   add_profile_option(*verb, options->profile, false, "windows-10");

@@ -14,7 +14,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* check_footer = R"(Examples:
   ioracle check trace.jsonl
   ioracle check traces/*.jsonl --format json
   ioracle run scenario.json --trace - | ioracle check -
@@ -105,7 +105,7 @@ ExitCode check(const CheckOptions& options) {
 void add_check(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("check", "Judge recorded traces");
   const auto options = std::make_shared<CheckOptions>();
-  verb->footer(footer);
+  verb->footer(check_footer);
   verb->add_option("TRACE", options->traces, "Traces (JSON Lines); - is standard input")
       ->required();
   add_profile_option(*verb, options->profile, true, "the header's, else windows-10");

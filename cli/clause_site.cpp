@@ -4,10 +4,12 @@
 
 #include <map>
 
+#include "cli/html.h"
+
 namespace ioracle {
 namespace {
 
-constexpr std::string_view style = R"css(
+constexpr std::string_view site_style = R"css(
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em; }
 code, h1 { font-family: ui-monospace, monospace; }
@@ -20,46 +22,23 @@ blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid; }
 .quiet { opacity: .7; }
 )css";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char character : text) {
-    switch (character) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += character;
-    }
-  }
-  return out;
-}
-
 std::string document(std::string_view title, std::string_view body) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
-      escaped(title), style, body);
+      html_text(title), site_style, body);
 }
 
 std::string row(std::string_view term, std::string_view text) {
   if (text.empty()) return {};
-  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", term, escaped(text));
+  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", term, html_text(text));
 }
 
 std::string rules(const std::vector<const AlternativeInfo*>& list) {
   if (list.empty()) return "<p class=\"quiet\">No rule cites it.</p>\n";
   std::string text = "<ul>\n";
   for (const AlternativeInfo* rule : list) {
-    text += fmt::format("<li><code>{}</code></li>\n", escaped(rule->name()));
+    text += fmt::format("<li><code>{}</code></li>\n", html_text(rule->name()));
   }
   return text + "</ul>\n";
 }
@@ -68,7 +47,7 @@ std::string exercises(const std::vector<Exercise>& list) {
   if (list.empty()) return "<p class=\"quiet\">No scenario exercises it.</p>\n";
   std::string text = "<ul>\n";
   for (const Exercise& one : list) {
-    text += fmt::format("<li><code>{}</code>{}</li>\n", escaped(one.file),
+    text += fmt::format("<li><code>{}</code>{}</li>\n", html_text(one.file),
                         one.named ? ", which names it" : "");
   }
   return text + "</ul>\n";
@@ -78,8 +57,8 @@ std::string breaks(const std::vector<Break>& list) {
   if (list.empty()) return "<p class=\"quiet\">None is known.</p>\n";
   std::string text = "<ul>\n";
   for (const Break& one : list) {
-    text += fmt::format("<li>{}, <code>{}</code>: {}</li>\n", escaped(one.implementation),
-                        escaped(one.scenario), escaped(one.reason));
+    text += fmt::format("<li>{}, <code>{}</code>: {}</li>\n", html_text(one.implementation),
+                        html_text(one.scenario), html_text(one.reason));
   }
   return text + "</ul>\n";
 }
@@ -88,7 +67,7 @@ std::string clause_page(ClauseId id, const ClauseIndex& index) {
   const Clause& clause = lookup(id);
   std::string body = "<p><a href=\"../index.html\">all clauses</a></p>\n";
   body += fmt::format("<h1>{}</h1>\n<blockquote>{}</blockquote>\n<dl>\n", clause.id,
-                      escaped(clause.text));
+                      html_text(clause.text));
   body += row("about", clause.subject);
   body += row("kind", name(clause.kind));
   body += row("evidence", name(clause.evidence));
@@ -115,7 +94,7 @@ std::vector<SiteFile> clause_site(const ClauseIndex& index) {
     subjects[clause.subject] += fmt::format(
         "<li><a href=\"{}\"><code>{}</code></a> <span class=\"quiet\">({}, {})</span> "
         "{}</li>\n",
-        path, clause.id, name(clause.kind), name(clause.evidence), escaped(clause.text));
+        path, clause.id, name(clause.kind), name(clause.evidence), html_text(clause.text));
     files.push_back({path, clause_page(id, index)});
   }
   std::string body =
@@ -123,7 +102,7 @@ std::vector<SiteFile> clause_site(const ClauseIndex& index) {
                   clauses().size(), catalogue_digest().substr(0, 16));
   for (const auto& [subject, entries] : subjects) {
     body += fmt::format("<details><summary>{}</summary>\n<ul>\n{}</ul></details>\n",
-                        escaped(subject), entries);
+                        html_text(subject), entries);
   }
   files.push_back({"index.html", document("ioracle: the clauses", body)});
   return files;

@@ -6,11 +6,12 @@
 #include <map>
 
 #include "cli/conform_report.h"
+#include "cli/html.h"
 
 namespace ioracle {
 namespace {
 
-constexpr std::string_view style = R"(<style>
+constexpr std::string_view matrix_style = R"(<style>
 body { font: 15px/1.4 system-ui, sans-serif; margin: 2em; color: #222; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid #ccc; padding: .2em .6em; text-align: left; vertical-align: top; }
@@ -23,22 +24,6 @@ tbody th { font-weight: normal; }
 pre { font-size: 12px; white-space: pre-wrap; font-weight: normal; }
 </style>
 )";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char character : text) {
-    if (character == '&') {
-      out += "&amp;";
-    } else if (character == '<') {
-      out += "&lt;";
-    } else if (character == '"') {
-      out += "&quot;";
-    } else {
-      out += character;
-    }
-  }
-  return out;
-}
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string out;
@@ -59,11 +44,11 @@ std::string counts(const MatrixColumn& column) {
 std::string cell(const MatrixColumn& column, const std::string& scenario) {
   const auto found = std::ranges::find(column.cells, scenario, &MatrixColumn::Cell::scenario);
   if (found == column.cells.end()) return "<td class=\"none\">not performed</td>";
-  const std::string result = escaped(found->result);
+  const std::string result = html_text(found->result);
   if (found->detail.empty()) return fmt::format("<td class=\"{0}\">{0}</td>", result);
   return fmt::format(
       "<td class=\"{0}\"><details><summary>{0}</summary><pre>{1}</pre></details></td>", result,
-      escaped(found->detail));
+      html_text(found->detail));
 }
 
 std::string title(const std::string& name, const std::string& version, const std::string& system) {
@@ -105,15 +90,15 @@ std::string matrix_html(const std::vector<MatrixColumn>& columns) {
   }
   std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   out += "<title>ioracle: scenarios and implementations</title>\n";
-  out += style;
+  out += matrix_style;
   out += "</head>\n<body>\n<h1>Scenarios and implementations</h1>\n<table>\n<thead><tr>";
   out += fmt::format("<th>{} scenarios</th>", scenarios.size());
   for (const MatrixColumn& column : columns) {
-    out += fmt::format("<th>{}<br>{}</th>", escaped(column.title), escaped(counts(column)));
+    out += fmt::format("<th>{}<br>{}</th>", html_text(column.title), html_text(counts(column)));
   }
   out += "</tr></thead>\n<tbody>\n";
   for (const std::string& scenario : scenarios) {
-    out += fmt::format("<tr><th>{}</th>", escaped(scenario));
+    out += fmt::format("<tr><th>{}</th>", html_text(scenario));
     for (const MatrixColumn& column : columns) out += cell(column, scenario);
     out += "</tr>\n";
   }

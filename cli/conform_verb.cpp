@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* conform_footer = R"(Examples:
   ioracle conform --agent script/wine-agent --expectations expectations/wine-8.0.json
   ioracle conform --agent script/wine-agent scenarios/accept --repeat 10
   ioracle conform --agent script/wine-agent --call ConnectEx --out traces/here
@@ -309,7 +309,7 @@ void add_conform(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb =
       program.add_subcommand("conform", "Run the scenarios against an implementation, and judge");
   const auto options = std::make_shared<ConformOptions>();
-  verb->footer(footer);
+  verb->footer(conform_footer);
   verb->add_option("SCENARIO", options->places,
                    "Scenarios, or folders of them; default: the folder scenarios");
   CLI::Option* const agent =

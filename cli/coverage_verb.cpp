@@ -11,7 +11,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(A clause is
+constexpr const char* coverage_footer = R"(A clause is
   cited      where a rule cites it
   exercised  where a scenario names it, or a simulated run performs what cites it
   enforced   where a probe that breaks it is rejected citing it; where it only permits: where
@@ -80,7 +80,7 @@ void add_coverage(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb =
       program.add_subcommand("coverage", "Tell which clauses are covered, and how");
   const auto options = std::make_shared<CoverageOptions>();
-  verb->footer(footer);
+  verb->footer(coverage_footer);
   verb->add_option("DIR", options->folders,
                    "Folders of scenarios and of tables of probes; default: scenarios and "
                    "tests/verdicts, where they are there");

@@ -12,7 +12,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* explain_footer = R"(Examples:
   ioracle explain WSARecv.ret.pending      a clause: its source, its rules, its scenarios
   ioracle explain WSA_IO_PENDING           an error: its number, its statuses, what speaks of it
   ioracle explain 997
@@ -87,7 +87,7 @@ void add_explain(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb =
       program.add_subcommand("explain", "Tell what is known of a clause, an error or a call");
   const auto options = std::make_shared<ExplainOptions>();
-  verb->footer(footer);
+  verb->footer(explain_footer);
   verb->add_option("TOPIC", options->topic,
                    "An id of the catalogue, a symbol or number of an error, a status, a function");
   verb->add_option("--site", options->site, "Write a page for every clause into this folder")

@@ -28,7 +28,7 @@ using explore::Answer;
 using explore::Answered;
 using explore::Exploration;
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* explore_footer = R"(Examples:
   ioracle explore scenario.json                        its outcomes, and is its `expect` right?
   ioracle explore scenario.json --query "got.error == WAIT_TIMEOUT"
   ioracle explore scenario.json --query "receive pending" --witness choices.json
@@ -264,7 +264,7 @@ ExitCode explore_scenario(const ExploreOptions& options) {
 void add_explore(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("explore", "Find every outcome of a scenario");
   const auto options = std::make_shared<ExploreOptions>();
-  verb->footer(footer);
+  verb->footer(explore_footer);
   verb->add_option("SCENARIO", options->scenario, "A scenario (JSON); - is standard input")
       ->required();
   verb->add_option("--query", options->query, "Does this hold: always, sometimes or never?")

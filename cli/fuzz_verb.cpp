@@ -14,7 +14,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* fuzz_footer = R"(Examples:
   ioracle fuzz --scenarios 100000 --seed 1 --jobs 2
   ioracle fuzz --family cancel --family close --time 60s
   ioracle fuzz --agent script/wine-agent --time 10m --out found
@@ -130,7 +130,7 @@ void add_fuzz(CLI::App& program, ExitCode& ended) {
       program.add_subcommand("fuzz", "Generate scenarios, run and judge them, shrink what fails");
   const auto options = std::make_shared<FuzzOptions>();
   CampaignOptions& campaign = options->campaign;
-  verb->footer(footer);
+  verb->footer(fuzz_footer);
   verb->add_option("--seed", campaign.seed, "Picks the scenarios")->capture_default_str();
   CLI::Option* const scenarios =
       verb->add_option("--scenarios", campaign.scenarios, "How many, shards together")

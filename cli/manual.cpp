@@ -182,7 +182,7 @@ complete -o filenames -F _ioracle ioracle
                      verb_names(program), names(completed(program)), values, options, positionals);
 }
 
-std::string quoted(std::string_view text, std::string_view escaped, char with) {
+std::string in_quotes(std::string_view text, std::string_view escaped, char with) {
   std::string out;
   for (const char character : text) {
     if (escaped.find(character) != escaped.npos) out += with;
@@ -195,8 +195,8 @@ std::string zsh(const CLI::App& program) {
   std::string verbs;
   std::string cases;
   for (const CLI::App* verb : verbs_of(program)) {
-    verbs +=
-        fmt::format("    '{}:{}'\n", verb->get_name(), quoted(verb->get_description(), ":", '\\'));
+    verbs += fmt::format("    '{}:{}'\n", verb->get_name(),
+                         in_quotes(verb->get_description(), ":", '\\'));
     cases += fmt::format("    {}) _arguments", verb->get_name());
     for (const Completed& one : completed(*verb)) {
       std::string described;
@@ -242,12 +242,12 @@ std::string fish(const CLI::App& program) {
   std::string text = "# fish completion for ioracle\n";
   for (const CLI::App* verb : verbs_of(program)) {
     text += fmt::format("complete -c ioracle -n __fish_use_subcommand -f -a {} -d '{}'\n",
-                        verb->get_name(), quoted(verb->get_description(), "'\\", '\\'));
+                        verb->get_name(), in_quotes(verb->get_description(), "'\\", '\\'));
     const std::string when =
         fmt::format("complete -c ioracle -n '__fish_seen_subcommand_from {}'", verb->get_name());
     for (const Completed& one : completed(*verb)) {
       text += fmt::format("{} -l {} -d '{}'", when, one.name.substr(2),
-                          quoted(one.description, "'\\", '\\'));
+                          in_quotes(one.description, "'\\", '\\'));
       if (one.takes_value) text += " -r";
       if (!one.values.empty()) text += fmt::format(" -f -a '{}'", fmt::join(one.values, " "));
       text += '\n';

@@ -9,7 +9,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* manual_footer = R"(Examples:
   ioracle manual check | man -l -                 the man page of a verb
   ioracle manual --completion bash                a script: source it in ~/.bashrc
   ioracle manual --write build/manual             all pages and scripts)";
@@ -56,7 +56,7 @@ ExitCode manual(const CLI::App& program, const ManualOptions& options) {
 void add_manual(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("manual", "Print man pages and shell completions");
   const auto options = std::make_shared<ManualOptions>();
-  verb->footer(footer);
+  verb->footer(manual_footer);
   CLI::Option* const page =
       verb->add_option("VERB", options->verb, "The page of this verb; default: of the program");
   CLI::Option* const shell =

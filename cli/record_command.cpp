@@ -10,7 +10,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* record_footer = R"(Examples:
   ioracle record scenarios --agent script/wine-agent --out traces/here
   ioracle record scenario.json --agent script/wine-agent | ioracle check -
 
@@ -22,7 +22,7 @@ void add_record(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb =
       program.add_subcommand("record", "Record traces from a real implementation");
   const auto options = std::make_shared<cli::RecordOptions>();
-  verb->footer(footer);
+  verb->footer(record_footer);
   verb->add_option("SCENARIO", options->scenarios, "Scenarios, or folders of them")->required();
   verb->add_option("--agent", options->agent, "The command that starts the agent")
       ->required()

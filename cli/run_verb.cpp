@@ -22,7 +22,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* run_footer = R"(Examples:
   ioracle run scenario.json                       the run as a table
   ioracle run scenario.json --seed 7 --trace -    the trace of another run, as JSON Lines
   ioracle run scenario.json --format json         its digest, and whether it hangs
@@ -212,7 +212,7 @@ std::optional<RunReport> run_scenario(std::string_view text, Profile profile, st
 void add_run(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("run", "Simulate a scenario");
   const auto options = std::make_shared<RunOptions>();
-  verb->footer(footer);
+  verb->footer(run_footer);
   verb->add_option("SCENARIO", options->scenario,
                    "A scenario (JSON); - is standard input; or, with --choices, a trace")
       ->required();

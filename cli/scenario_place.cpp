@@ -23,9 +23,9 @@ void flatten(const std::vector<Step>& steps, const Names& names,
   }
 }
 
-class Follower {
+class PlaceFinder {
  public:
-  explicit Follower(const Program& program) : names_(&program.names) {
+  explicit PlaceFinder(const Program& program) : names_(&program.names) {
     flatten(program.steps, *names_, steps_);
     for (const RoutineDeclaration& routine : program.routines) {
       flatten(routine.body, *names_, steps_, in_routines);
@@ -81,7 +81,7 @@ std::optional<ScenarioPlace> ScenarioIndex::find(const std::string& scenario,
   const std::optional<Program> program = read_scenario_file(*file, error);
   if (!program) return std::nullopt;
   ScenarioPlace place{*file, 0};
-  Follower follower(*program);
+  PlaceFinder follower(*program);
   for (std::size_t index = 0; index <= event && index < events.size(); ++index) {
     const Event& one = events[index];
     if (one.kind != EventKind::call && one.kind != EventKind::observe) continue;

@@ -12,7 +12,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* shrink_footer = R"(Examples:
   ioracle shrink scenario.json --agent script/wine-agent >small.json
   ioracle shrink scenario.json --seed 7 --out small.json
 
@@ -56,7 +56,7 @@ void add_shrink(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb =
       program.add_subcommand("shrink", "Make a scenario that fails as small as can be");
   const auto options = std::make_shared<ShrinkOptions>();
-  verb->footer(footer);
+  verb->footer(shrink_footer);
   verb->add_option("SCENARIO", options->scenario, "The scenario; - is standard input")->required();
   verb->add_option("--seed", options->seed, "Without an agent: a run of it that is rejected")
       ->capture_default_str();

@@ -16,7 +16,7 @@
 namespace ioracle {
 namespace {
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* view_footer = R"(Examples:
   ioracle view trace.jsonl                          writes trace.html: open it in a browser
   ioracle view trace.jsonl -o /tmp/look.html
   ioracle view trace.jsonl --perfetto trace.json    for ui.perfetto.dev
@@ -117,7 +117,7 @@ ExitCode view(const ViewOptions& options) {
 void add_view(CLI::App& program, ExitCode& ended) {
   CLI::App* const verb = program.add_subcommand("view", "Show a trace as a timeline");
   const auto options = std::make_shared<ViewOptions>();
-  verb->footer(footer);
+  verb->footer(view_footer);
   verb->add_option("TRACE", options->trace, "A trace (JSON Lines)")->required();
   verb->add_option("-o,--out", options->out, "Write the page here; - is standard output")
       ->type_name("FILE.html");

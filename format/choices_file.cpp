@@ -14,8 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 5> file_members = {"format", "version", "scenario",
                                                           "profile", "choices"};
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
-
 class ChoicesReader {
  public:
   ChoicesReader(ChoicesFile& file, std::string_view scenario) : file_(file), scenario_(scenario) {}
@@ -60,11 +58,11 @@ bool ChoicesReader::member(std::string_view name, const JsonNode& json) {
   }
   std::string text;
   if (!string(json, text)) return false;
-  if (name == "format") return text == choices_format || fail(json, quoted(choices_format));
+  if (name == "format") return text == choices_format || fail(json, in_quotes(choices_format));
   if (name == "scenario") {
     file_.scenario = text;
     return text == scenario_ ||
-           fail(json, "the name of the scenario that is run, " + quoted(scenario_));
+           fail(json, "the name of the scenario that is run, " + in_quotes(scenario_));
   }
   const std::optional<Profile> profile = find_profile(text);
   if (!profile) {
@@ -81,12 +79,12 @@ bool ChoicesReader::read(const JsonNode& root) {
     if (std::ranges::count(file_members, name) > 0) continue;
     context_.enter(name);
     return context_.fail(root.items[index].line, "a member of a choices file",
-                         quoted(name) + suggestion(name, file_members));
+                         in_quotes(name) + suggestion(name, file_members));
   }
   for (const std::string_view name : file_members) {
     const JsonNode* const json = root.find(name);
     if (!json) {
-      return context_.fail(root.line, "the member " + quoted(name), "a choices file without it");
+      return context_.fail(root.line, "the member " + in_quotes(name), "a choices file without it");
     }
     context_.enter(name);
     if (!member(name, *json)) return false;

@@ -23,8 +23,6 @@ constexpr auto failure_members = std::to_array<std::string_view>(
     {"scenario", "clause", "reason", "since", "cause", "result", "sometimes", "cites"});
 constexpr std::size_t failure_members_needed = 4;
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
-
 class ExpectationsReader {
  public:
   explicit ExpectationsReader(ExpectationsFile& file) : file_(file) {}
@@ -61,11 +59,11 @@ bool ExpectationsReader::has_members(const JsonNode& json,
     if (std::ranges::count(names, name) > 0) continue;
     context_.enter(name);
     return context_.fail(json.items[index].line, "a member of an expectations file",
-                         quoted(name) + suggestion(name, names));
+                         in_quotes(name) + suggestion(name, names));
   }
   for (std::size_t index = 0; index < needed; ++index) {
     if (json.find(names[index])) continue;
-    return context_.fail(json.line, "the member " + quoted(names[index]), "none");
+    return context_.fail(json.line, "the member " + in_quotes(names[index]), "none");
   }
   return true;
 }
@@ -131,7 +129,7 @@ bool ExpectationsReader::member(std::string_view name, const JsonNode& json) {
   }
   if (name == "implementation") return string(json, file_.implementation);
   std::string text;
-  return string(json, text) && (text == file_format || fail(json, quoted(file_format)));
+  return string(json, text) && (text == file_format || fail(json, in_quotes(file_format)));
 }
 
 bool ExpectationsReader::read(const JsonNode& root) {

@@ -7,11 +7,10 @@
 
 namespace ioracle {
 
-using Kind = ObservedField::Kind;
-
 std::string pointer_of(const Event& event, const ObservedField& field) {
   const std::string place = (event.kind == EventKind::enter ? "/arguments/" : "/outputs/") +
                             std::string(name_of(field.parameter));
+  using Kind = ObservedField::Kind;
   switch (field.kind) {
     case Kind::result:
       return event.kind == EventKind::observe && event.action == "handle" ? "/signaled" : "/value";

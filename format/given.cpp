@@ -11,12 +11,6 @@ constexpr std::string_view kinds[] = {"startup", "tcp_pair", "udp_pair"};
 constexpr std::string_view tcp_members[] = {"client", "server", "overlapped"};
 constexpr std::string_view udp_members[] = {"first", "second", "overlapped"};
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_quoted(out, text);
-  return out;
-}
-
 // Puts names for the letters C, S, L and F of a template, each quoted there already by apostrophes.
 std::string filled(std::string_view text, std::string_view client, std::string_view server,
                    std::string_view listener, bool overlapped) {
@@ -28,13 +22,13 @@ std::string filled(std::string_view text, std::string_view client, std::string_v
     }
     switch (text[at + 1]) {
       case 'C':
-        out += quoted(client);
+        out += in_quotes(client);
         break;
       case 'S':
-        out += quoted(server);
+        out += in_quotes(server);
         break;
       case 'L':
-        out += quoted(listener);
+        out += in_quotes(listener);
         break;
       default:
         out += overlapped ? "\"WSA_FLAG_OVERLAPPED\"" : "0";

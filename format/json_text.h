@@ -9,6 +9,7 @@
 namespace ioracle {
 
 void append_quoted(std::string& out, std::string_view text);
+std::string in_quotes(std::string_view text);
 
 template <std::integral Number>
 void append_number(std::string& out, Number number) {

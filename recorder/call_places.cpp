@@ -29,7 +29,7 @@ std::optional<std::uint64_t> preferred_base(const fs::path& path) {
   return base;
 }
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string quoted = "'";
   for (const char character : text) {
     if (character == '\'') {
@@ -64,7 +64,7 @@ void add_frames(const fs::path& file, std::vector<PlaceOfCalls*>& places,
                 const Symbolizer& symbolizer) {
   const auto base = preferred_base(file);
   if (!base) return;
-  std::string command = symbolizer.command + " -a -f -C -i -e " + quoted(file.string());
+  std::string command = symbolizer.command + " -a -f -C -i -e " + in_quotes(file.string());
   // The return address is behind the call, perhaps on another line.
   for (const PlaceOfCalls* place : places) {
     command += ' ' + hexadecimal(*base + place->offset - 1);

@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::uint64_t second_ns = 1'000'000'000;
 
-std::int64_t as_number(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
-
 // Whether the call wrote to its output variables: it succeeded, or dequeued a packet that tells of
 // a failure.
 bool writes_outputs(const Record& returned) {

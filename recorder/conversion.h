@@ -20,6 +20,9 @@ struct CallPlace {
   std::uint64_t address = 0;  // the return address
 };
 
+// A recorded number as the model counts.
+inline std::int64_t as_number(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
+
 // The field of a parameter, or nullptr.
 const Field* field_of(const Record& record, Function function, Parameter parameter);
 

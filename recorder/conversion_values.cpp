@@ -10,8 +10,6 @@ namespace {
 constexpr std::uint64_t event_tag = 1;  // in hEvent: queue no packet
 constexpr std::uint64_t low_half = 0xffffffff;
 
-std::int64_t as_number(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
-
 }  // namespace
 
 void Conversion::words(const RawOverlapped& raw) {
