@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "oracle/order_world.h"
-#include "oracle/rivals.h"
 
 namespace ioracle {
 
@@ -365,55 +364,6 @@ bool OrderWorld::deny(const Atom& atom, const Step& step) {
         {asked, step.node, settled ? stream.settled_until : 0, settled && stream.finish_settled});
   }
   return truth != Truth::yes;
-}
-
-// Several alternatives do the same: one of them must hold. Where each that remains has one open
-// question about an instant, that is a clause; otherwise it stays undecided.
-bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& path,
-                               const Step& step) {
-  if (path.widened) return true;
-  std::vector<Literal> literals;
-  std::vector<std::span<const Atom>> possible;
-  std::vector<std::vector<Atom>> questions;
-  bool expressible = true;
-  for (const auto& [first, count] : path.rivals) {
-    const auto atoms = std::span(explanation.atoms).subspan(first, count);
-    std::uint32_t open = 0;
-    bool never = false;
-    Literal literal;
-    std::vector<Atom> asked;
-    for (const Atom& atom : atoms) {
-      const Truth truth =
-          evaluate(atom, order_.low(step.node), order_.high(step.node), *step.others);
-      never = never || truth == Truth::no;
-      if (truth != Truth::open) continue;
-      ++open;
-      asked.push_back(atom);
-      const Node node = atom.kind == Atom::Kind::happened ? instants_[atom.cell].node : no_node;
-      if (node == no_node) open = 2;
-      literal = atom.expected ? Literal{node, step.node} : Literal{step.node, node};
-    }
-    if (never) continue;
-    if (open == 0) return true;
-    expressible = expressible && open == 1;
-    literals.push_back(literal);
-    possible.push_back(atoms);
-    questions.push_back(std::move(asked));
-  }
-  if (possible.empty()) return false;
-  if (one_holds_anyway(std::move(questions))) return true;
-  if (expressible && possible.size() > 1) return order_.one_of(literals);
-  if (possible.size() == 1) {
-    return std::ranges::all_of(possible[0],
-                               [&](const Atom& atom) { return assert_atom(atom, step); });
-  }
-  // Which of them it was may be told later; complete() decides.
-  Undecided undecided{step.node, {}};
-  for (const std::span<const Atom> atoms : possible) {
-    undecided.rivals.emplace_back(atoms.begin(), atoms.end());
-  }
-  undecided_.push_back(std::make_shared<const Undecided>(std::move(undecided)));
-  return true;
 }
 
 }  // namespace ioracle

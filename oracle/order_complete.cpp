@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "oracle/order_world.h"
-#include "oracle/rivals.h"
 
 namespace ioracle {
 // Receives that took bytes whose place is not known yet: some order of them must fit.
@@ -242,23 +241,6 @@ bool OrderWorld::complete_fifos() {
     }
   }
   return true;
-}
-
-Truth OrderWorld::one_holds(const Undecided& undecided) const {
-  std::vector<std::vector<Atom>> questions;
-  for (const std::vector<Atom>& rival : undecided.rivals) {
-    std::vector<Atom> open;
-    bool never = false;
-    for (const Atom& atom : rival) {
-      const Truth truth =
-          evaluate(atom, order_.low(undecided.node), order_.high(undecided.node), nobody);
-      never = never || truth == Truth::no;
-      if (truth == Truth::open) open.push_back(atom);
-    }
-    if (!never) questions.push_back(std::move(open));
-  }
-  if (questions.empty()) return Truth::no;
-  return one_holds_anyway(std::move(questions)) ? Truth::yes : Truth::open;
 }
 
 // Of alternatives that do the same, one must have been possible.

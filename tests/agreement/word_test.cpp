@@ -161,19 +161,17 @@ INSTANTIATE_TEST_SUITE_P(
                     denies("does_not_fit", A::fits)),
     [](const auto& word) { return word.param.name; });
 
-INSTANTIATE_TEST_SUITE_P(Effects, Words,
-                         testing::Values(does("mark", E::mark), does("write", E::write),
-                                         does("write_status", E::write_status),
-                                         does("write_information", E::write_information),
-                                         does("push", E::push), does("remove", E::remove),
-                                         does("pop", E::pop), does("append", E::append),
-                                         does("finish", E::finish), does("arrive", E::arrive),
-                                         does("take", E::take), does("move", E::move),
-                                         does("end", E::end), does("pend", E::pend),
-                                         does("found", E::found), does("advance", E::advance),
-                                         does("load_status", E::load_status),
-                                         does("load_information", E::load_information)),
-                         [](const auto& word) { return word.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Effects, Words,
+    testing::Values(does("mark", E::mark), does("write", E::write),
+                    does("write_status", E::write_status),
+                    does("write_information", E::write_information), does("push", E::push),
+                    does("remove", E::remove), does("append", E::append), does("finish", E::finish),
+                    does("arrive", E::arrive), does("take", E::take), does("move", E::move),
+                    does("end", E::end), does("pend", E::pend), does("found", E::found),
+                    does("advance", E::advance), does("load_status", E::load_status),
+                    does("load_information", E::load_information)),
+    [](const auto& word) { return word.param.name; });
 
 }  // namespace
 }  // namespace ioracle
