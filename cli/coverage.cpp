@@ -4,6 +4,7 @@
 
 #include "cli/evidence.h"
 #include "model/alternative.h"
+#include "model/contract/duty.h"
 #include "sim/simulation.h"
 
 namespace ioracle {
@@ -14,6 +15,9 @@ Coverage::Coverage() : clauses_(clauses().size()) {
   }
   for (const AlternativeInfo* alternative : AlternativeInfo::all()) {
     for (const ClauseId id : alternative->cites()) clauses_[id.index].cited = true;
+  }
+  for (const contract::Duty* duty : contract::Duty::all()) {
+    for (const ClauseId id : duty->clauses()) clauses_[id.index].cited = true;
   }
 }
 
