@@ -100,6 +100,7 @@ void Books::start(CallFacts& call, const Event& event) {
   operation.serial = call.serial;
   operation.id = call.id;
   operation.seq = call.seq;
+  operation.line = event.line;
   operation.function = call.function;
   operation.state = InFlight::State::calling;
   operation.cancelled = false;
@@ -132,13 +133,13 @@ void Books::start(CallFacts& call, const Event& event) {
   overlapped.last_function = call.function;
   overlapped.last_has_routine = static_cast<bool>(call.routine);
   overlapped.last_event_null = call.event_null;
-  overlapped.last_event_closed = false;
+  overlapped.last_event = operation.event;
   std::vector<std::uint32_t>& on = thing(operation.handle).on;
   operation.handle_place = static_cast<std::uint32_t>(on.size());
   on.push_back(slot);
   if (!operation.event) return;
   Thing& signaled = thing(operation.event);
-  signaled.consumed_seq = 0;
+  signaled.consumed = false;
   operation.event_place = static_cast<std::uint32_t>(signaled.signals.size());
   signaled.signals.push_back(slot);
 }

@@ -42,6 +42,7 @@ struct InFlight {
   std::uint64_t serial = 0;  // of the call that started it; 0: the slot is free
   std::uint64_t id = 0;
   std::uint64_t seq = 0;
+  std::uint64_t line = 0;
   Function function{};
   State state = State::calling;
   bool cancelled = false;
@@ -66,24 +67,23 @@ struct Thing {
   std::vector<std::uint32_t> signals;  // in flight with this hEvent: slots
   std::uint32_t newest = 0;            // in flight with this OVERLAPPED: slot; 0: none
   std::uint32_t owned = 0;             // parts of operations in flight that lie in this memory
-  std::uint64_t consumed_seq = 0;      // auto-reset: a wait took the signal that the end gave
+  Name last_event;                     // likewise
   Name last_handle;                    // OVERLAPPED: of the latest operation with it
   std::uint64_t last_seq = 0;          // likewise: of its call
   std::uint64_t last_id = 0;
   Function last_function{};
   bool last_has_routine = false;
   bool last_event_null = false;
-  bool last_event_closed = false;
   bool auto_reset = false;
-  bool closed = false;
-  bool synchronous = false;  // opened without the overlapped attribute
+  bool consumed = false;            // a wait took the signal that the end of an operation gave
+  bool synchronous = false;         // opened without the overlapped attribute
+  bool is_overlapped_file = false;  // a file or pipe opened with it
   bool nonblocking = false;
   bool asked_for_port = false;  // an association was called
   bool on_port = false;         // and returned
   bool asked_to_skip = false;   // FILE_SKIP_COMPLETION_PORT_ON_SUCCESS was called
   bool skips_signal = false;    // FILE_SKIP_SET_EVENT_ON_HANDLE returned
-  bool is_socket = false;
-  bool cancel_done = false;  // a cancellation was granted
+  bool cancel_done = false;     // a cancellation was granted
 };
 
 // Who ends the time of an operation: the call that told it, and how.

@@ -8,6 +8,7 @@ namespace ioracle::contract {
 struct Contract::State {
   Marks marks;
   Books books{marks};
+  std::uint32_t startups = 0;  // WSAStartup less WSACleanup
 
   void call(const Event& event);
   void returned(const Event& event);
@@ -63,6 +64,25 @@ void Contract::State::call(const Event& event) {
     case Deed::block:
       check_reuse(watch, call);
       check_start(watch, call);
+      check_null(watch, call);
+      if (call.deed == Deed::start) check_events(watch, call);
+      check_use_after_cancel(watch, call);
+      check_nested(watch, call);
+      break;
+    case Deed::change:
+      check_events(watch, call);
+      break;
+    case Deed::wait:
+      check_waits(watch, call);
+      break;
+    case Deed::query:
+      check_query(watch, call);
+      break;
+    case Deed::cancel:
+      check_cancel(watch, call);
+      break;
+    case Deed::cleanup:
+      if (startups == 1) check_cleanup(watch);
       break;
     default:
       break;
@@ -99,7 +119,17 @@ void Contract::State::returned(const Event& event) {
       told_by_packets(*call, event);
       break;
     case Deed::wait:
+      check_returned_wait({books, marks, event}, *call);
       told_by_wait(*call, event);
+      break;
+    case Deed::close:
+      check_returned_close({books, marks, event}, *call);
+      break;
+    case Deed::startup:
+      if (event.result.is(0)) ++startups;
+      break;
+    case Deed::cleanup:
+      if (event.result.is(0) && startups > 0) --startups;
       break;
     default:
       note_return(*call, event);
@@ -112,19 +142,15 @@ void Contract::State::returned(const Event& event) {
 void Contract::State::note_return(const CallFacts& call, const Event& event) {
   if (call.deed == Deed::create && event.result.kind == ValueKind::name) {
     Thing& made = books.thing(event.result.name);
-    made.is_socket = call.function == Function::WSASocketW || call.function == Function::socket;
     if (call.function == Function::WSASocketW) {
       made.synchronous = (call.flags & constant::wsa_flag_overlapped) == 0;
     } else if (call.function == Function::CreateFileW ||
                call.function == Function::CreateNamedPipeW) {
       made.synchronous = (call.flags & constant::file_flag_overlapped) == 0;
+      made.is_overlapped_file = !made.synchronous;
     } else if (call.function == Function::CreateEventW) {
       made.auto_reset = call.flags == 0;
     }
-    return;
-  }
-  if (call.function == Function::accept && event.result.kind == ValueKind::name) {
-    books.thing(event.result.name).is_socket = true;
     return;
   }
   if (!call.handle) return;
@@ -146,13 +172,19 @@ void Contract::State::note_return(const CallFacts& call, const Event& event) {
       }
       break;
     }
+    case Deed::control:
+      if (call.flags == constant::fionbio && event.result.is(0))
+        handle.nonblocking = call.value != 0;
+      break;
     case Deed::cancel: {
       if (!succeeded(event)) break;
       for (const std::uint32_t slot : handle.on) {
         InFlight& operation = books.operation(slot);
         const bool own = call.function != Function::CancelIo || operation.thread == call.thread;
         const bool meant = !call.overlapped || operation.overlapped == call.overlapped;
-        operation.cancelled = operation.cancelled || (own && meant);
+        if (!own || !meant) continue;
+        operation.cancelled = true;
+        handle.cancel_done = true;
       }
       break;
     }
@@ -226,6 +258,12 @@ void Contract::State::observed(const Event& event) {
 }
 
 void Contract::State::end_thread(const Event& event) {
+  check_thread_exit({books, marks, event});
+  for (std::uint32_t slot = 1; slot < books.slot_count(); ++slot) {
+    const InFlight& operation = books.operation(slot);
+    if (operation.serial == 0 || operation.thread != event.thread) continue;
+    if (operation.routine) books.tell(slot, 0);  // nothing is to come any more
+  }
   for (std::size_t index = books.running_count(); index-- > 0;) {
     CallFacts& call = *books.running(books.running()[index].id);
     if (call.thread != event.thread) continue;

@@ -53,9 +53,13 @@ void check_reuse(const Watch& watch, const CallFacts& call);
 void check_start(const Watch& watch, const CallFacts& call);
 void check_events(const Watch& watch, const CallFacts& call);
 void check_waits(const Watch& watch, const CallFacts& call);
+void check_null(const Watch& watch, const CallFacts& call);
 void check_query(const Watch& watch, const CallFacts& call);
+void check_event_of_query(const Watch& watch, const CallFacts& call, const Thing& overlapped);
 void check_cancel(const Watch& watch, const CallFacts& call);
-void check_cleanup(const Watch& watch, const CallFacts& call);
+void check_use_after_cancel(const Watch& watch, const CallFacts& call);
+void check_nested(const Watch& watch, const CallFacts& call);
+void check_cleanup(const Watch& watch);
 // Returns, likewise.
 void check_returned_wait(const Watch& watch, const CallFacts& call);
 void check_returned_close(const Watch& watch, const CallFacts& call);
@@ -63,6 +67,9 @@ void check_returned_close(const Watch& watch, const CallFacts& call);
 void check_memory(const Watch& watch);
 void check_observed(const Watch& watch);
 void check_thread_exit(const Watch& watch);
+
+// May a call of Winsock without an OVERLAPPED block?
+bool may_block(Books& books, const CallFacts& call);
 
 // A wait that returned because of what it waited for: which of its handles did it, by the index
 // that it returned, or all of them. Empty: none.
