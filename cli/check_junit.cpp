@@ -74,7 +74,6 @@ void append_case(pugi::xml_node suite, const Judgement& judgement, bool hazards_
     failure.append_child(pugi::node_pcdata).set_value(plain(text).c_str());
     return;
   }
-  const std::string marks = marks_text(judgement.marks);
   const auto undeclared = std::ranges::find_if(judgement.marks, [&](const MarkReport& mark) {
     return is_undeclared(mark, hazards_are_errors);
   });
@@ -82,12 +81,10 @@ void append_case(pugi::xml_node suite, const Judgement& judgement, bool hazards_
     pugi::xml_node failure = test.append_child("failure");
     set(failure, "type", std::string(name_of(undeclared->mark.duty->kind())));
     set(failure, "message", undeclared->sentence);
-    failure.append_child(pugi::node_pcdata).set_value(plain(marks).c_str());
+    failure.append_child(pugi::node_pcdata).set_value(plain(marks_text(judgement.marks)).c_str());
   } else if (skipped(verdict.kind)) {
     set(test.append_child("skipped"), "message",
         std::string(name_of(verdict.kind)) + ": " + verdict.reason);
-  } else if (!marks.empty()) {
-    test.append_child("system-out").append_child(pugi::node_pcdata).set_value(plain(marks).c_str());
   }
 }
 
@@ -110,10 +107,13 @@ std::string check_junit(const CheckReport& report) {
   set(suite, "skipped", count_skipped(report));
   set(suite, "time", seconds(report.duration));
   suite.append_child("properties");
+  std::string told;  // marks that are no failures
   for (const Judgement& judgement : report.judgements) {
     append_case(suite, judgement, report.hazards_are_errors);
+    if (judgement.marks.empty() || failed(judgement, report.hazards_are_errors)) continue;
+    told += plain(judgement.trace + ":\n" + marks_text(judgement.marks));
   }
-  suite.append_child("system-out");
+  suite.append_child("system-out").append_child(pugi::node_pcdata).set_value(told.c_str());
   suite.append_child("system-err");
   std::ostringstream out;
   document.save(out, "  ");

@@ -112,7 +112,9 @@ void Books::start(CallFacts& call, const Event& event) {
   operation.event = call.event ? object(call.event) : Name();
   operation.routine = call.routine;
   const Thing& handle = thing(operation.handle);
-  operation.packet_sure = handle.on_port && !handle.asked_to_skip && !call.routine &&
+  // A native function queues a packet only where it was given an ApcContext.
+  const bool native = info(call.function).returns == Returns::status;
+  operation.packet_sure = handle.on_port && !native && !handle.asked_to_skip && !call.routine &&
                           !call.event_tagged && !handle.synchronous;
   for (const Argument& argument : event.arguments) {
     if (!is_memory(argument.parameter)) continue;

@@ -75,6 +75,7 @@ struct Thing {
   bool last_has_routine = false;
   bool last_event_null = false;
   bool auto_reset = false;
+  bool closed = false;
   bool consumed = false;            // a wait took the signal that the end of an operation gave
   bool synchronous = false;         // opened without the overlapped attribute
   bool is_overlapped_file = false;  // a file or pipe opened with it

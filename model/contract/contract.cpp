@@ -96,6 +96,7 @@ void Contract::State::note_call(CallFacts& call) {
   if (!call.handle) return;
   Thing& handle = books.thing(books.object(call.handle));
   if (call.deed == Deed::associate) handle.asked_for_port = true;
+  if (call.deed == Deed::change) handle.consumed = false;
   if (call.deed == Deed::modes) {
     const bool skips = (call.flags & constant::file_skip_completion_port_on_success) != 0;
     handle.asked_to_skip = handle.asked_to_skip || skips;

@@ -160,7 +160,9 @@ void check_returned_wait(const Watch& watch, const CallFacts& call) {
 
 // A close that returned while a wait that was called before it has not.
 void check_returned_close(const Watch& watch, const CallFacts& call) {
-  if (!call.handle) return;
+  const bool succeeded =
+      call.function == Function::closesocket ? watch.event.result.is(0) : !watch.event.result.is(0);
+  if (!call.handle || !succeeded) return;
   const Name object = watch.books.object(call.handle);
   for (std::size_t index = 0; index < watch.books.running_count(); ++index) {
     const CallFacts& other = watch.books.running()[index];
@@ -170,7 +172,9 @@ void check_returned_close(const Watch& watch, const CallFacts& call) {
     const bool dequeues = other.deed == Deed::dequeue && other.handle == call.handle;
     if (waits || dequeues) watch.broken(closed_during_wait, object);
   }
-  for (const std::uint32_t slot : watch.books.thing(object).signals) {
+  Thing& closed = watch.books.thing(object);
+  closed.closed = true;
+  for (const std::uint32_t slot : closed.signals) {
     InFlight& operation = watch.books.operation(slot);
     if (!operation.routine) operation.event_closed = true;
   }

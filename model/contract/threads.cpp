@@ -51,8 +51,9 @@ void check_cleanup(const Watch& watch) {
   for (std::uint32_t slot = 1; slot < watch.books.slot_count(); ++slot) {
     const InFlight& operation = watch.books.operation(slot);
     if (operation.serial == 0 || !is_of_winsock(operation.function)) continue;
-    // Of a socket on a port the packet may still come.
-    if (watch.books.thing(operation.handle).asked_for_port) continue;
+    // Of a socket on a port the packet may still come; one that was closed has ended what it had.
+    const Thing& socket = watch.books.thing(operation.handle);
+    if (socket.asked_for_port || socket.closed) continue;
     if (!operation.event && !operation.routine) continue;
     watch.broken(cleanup_with_operations, operation.overlapped, operation);
   }
