@@ -21,7 +21,21 @@ constexpr auto micro_step_names = std::to_array<std::string_view>(
      "report", "end",     "information", "status",  "signal", "notify", "served",
      "feed",   "deliver", "running",     "drain",   "carry",  "leave",  "done"});
 
+constexpr auto nothing = std::numeric_limits<std::uint32_t>::max();
+std::uint32_t muted_atom = nothing;
+std::uint32_t muted_effect = nothing;
+
+std::uint32_t word_of(Atom::Kind kind, bool expected) {
+  return static_cast<std::uint32_t>(kind) * 2 + (expected ? 1 : 0);
+}
+
 }  // namespace
+
+void mute(Atom::Kind kind, bool expected) { muted_atom = word_of(kind, expected); }
+
+void mute(Effect::Kind kind) { muted_effect = static_cast<std::uint32_t>(kind); }
+
+void unmute() { muted_atom = muted_effect = nothing; }
 
 std::string_view name_of(MicroStep step) {
   return micro_step_names[static_cast<std::size_t>(step)];
@@ -59,12 +73,14 @@ std::span<const Effect> Alternatives::effects(const Alternative& alternative) co
 }
 
 Alternatives::Builder& Alternatives::Builder::when(const Atom& atom) {
+  if (word_of(atom.kind, atom.expected) == muted_atom) return *this;
   owner_.atoms_.push_back(atom);
   ++alternative().atom_count;
   return *this;
 }
 
 Alternatives::Builder& Alternatives::Builder::then(const Effect& effect) {
+  if (static_cast<std::uint32_t>(effect.kind) == muted_effect) return *this;
   owner_.effects_.push_back(effect);
   ++alternative().effect_count;
   return *this;

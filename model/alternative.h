@@ -240,6 +240,12 @@ class Alternatives {
   std::vector<Effect> effects_;
 };
 
+// A switch beside those of the alternatives: takes one word of the vocabularies out of whatever the
+// rules say, so that a test can show that a verdict hangs on it. For tests, in one thread.
+void mute(Atom::Kind kind, bool expected);
+void mute(Effect::Kind kind);
+void unmute();
+
 // The vocabularies, as rules write them.
 Atom happened(Instant instant);
 Atom reads(Register cell, std::uint64_t value);

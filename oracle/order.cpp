@@ -111,6 +111,25 @@ bool Order::reaches(Node from, Node to) const {
   return false;
 }
 
+void Order::note_earlier(Node second) const {
+  noted_ = second;
+  ++epoch_;
+  stack_.clear();
+  stack_.push_back(second);
+  while (!stack_.empty()) {
+    const Node node = stack_.back();
+    stack_.pop_back();
+    for (std::uint32_t edge = nodes_[node].predecessors; edge != no_node;
+         edge = edges_[edge].next) {
+      const Node earlier = edges_[edge].node;
+      // What ended before it began, and all before that, the bounds tell.
+      if (nodes_[earlier].mark == epoch_ || nodes_[earlier].high <= nodes_[second].low) continue;
+      nodes_[earlier].mark = epoch_;
+      stack_.push_back(earlier);
+    }
+  }
+}
+
 Truth Order::is_before(Node first, Node second) const {
   if (first == second) return Truth::no;
   const NodeRecord& left = nodes_[first];

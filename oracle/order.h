@@ -57,6 +57,12 @@ class Order {
 
   // Is first < second known? open: both ways are still possible, as far as edges and bounds tell.
   Truth is_before(Node first, Node second) const;
+  // The same for many `first` and one `second`: whether each is known to lie before it. Until the
+  // next other question.
+  void note_earlier(Node second) const;
+  bool was_noted(Node first) const {
+    return nodes_[first].mark == epoch_ || nodes_[first].high <= nodes_[noted_].low;
+  }
   Truth is_before_event(Node node, Position position) const;
 
   // From mark() on, changes can be taken back by rollback(), until keep(). Marks do not nest.
@@ -145,6 +151,7 @@ class Order {
   std::vector<std::uint32_t> due_;  // clauses to look at
   mutable std::vector<Node> stack_;
   mutable std::uint32_t epoch_ = 0;
+  mutable Node noted_ = no_node;
 };
 
 }  // namespace ioracle

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "oracle/order_world.h"
+#include "oracle/rivals.h"
 
 namespace ioracle {
 
@@ -143,13 +144,27 @@ bool OrderWorld::constrain_reads(const Horizon& horizon) {
 }
 
 bool OrderWorld::assert_head(Fifo fifo, Item item, const Step& step) {
-  const Entry* own = find(fifo, item);
+  Entry* const own = find(fifo, item);
   if (!own) return false;
+  FifoCell& cells = fifos_[index_of(fifo)];
   const Node in = own->in;
-  for (const Entry& other : fifos_[index_of(fifo)].entries) {
-    if (other.item == item || other.out == no_node) continue;
-    if (!order_.either(in, other.in, other.out, step.node)) return false;
+  if (cells.strays > 0 || own->out != step.node) {
+    return std::ranges::all_of(cells.entries, [&](const Entry& other) {
+      return other.item == item || other.out == no_node ||
+             order_.either(in, other.in, other.out, step.node);
+    });
   }
+  // Those behind it came later. Of those before it, the last one that was the head speaks for all
+  // before that.
+  bool all_left = true;
+  for (auto other = own; other != cells.entries.data();) {
+    --other;
+    if (other->out != no_node && !order_.precedes(other->out, step.node)) return false;
+    all_left = all_left && other->out != no_node;
+    if (other->headed) break;
+  }
+  save_entry(static_cast<std::uint32_t>(fifo), *own);
+  own->headed = all_left;
   return true;
 }
 
@@ -359,18 +374,21 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
   if (path.widened) return true;
   std::vector<Literal> literals;
   std::vector<std::span<const Atom>> possible;
+  std::vector<std::vector<Atom>> questions;
   bool expressible = true;
   for (const auto& [first, count] : path.rivals) {
     const auto atoms = std::span(explanation.atoms).subspan(first, count);
     std::uint32_t open = 0;
     bool never = false;
     Literal literal;
+    std::vector<Atom> asked;
     for (const Atom& atom : atoms) {
       const Truth truth =
           evaluate(atom, order_.low(step.node), order_.high(step.node), *step.others);
       never = never || truth == Truth::no;
       if (truth != Truth::open) continue;
       ++open;
+      asked.push_back(atom);
       const Node node = atom.kind == Atom::Kind::happened ? instants_[atom.cell].node : no_node;
       if (node == no_node) open = 2;
       literal = atom.expected ? Literal{node, step.node} : Literal{step.node, node};
@@ -380,8 +398,10 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
     expressible = expressible && open == 1;
     literals.push_back(literal);
     possible.push_back(atoms);
+    questions.push_back(std::move(asked));
   }
   if (possible.empty()) return false;
+  if (one_holds_anyway(std::move(questions))) return true;
   if (expressible && possible.size() > 1) return order_.one_of(literals);
   if (possible.size() == 1) {
     return std::ranges::all_of(possible[0],

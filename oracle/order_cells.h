@@ -48,6 +48,7 @@ struct OrderCells {
     Node out = no_node;
     bool taken = false;    // `out` is a step that was seen
     bool removed = false;  // likewise, but not in its turn
+    bool headed = false;   // all that came before it in `entries` left before it
   };
   // The latest `in` among the entries forgotten that were taken before this position.
   struct Frontier {
@@ -59,6 +60,7 @@ struct OrderCells {
     bool touched = false;
     std::size_t tidy_at = 0;
     std::vector<Entry> entries;
+    std::size_t strays = 0;  // entries that are not known to have come after the one before them
     std::vector<Node> found_empty;
     std::vector<Frontier> frontiers;  // by position
   };

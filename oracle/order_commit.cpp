@@ -31,6 +31,9 @@ bool OrderWorld::push(Fifo fifo, Item item, Node in) {
     }
     if (!order_.either(empty, in, entry.out, empty)) return false;
   }
+  if (!cells.entries.empty() && order_.is_before(cells.entries.back().in, in) != Truth::yes) {
+    ++cells.strays;
+  }
   cells.entries.push_back(entry);
   return true;
 }
@@ -56,8 +59,23 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
   if (behind != cells.frontiers.begin() && !order_.precedes(std::prev(behind)->in, in)) {
     return false;
   }
+  const bool others_pop = step.others->may_pop(fifo);
+  if (!others_pop) order_.note_earlier(in);
   for (Entry& other : cells.entries) {
-    if (other.item == item) continue;
+    if (other.item == item || other.taken || other.out != no_node) continue;
+    // What is still there came later. That is told when it is taken, or at the end: of as many as
+    // are outstanding, here.
+    if (!others_pop && order_.was_noted(other.in)) return false;
+  }
+  // Of those that were taken before, the last speaks for all that were taken before that one.
+  Position spoken_for = 0;
+  for (const Entry& other : cells.entries) {
+    const bool before =
+        other.taken && other.item != item && order_.high(other.out) <= order_.low(step.node);
+    if (before) spoken_for = std::max(spoken_for, order_.low(other.out));
+  }
+  for (Entry& other : cells.entries) {
+    if (other.item == item || (other.taken && order_.high(other.out) <= spoken_for)) continue;
     if (other.taken) {
       if (!order_.either(in, other.in, other.out, step.node) ||
           !order_.either(other.in, in, step.node, other.out)) {
@@ -65,14 +83,7 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
       }
       continue;
     }
-    if (other.out != no_node) {
-      if (!order_.either(in, other.in, other.out, step.node)) return false;
-      continue;
-    }
-    // What is still there came later. That is told when it is taken, or at the end: of as many as
-    // are outstanding, here.
-    const bool stays = !step.others->may_pop(fifo);
-    if (stays && order_.is_before(other.in, in) == Truth::yes) return false;
+    if (other.out != no_node && !order_.either(in, other.in, other.out, step.node)) return false;
   }
   return true;
 }
@@ -102,6 +113,7 @@ bool OrderWorld::pend(const Step& step) {
     entry->out = own.leave;
   }
   unseen_.push_back(step.operation);
+  if (engages(operation.kind)) engaging_.push_back(step.operation);
   trailing_.push_back(step.operation);
   return carry_on(step.operation, order_.low(step.node), step.decisions);
 }
@@ -168,7 +180,7 @@ bool OrderWorld::carry_on(OperationId id, Position since, Decisions* decisions) 
 bool OrderWorld::associate(Instant associated, const Step& step) {
   const FileObject* file = known_->associated_by(associated);
   if (!file || !file->port_named) return true;
-  for (const OperationId id : std::vector<OperationId>(trailing_)) {
+  for (const OperationId id : std::vector<OperationId>(trailing_.begin(), trailing_.end())) {
     const Operation& operation = known_operation(id);
     const Node notified = cell(id).notify;
     if (&known_->file(operation) != file || !operation.context || operation.routine ||
@@ -200,7 +212,8 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   own.resolved = true;
   own.counted = ending.information.has_value();
   own.information = ending.information.value_or(0);
-  std::erase(unseen_, ending.operation);
+  unseen_.erase(ending.operation);
+  engaging_.erase(ending.operation);
   if (ending.info->mutation() != Switch::widened) {
     for (std::uint32_t index = 0; index < ending.atom_count; ++index) {
       if (!assert_atom(explanation.atoms[ending.first_atom + index], end)) return false;
@@ -296,7 +309,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     if (!count(id, information)) return false;
   }
   const OperationId started = explanation.chain.operation;
-  std::erase(unjudged_, started);
+  unjudged_.erase(started);
   Node previous = no_node;
   for (const PathStep& path : explanation.steps) {
     if (path.atom_count == 0 && path.effect_count == 0) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "oracle/order_world.h"
+#include "oracle/rivals.h"
 
 namespace ioracle {
 // Receives that took bytes whose place is not known yet: some order of them must fit.
@@ -244,19 +245,20 @@ bool OrderWorld::complete_fifos() {
 }
 
 Truth OrderWorld::one_holds(const Undecided& undecided) const {
-  Truth one = Truth::no;
+  std::vector<std::vector<Atom>> questions;
   for (const std::vector<Atom>& rival : undecided.rivals) {
-    Truth all = Truth::yes;
+    std::vector<Atom> open;
+    bool never = false;
     for (const Atom& atom : rival) {
       const Truth truth =
           evaluate(atom, order_.low(undecided.node), order_.high(undecided.node), nobody);
-      if (truth == Truth::no) all = Truth::no;
-      if (truth == Truth::open && all == Truth::yes) all = Truth::open;
+      never = never || truth == Truth::no;
+      if (truth == Truth::open) open.push_back(atom);
     }
-    if (all == Truth::yes) return Truth::yes;
-    if (all == Truth::open) one = Truth::open;
+    if (!never) questions.push_back(std::move(open));
   }
-  return one;
+  if (questions.empty()) return Truth::no;
+  return one_holds_anyway(std::move(questions)) ? Truth::yes : Truth::open;
 }
 
 // Of alternatives that do the same, one must have been possible.

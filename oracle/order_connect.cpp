@@ -31,7 +31,7 @@ void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& 
     if (!entry.taken && fits) items.push_back(entry.item);
   }
   // Connections whose ConnectEx was not seen to end.
-  for (const OperationId id : unseen_) {
+  for (const OperationId id : engaging_) {
     const SocketObject* listener = known_->listener(known_operation(id));
     if (listener && listener->backlog == fifo) items.push_back(known_operation(id).brings);
   }
@@ -53,7 +53,7 @@ void OrderWorld::note_accepted(OperationId id, Fifo fifo, Item connection) {
 
 // May a ConnectEx that was not seen to end have queued its connection?
 bool OrderWorld::may_be_brought(Fifo backlog) const {
-  return std::ranges::any_of(unseen_, [&](OperationId id) {
+  return std::ranges::any_of(engaging_, [&](OperationId id) {
     const SocketObject* listener = known_->listener(known_operation(id));
     return listener && listener->backlog == backlog;
   });
@@ -62,18 +62,18 @@ bool OrderWorld::may_be_brought(Fifo backlog) const {
 // The ConnectEx that makes a connection, where it was not seen to end.
 OperationId OrderWorld::maker_of(Item connection) const {
   const auto found = std::ranges::find_if(
-      unseen_, [&](OperationId id) { return known_operation(id).brings == connection; });
-  return found == unseen_.end() ? no_operation : *found;
+      engaging_, [&](OperationId id) { return known_operation(id).brings == connection; });
+  return found == engaging_.end() ? no_operation : *found;
 }
 
 // The pended operation whose success makes a socket connected, where it was not seen to end.
 OperationId OrderWorld::connected_by(Instant instant) const {
-  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+  const auto found = std::ranges::find_if(engaging_, [&](OperationId id) {
     const OperationKind kind = known_operation(id).kind;
     const bool connects = kind == OperationKind::accept || kind == OperationKind::connect;
     return connects && known_->connected_socket(known_operation(id)).connected == instant;
   });
-  return found == unseen_.end() ? no_operation : *found;
+  return found == engaging_.end() ? no_operation : *found;
 }
 
 // The delivery chain that may mark it. A socket keeps its reset while a ConnectEx tries again: what
@@ -90,7 +90,7 @@ std::uint32_t OrderWorld::carrier_of(Instant instant) const {
 // The AcceptEx that may have dropped its connection with its end, where it was not seen to end and
 // nobody else can have reset it.
 OperationId OrderWorld::dropped_by(Instant aborted) const {
-  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+  const auto found = std::ranges::find_if(engaging_, [&](OperationId id) {
     if (known_operation(id).kind != OperationKind::accept) return false;
     const auto drops = [&](Item item) {
       const Connection& connection = known_->connection(known_->item(item).connection);
@@ -100,7 +100,7 @@ OperationId OrderWorld::dropped_by(Instant aborted) const {
     const Item own = cell(id).accepted;
     return own == no_item ? std::ranges::any_of(connections_for(id), drops) : drops(own);
   });
-  return found == unseen_.end() ? no_operation : *found;
+  return found == engaging_.end() ? no_operation : *found;
 }
 
 // It ended before `step`, in a way that reset its connection.
@@ -124,7 +124,7 @@ bool OrderWorld::drop_connection(OperationId id, Instant aborted, const Step& st
 // Bytes that a ConnectEx which was not seen to end may have sent.
 std::uint64_t OrderWorld::unseen_bytes(Stream stream) const {
   std::uint64_t bytes = 0;
-  for (const OperationId id : unseen_) {
+  for (const OperationId id : engaging_) {
     const Operation& operation = known_operation(id);
     if (operation.kind == OperationKind::connect && operation.stream == stream) {
       bytes += operation.capacity;
@@ -135,11 +135,11 @@ std::uint64_t OrderWorld::unseen_bytes(Stream stream) const {
 
 // The pended operation whose end frees a socket, where it was not seen to end.
 OperationId OrderWorld::freed_by(Register engaged) const {
-  const auto found = std::ranges::find_if(unseen_, [&](OperationId id) {
+  const auto found = std::ranges::find_if(engaging_, [&](OperationId id) {
     return engages(known_operation(id).kind) &&
            known_->connected_socket(known_operation(id)).engaged == engaged;
   });
-  return found == unseen_.end() ? no_operation : *found;
+  return found == engaging_.end() ? no_operation : *found;
 }
 
 // The first phase of an AcceptEx: it was the oldest request of the listener, and took the oldest

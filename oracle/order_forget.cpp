@@ -190,9 +190,8 @@ bool OrderWorld::forget(const Horizon& horizon) {
   forget_settles(horizon);
   if (trailing_.size() >= trailing_at_) {
     const Position until = std::min(question_floor_, horizon.of_marks());
-    std::erase_if(trailing_, [&](OperationId id) {
-      return cell(id).resolved && order_.high(last_node(id)) <= until;
-    });
+    trailing_.erase_if(
+        [&](OperationId id) { return cell(id).resolved && order_.high(last_node(id)) <= until; });
     trailing_at_ = std::max(horizon.rows(), 2 * trailing_.size());
   }
   return true;

@@ -14,10 +14,11 @@ void OrderWorld::mark() {
   saved_operations_.clear();
   saved_fifos_.clear();
   saved_entries_.clear();
+  engaging_.mark();
   saved_read_ = read_;
-  saved_unjudged_ = unjudged_;
-  saved_unseen_ = unseen_;
-  saved_trailing_ = trailing_;
+  unjudged_.mark();
+  unseen_.mark();
+  trailing_.mark();
   saved_seen_ = seen_;
   saved_doubts_ = doubts_;
   saved_denials_ = denials_;
@@ -29,6 +30,7 @@ void OrderWorld::mark() {
 void OrderWorld::keep() {
   order_.keep();
   marked_ = false;
+  for (OperationList* list : {&unjudged_, &unseen_, &engaging_, &trailing_}) list->keep();
 }
 
 void OrderWorld::rollback() {
@@ -47,12 +49,14 @@ void OrderWorld::rollback() {
   }
   for (const SavedFifo& saved : saved_fifos_) {
     fifos_[saved.index].entries.resize(saved.entries);
+    fifos_[saved.index].strays = saved.strays;
     fifos_[saved.index].found_empty.resize(saved.found_empty);
   }
+  engaging_.rollback();
   read_ = saved_read_;
-  unjudged_ = saved_unjudged_;
-  unseen_ = saved_unseen_;
-  trailing_ = saved_trailing_;
+  unjudged_.rollback();
+  unseen_.rollback();
+  trailing_.rollback();
   seen_ = saved_seen_;
   doubts_ = saved_doubts_;
   denials_ = saved_denials_;
@@ -64,7 +68,7 @@ void OrderWorld::rollback() {
 OrderWorld::FifoCell& OrderWorld::fifo_cell(std::uint32_t index) {
   FifoCell& cell = fifos_[index];
   if (marked_ && cell.saved != mark_) {
-    saved_fifos_.push_back({index, cell.entries.size(), cell.found_empty.size()});
+    saved_fifos_.push_back({index, cell.entries.size(), cell.strays, cell.found_empty.size()});
     cell.saved = mark_;
   }
   return touch(cell, index, touched_fifos_);

@@ -383,8 +383,11 @@ bool OrderWorld::mark(Instant instant, Node node) {
 
 OrderWorld::Entry* OrderWorld::find(Fifo fifo, Item item) {
   if (fifo == no_fifo) return nullptr;
-  for (Entry& entry : fifos_[index_of(fifo)].entries) {
-    if (entry.item == item) return &entry;
+  // What is looked for came last, or leaves first.
+  std::vector<Entry>& entries = fifos_[index_of(fifo)].entries;
+  for (std::size_t first = 0, last = entries.size(); first < last; ++first) {
+    if (entries[first].item == item) return &entries[first];
+    if (entries[--last].item == item) return &entries[last];
   }
   return nullptr;
 }

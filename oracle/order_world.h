@@ -18,6 +18,7 @@
 #include "oracle/explanation.h"
 #include "oracle/footprint.h"
 #include "oracle/horizon.h"
+#include "oracle/operation_list.h"
 #include "oracle/order.h"
 #include "oracle/order_cells.h"
 #include "oracle/step_label.h"
@@ -81,7 +82,7 @@ class OrderWorld : OrderCells {
   bool is_resolved(OperationId id) const { return operations_[index_of(id)].resolved; }
   bool pended(OperationId id) const { return operations_[index_of(id)].pended; }
   // Operations that pended and were not seen to end.
-  std::span<const OperationId> unseen() const { return unseen_; }
+  const OperationList& unseen() const { return unseen_; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
   std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
   // An operation that ended moved so many bytes.
@@ -157,6 +158,7 @@ class OrderWorld : OrderCells {
   bool has_no_room(OperationId id) const;
   bool found_and_left(OperationId id) const;
   bool found_a_byte(const StreamCell& cells, OperationId id, std::uint64_t position);
+  std::optional<std::size_t> place_among(const StreamCell& cells, const OperationCell& own);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   Truth measure(Stream stream, OperationId id, std::uint64_t position);
   Truth measure_bytes(Stream stream, OperationId id, std::uint64_t position);
@@ -253,6 +255,7 @@ class OrderWorld : OrderCells {
   struct SavedFifo {
     std::uint32_t index;
     std::size_t entries;
+    std::size_t strays;
     std::size_t found_empty;
   };
   struct SavedEntry {
@@ -301,9 +304,10 @@ class OrderWorld : OrderCells {
   Paged<OperationCell> operations_;
   std::vector<std::uint32_t> denied_;  // instants with a list of denials
   std::vector<std::uint32_t> read_;    // registers with a list of reads
-  std::vector<OperationId> unjudged_;  // transfers whose call is still to be committed
-  std::vector<OperationId> unseen_;    // pended, and not yet seen to end
-  std::vector<OperationId> trailing_;  // pended, and not known to be notified
+  OperationList unjudged_;             // transfers whose call is still to be committed
+  OperationList unseen_;               // pended, and not yet seen to end
+  OperationList engaging_;             // of them, those that engage a socket
+  OperationList trailing_;             // pended, and not known to be notified
   std::uint32_t connections_ = 0;
   std::vector<Settled> settles_;
   std::vector<Doubt> doubts_;
@@ -333,9 +337,6 @@ class OrderWorld : OrderCells {
   std::vector<SavedFifo> saved_fifos_;
   std::vector<SavedEntry> saved_entries_;
   std::vector<std::uint32_t> saved_read_;
-  std::vector<OperationId> saved_unjudged_;
-  std::vector<OperationId> saved_unseen_;
-  std::vector<OperationId> saved_trailing_;
   std::vector<std::shared_ptr<const Seen>> saved_seen_;
   std::vector<Doubt> saved_doubts_;
   std::vector<Denial> saved_denials_;

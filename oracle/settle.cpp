@@ -23,7 +23,7 @@ std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) c
             : cell(id).counted ? cell(id).information
                                : known_operation(id).capacity;
   }
-  const auto add = [&](const std::vector<OperationId>& list) {
+  const auto add = [&](const OperationList& list) {
     for (const OperationId id : list) {
       const Operation& operation = known_operation(id);
       if (stream_of(id) != stream || !receives(operation.kind)) continue;
@@ -242,7 +242,7 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
   const Step step{here, no_operation, now, &nobody, &decisions};
   for (bool changed = true; changed;) {
     changed = false;
-    for (const OperationId id : std::vector<OperationId>(unseen_)) {
+    for (const OperationId id : std::vector<OperationId>(unseen_.begin(), unseen_.end())) {
       if (cell(id).resolved) continue;  // with the end of another: it brought what that took
       const OperationKind kind = known_operation(id).kind;
       const bool makes = kind == OperationKind::accept || kind == OperationKind::connect;
@@ -271,21 +271,19 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
     if (order_.high(cell(id).end) <= now || owed_at_settle(id, now) == Truth::no) continue;
     doubts_.push_back({id, now, here});
   }
-  std::vector<OperationId> trailing;
-  for (const OperationId id : trailing_) {
+  for (const OperationId id : std::vector<OperationId>(trailing_.begin(), trailing_.end())) {
     const Node last = last_node(id);
     const Truth ended = order_.is_before_event(cell(id).end, now);
     if (ended == Truth::yes) {
       if (!order_.precedes(last, here)) return false;
+      trailing_.erase(id);
       continue;
     }
-    trailing.push_back(id);
     if (ended == Truth::open && last != cell(id).end &&
         !order_.either(here, cell(id).end, last, here)) {
       return false;
     }
   }
-  trailing_ = std::move(trailing);
   for (std::uint32_t index = 0; index < streams_.size(); ++index) {
     StreamCell& stream = stream_cell(index);
     const Connection& connection = known_->connection(index / 2);
