@@ -18,8 +18,7 @@ std::string mark_text(const MarkReport& report) {
   if (!report.thread.empty()) place += fmt::format(", thread {}", report.thread);
   if (mark.times > 1) place += fmt::format(", and {} times more", mark.times - 1);
   const std::string_view kind = name_of(mark.duty->kind());
-  std::string text = wrapped(fmt::format("  {}:      ", kind),
-                             fmt::format("{}{}", place, report.declared ? "; declared" : ""));
+  std::string text = wrapped(fmt::format("  {}:      ", kind), place);
   text += wrapped("  what:        ", report.sentence);
   text += wrapped("  instead:     ", std::string(mark.duty->advice()));
   bool first = true;
@@ -87,7 +86,9 @@ bool is_undeclared(const MarkReport& report, bool hazards_too) {
 
 std::string marks_text(const std::vector<MarkReport>& reports) {
   std::string text;
-  for (const MarkReport& report : reports) text += mark_text(report);
+  for (const MarkReport& report : reports) {
+    if (!report.declared) text += mark_text(report);
+  }
   return text;
 }
 
