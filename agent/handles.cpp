@@ -2,11 +2,13 @@
 
 #include <mutex>
 
+#include "agent/addresses.h"
+
 namespace ioracle::agent {
 
 void Handles::add(Name name, HANDLE handle, Kind kind) {
   const std::lock_guard guard(lock_);
-  entries_.push_back({name, handle, kind, true});
+  entries_.push_back({name, handle, kind, true, 0});
 }
 
 void Handles::closed(const Value& value) {
@@ -40,6 +42,26 @@ Value Handles::tell(HANDLE handle) const {
     if (entry->handle == handle && entry->open) return Value::of(entry->name);
   }
   return Value::raw(static_cast<std::int64_t>(reinterpret_cast<ULONG_PTR>(handle)));
+}
+
+void Handles::keep_port(const Value& socket) {
+  const USHORT port = address_of(reinterpret_cast<SOCKET>(find(socket))).sin_port;
+  const std::lock_guard guard(lock_);
+  for (Entry& entry : entries_) {
+    if (socket.kind == ValueKind::name && entry.name == socket.name) entry.port = port;
+  }
+}
+
+Value Handles::socket_at(USHORT port) const {
+  const std::lock_guard guard(lock_);
+  for (const bool open : {true, false}) {
+    for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+      if (entry->kind != Kind::socket || entry->open != open) continue;
+      const auto socket = reinterpret_cast<SOCKET>(entry->handle);
+      if ((open ? address_of(socket).sin_port : entry->port) == port) return Value::of(entry->name);
+    }
+  }
+  return Value::raw(port);
 }
 
 void Handles::close_all() {

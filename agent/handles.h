@@ -26,6 +26,11 @@ class Handles {
   // The value that a handle is told as: its name if it is open, NULL, or raw.
   Value tell(HANDLE handle) const;
 
+  // The program is about to close a socket: its port can be told no longer.
+  void keep_port(const Value& socket);
+  // The socket that is, or was, bound to that port (in network order): by its name, else raw.
+  Value socket_at(USHORT port) const;
+
   // Closes what the scenario left open.
   void close_all();
 
@@ -35,6 +40,7 @@ class Handles {
     HANDLE handle;
     Kind kind;
     bool open;
+    USHORT port = 0;  // that it was bound to when it was closed
   };
   mutable Lock lock_;
   std::vector<Entry> entries_;  // in order of their making

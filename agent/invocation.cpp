@@ -3,10 +3,12 @@
 #include <cstring>
 #include <mutex>
 
+#include "agent/addresses.h"
 #include "agent/guarded_call.h"
 #include "agent/observation.h"
 #include "agent/scenario_run.h"
 #include "agent/worker.h"
+#include "model/address.h"
 
 namespace ioracle::agent {
 namespace {
@@ -20,32 +22,6 @@ OVERLAPPED* as_overlapped(unsigned char* base) {
 template <typename Pointer>
 Pointer as_pointer(std::int64_t number) {
   return reinterpret_cast<Pointer>(static_cast<ULONG_PTR>(number));
-}
-
-sockaddr_in loopback(USHORT port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = port;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-// The address that a socket is bound to, as others reach it.
-sockaddr_in address_of(SOCKET socket) {
-  sockaddr_in address = loopback(0);
-  int length = sizeof address;
-  getsockname(socket, static_cast<sockaddr*>(static_cast<void*>(&address)), &length);
-  return loopback(address.sin_port);
-}
-
-// A port that was free a moment ago.
-sockaddr_in closed_address() {
-  const SOCKET socket = ::socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
-  sockaddr_in address = loopback(0);
-  bind(socket, static_cast<sockaddr*>(static_cast<void*>(&address)), sizeof address);
-  address = address_of(socket);
-  closesocket(socket);
-  return address;
 }
 
 }  // namespace
@@ -134,14 +110,24 @@ sockaddr_in* Invocation::address(Parameter parameter) {
     const std::lock_guard guard(run().lock());
     place = run().names().text(value.name);
   }
-  if (place == "loopback") {
-    addresses_.push_back(loopback(0));
-  } else if (place == "closed") {
-    addresses_.push_back(closed_address());
-  } else {
-    addresses_.push_back(address_of(reinterpret_cast<SOCKET>(run().handles().find(value))));
-  }
+  const bool word = address::is_word(place);
+  addresses_.push_back(word ? address_at(place)
+                            : address_of(reinterpret_cast<SOCKET>(run().handles().find(value))));
   return &addresses_.back();
+}
+
+sockaddr* Invocation::address_output(Parameter parameter) {
+  const Value& value = argument(parameter);
+  if (value.kind != ValueKind::name) return as_pointer<sockaddr*>(value.number);
+  const Region* region = run().memory().find(value.name);
+  if (region == nullptr) return nullptr;
+  if (!region->freed) {
+    for (std::size_t index = 0; index < region->size; ++index) {
+      region->base[index] = sentinel_byte(index);
+    }
+    outputs_.push_back({parameter, OutputKind::address, region, 0, 0, nullptr});
+  }
+  return static_cast<sockaddr*>(static_cast<void*>(region->base));
 }
 
 LPWSAOVERLAPPED_COMPLETION_ROUTINE Invocation::winsock_routine(Parameter parameter) const {

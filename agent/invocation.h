@@ -68,6 +68,7 @@ class Invocation {
   DWORD* variable(Parameter parameter);           // DWORD and int
   ULONG_PTR* wide_variable(Parameter parameter);  // ULONG_PTR
   DWORD* received_count(Parameter parameter);     // a variable that counts the bytes of a receive
+  sockaddr* address_output(Parameter parameter);  // as large as its memory
   OVERLAPPED** overlapped_output(Parameter parameter);
   OVERLAPPED_ENTRY* packets(Parameter parameter, Parameter capacity, Parameter removed);
 
@@ -104,11 +105,11 @@ class Invocation {
   std::int64_t result() const { return result_; }
 
  private:
-  enum class OutputKind { variable32, variable64, overlapped, packets };
+  enum class OutputKind { variable32, variable64, overlapped, packets, address };
   struct Output {
     Parameter parameter{};
     OutputKind kind{};
-    const void* place = nullptr;
+    const void* place = nullptr;  // address: the Region
     std::uint64_t preset = 0;
     std::uint32_t capacity = 0;     // packets
     const void* removed = nullptr;  // packets

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "agent/addresses.h"
 #include "agent/invocation.h"
 #include "agent/scenario_run.h"
 #include "agent/worker.h"
@@ -72,6 +73,11 @@ void Invocation::tell_outputs() {
     }
     Argument told;
     told.parameter = output.parameter;
+    if (output.kind == OutputKind::address) {
+      told.value = told_address(run().handles(), *static_cast<const Region*>(output.place));
+      returned_.arguments.push_back(told);
+      continue;
+    }
     const bool wide = output.kind != OutputKind::variable32;
     const std::uint64_t now =
         wide ? read_as<std::uint64_t>(output.place) : read_as<std::uint32_t>(output.place);

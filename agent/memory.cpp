@@ -52,7 +52,7 @@ Memory::Memory(const Program& program) {
   for (const MemoryDeclaration& declaration : program.memory) {
     const Region& region = regions_[declaration.name.index];
     if (region.base == nullptr) continue;
-    if (declaration.kind == Kind::variable) {
+    if (region.kind == Kind::variable) {
       std::memcpy(region.base, &declaration.number, sizeof declaration.number);
     }
     if (declaration.kind == Kind::overlapped) {
@@ -127,6 +127,11 @@ void Memory::note(const Step& step) {
       if (argument == nullptr || argument->value.kind != ValueKind::name) continue;
       const bool pointee =
           parameter.type == Type::overlapped && parameter.direction == Direction::in;
+      if (parameter.type == Type::address && parameter.direction == Direction::out) {
+        need(argument->value.name, Kind::buffer, sizeof(SOCKADDR_STORAGE));
+        regions_[argument->value.name.index].kind =
+            Kind::buffer;  // whatever an observe took it for
+      }
       const bool number = parameter.type == Type::overlapped || parameter.type == Type::variable;
       if (pointee) {
         need(argument->value.name, Kind::overlapped, 0);

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string_view>
 
+#include "agent/addresses.h"
+
 namespace ioracle::agent {
 namespace {
 
@@ -87,7 +89,9 @@ void observe(ScenarioRun& run, Event& event, const std::optional<std::uint32_t>&
   if (region == nullptr || region->freed) return;
   if (event.action == "overlapped") observe_overlapped(*region, event);
   if (event.action == "buffer") observe_buffer(*region, event, placed);
-  if (event.action == "variable") {
+  if (event.action == "variable" && region->kind == MemoryDeclaration::Kind::buffer) {
+    event.result = told_address(run.handles(), *region);
+  } else if (event.action == "variable") {
     std::int64_t number = 0;
     std::memcpy(&number, region->base, sizeof number);
     event.result = Value::integer(number);

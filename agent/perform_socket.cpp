@@ -107,6 +107,7 @@ void perform_shutdown(Invocation& call) {
 void perform_closesocket(Invocation& call) {
   const SOCKET s = call.socket(P::s);
   call.closes(P::s);
+  call.run().handles().keep_port(call.argument(P::s));
   call.perform([=] { return closesocket(s); });
 }
 
@@ -182,7 +183,7 @@ void perform_sendto(Invocation& call) {
   const int len = call.integer(P::len);
   const int flags = call.integer(P::flags);
   const sockaddr_in* to = call.address(P::to);
-  const int tolen = address_length(call, P::tolen);
+  const int tolen = to == nullptr ? 0 : address_length(call, P::tolen);
   call.perform([=] { return sendto(s, buf, len, flags, as_sockaddr(to), tolen); });
 }
 
@@ -191,7 +192,9 @@ void perform_recvfrom(Invocation& call) {
   char* buf = call.buffer(P::buf);
   const int len = call.integer(P::len);
   const int flags = call.integer(P::flags);
-  call.perform([=] { return recvfrom(s, buf, len, flags, nullptr, nullptr); });
+  sockaddr* from = call.address_output(P::from);
+  int* fromlen = static_cast<int*>(static_cast<void*>(call.variable(P::fromlen)));
+  call.perform([=] { return recvfrom(s, buf, len, flags, from, fromlen); });
 }
 
 void perform_wsa_send(Invocation& call) {
@@ -241,8 +244,10 @@ void perform_wsa_recv_from(Invocation& call) {
   DWORD* flags = call.variable(P::lpFlags);
   OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
   const auto routine = call.winsock_routine(P::lpCompletionRoutine);
+  sockaddr* from = call.address_output(P::lpFrom);
+  int* fromlen = static_cast<int*>(static_cast<void*>(call.variable(P::lpFromlen)));
   call.perform([=] {
-    return WSARecvFrom(s, buffers.array, count, received, flags, nullptr, nullptr, overlapped,
+    return WSARecvFrom(s, buffers.array, count, received, flags, from, fromlen, overlapped,
                        routine);
   });
 }

@@ -25,6 +25,8 @@ struct ConformReport {
 
 // `quiet`: the table leaves out what was accepted.
 std::string conform_text(const ConformReport& report, bool quiet);
+// The divergences by root cause, for the maintainers of the implementation, in Markdown.
+std::string conform_markdown(const ConformReport& report);
 // One object with the keys of the contract, which tests hold. read_conform_results() reads it.
 std::string conform_json(const ConformReport& report);
 

@@ -48,6 +48,7 @@ struct ConformOptions {
   std::vector<std::string> beside;
   std::string out;
   std::string log;
+  std::string report;
   std::uint64_t patience_ms = AgentOptions().patience_ms;
   std::uint64_t timeout_s =
       static_cast<std::uint64_t>(AgentOptions().answer_timeout.count()) / 1'000;
@@ -291,6 +292,9 @@ ExitCode run(const ConformOptions& options, Input input) {
   report.duration_ms = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
   if (!kept || !apply(options, input.expectations, report)) return ExitCode::malformed;
+  if (!options.report.empty() && !write_file(options.report, conform_markdown(report))) {
+    return ExitCode::malformed;
+  }
   return print(report_text(options, report, input.beside), code_of(report));
 }
 
@@ -334,6 +338,8 @@ void add_conform(CLI::App& program, ExitCode& ended) {
   verb->add_option("--call", options->call, "Only the scenarios that call this function")
       ->type_name("NAME");
   verb->add_option("--expectations", options->expectations, "What is known to fail")
+      ->type_name("FILE");
+  verb->add_option("--report", options->report, "Where the divergences go, by cause, in Markdown")
       ->type_name("FILE");
   verb->add_flag("--update", options->update, "Rewrite the expectations to what was seen");
   verb->add_option("--repeat", options->repeats, "Performances of each scenario")

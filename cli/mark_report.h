@@ -24,7 +24,8 @@ std::vector<MarkReport> report_marks(const contract::Contract& contract, const H
 // A misuse that nobody declared, and, where hazards count as errors, a hazard likewise.
 bool is_undeclared(const MarkReport& report, bool hazards_too);
 
-// Of those that nobody declared, in lines of at most 100 columns: what happened, how to write the call, and the clauses.
+// Of those that nobody declared, in lines of at most 100 columns: what happened, how to write the
+// call, and the clauses.
 std::string marks_text(const std::vector<MarkReport>& reports);
 // A JSON list of the marks of one kind.
 std::string marks_json(const std::vector<MarkReport>& reports, contract::MarkKind kind);

@@ -22,6 +22,7 @@ constexpr const char* examples = R"(Examples:
   ioracle conform --agent script/wine-agent scenarios    record, judge and report in one
   ioracle fuzz --agent script/wine-agent --time 10m     generated scenarios, what fails made small
   ioracle check trace.jsonl --profile any              does any Windows do this?
+  ioracle emit scenario.json >scenario.c               as a C program for Windows or Wine
   ioracle view trace.jsonl                             a timeline to look at in a browser
   ioracle explain WSA_IO_PENDING                       what the specification says of it
   ioracle coverage scenarios                           which clauses are covered, and how
@@ -57,6 +58,7 @@ int run_program(int argument_count, char** arguments) {
   add_agent(program, ended);
   add_fuzz(program, ended);
   add_shrink(program, ended);
+  add_emit(program, ended);
   add_coverage(program, ended);
   add_view(program, ended);
   add_explain(program, ended);

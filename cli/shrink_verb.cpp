@@ -6,6 +6,7 @@
 
 #include "cli/fuzz_report.h"
 #include "cli/verb.h"
+#include "emit/c_program.h"
 #include "format/scenario_reader.h"
 #include "format/text_file.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr const char* shrink_footer = R"(Examples:
   ioracle shrink scenario.json --agent script/wine-agent >small.json
   ioracle shrink scenario.json --seed 7 --out small.json
+  ioracle shrink scenario.json --agent script/wine-agent --emit c --out small.c
 
 Fewer steps, races undone, fewer threads, arguments left to their defaults, smaller numbers, plain
 names: whatever fails by the same clause still. Exit codes: 1 it fails, and the small scenario was
@@ -25,8 +27,23 @@ struct ShrinkOptions {
   std::uint64_t seed = 0;
   SubjectOptions subject;
   std::string out = "-";
+  std::string form;
   bool quiet = false;
 };
+
+// The small scenario as it was asked for. Nothing: it was refused, with a message.
+std::optional<std::string> in_form(const ShrinkOptions& options, const std::string& scenario) {
+  if (options.form.empty()) return scenario;
+  FormatError error;
+  const auto program = read_scenario(scenario, "the small scenario", error);
+  const std::string reason = program ? emit::refusal(*program) : error.message();
+  if (!reason.empty()) {
+    refuse("no C program: " + reason);
+    return std::nullopt;
+  }
+  const emit::PermittedOptions how;
+  return emit::c_program(*program, emit::find_permitted(*program, how), how.profile);
+}
 
 ExitCode shrink_file(const ShrinkOptions& options) {
   FormatError error;
@@ -39,7 +56,9 @@ ExitCode shrink_file(const ShrinkOptions& options) {
     if (!options.quiet) fmt::print(stderr, "no run of {} fails\n", options.scenario);
     return ExitCode::good;
   }
-  if (!write_file(options.out, failure->scenario)) return ExitCode::malformed;
+  const auto text = in_form(options, failure->scenario);
+  if (!text) return ExitCode::undecided;
+  if (!write_file(options.out, *text)) return ExitCode::malformed;
   FuzzReport report;
   report.agent = options.subject.agent;
   report.attempts = campaign.attempts;
@@ -64,6 +83,8 @@ void add_shrink(CLI::App& program, ExitCode& ended) {
   verb->add_option("--out", options->out, "Where the small scenario goes; - is standard output")
       ->type_name("FILE")
       ->capture_default_str();
+  verb->add_option("--emit", options->form, "As a program instead; c is the one form there is")
+      ->check(CLI::IsMember({"c"}));
   verb->add_flag("-q,--quiet", options->quiet, "Say nothing beside");
   verb->callback([options, &ended] { ended = shrink_file(*options); });
 }

@@ -30,6 +30,7 @@ void add_agent(CLI::App& program, ExitCode& ended);
 void add_coverage(CLI::App& program, ExitCode& ended);
 void add_fuzz(CLI::App& program, ExitCode& ended);
 void add_shrink(CLI::App& program, ExitCode& ended);
+void add_emit(CLI::App& program, ExitCode& ended);
 void add_view(CLI::App& program, ExitCode& ended);
 void add_explain(CLI::App& program, ExitCode& ended);
 void add_manual(CLI::App& program, ExitCode& ended);

@@ -91,7 +91,8 @@ bool ValueDecoder<Backend>::overlapped(Event& event, Json& json, Argument& argum
 
 template <typename Backend>
 bool ValueDecoder<Backend>::address(Json& json, Value& value, bool output) {
-  constexpr std::string_view expected = "\"loopback\", \"closed\", {\"of\": name} or null";
+  constexpr std::string_view expected =
+      "\"loopback\", \"closed\", \"any\", \"broadcast\", {\"of\": name} or null";
   switch (Backend::kind(json)) {
     case JsonKind::null:
       value = Value::null();
@@ -102,7 +103,7 @@ bool ValueDecoder<Backend>::address(Json& json, Value& value, bool output) {
         value = Value::untouched();
         return true;
       }
-      if (text != "loopback" && text != "closed") return fail(json, std::string(expected));
+      if (!address::is_word(text)) return fail(json, std::string(expected));
       value = Value::of(names_.intern(text));
       return true;
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "model/address.h"
+
 namespace ioracle {
 namespace {
 
@@ -188,7 +190,7 @@ bool CallReader::note_names(const Event& call, const FunctionInfo& function, con
       case Type::address: {
         if (out && !note_pointer(parameter, argument, line)) return false;
         const std::string_view text = program_.names.text(name);
-        if (!out && name && text != "loopback" && text != "closed") names_.use_handle(name, line);
+        if (!out && name && !address::is_word(text)) names_.use_handle(name, line);
         break;
       }
       case Type::integers:

@@ -1,6 +1,8 @@
 #include "format/conform_results.h"
 
 #include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "format/decode_context.h"
 #include "format/json_document.h"
@@ -103,6 +105,23 @@ std::optional<ConformResults> read_conform_results(const std::string& path, Form
   error = reader.error();
   error.file = file->name;
   return std::nullopt;
+}
+
+std::string write_conform_results(const ConformResults& results) {
+  using Json = nlohmann::ordered_json;
+  Json list = Json::array();
+  std::map<std::string, std::size_t> counts;
+  for (const ConformResults::Result& one : results.results) {
+    list.push_back({{"scenario", one.scenario}, {"result", one.result}, {"clauses", one.clauses}});
+    ++counts[one.result];
+  }
+  const Json whole = {{"agent",
+                       {{"name", results.agent_name},
+                        {"version", results.agent_version},
+                        {"system", results.agent_system}}},
+                      {"results", list},
+                      {"summary", counts}};
+  return whole.dump(1) + '\n';
 }
 
 }  // namespace ioracle

@@ -24,6 +24,8 @@ struct ConformResults {
   const Result* find(std::string_view scenario) const;
 };
 
+// The text of such a file, with the members that are read.
+std::string write_conform_results(const ConformResults& results);
 std::optional<ConformResults> read_conform_results(const std::string& path, FormatError& error);
 
 }  // namespace ioracle

@@ -31,7 +31,8 @@ constexpr const char* shared_definitions = R"({
   "buffer_object": {"type": "object", "properties": {"buf": {"$ref": "#/$defs/reference"},
     "offset": {"$ref": "#/$defs/number"}, "len": {"$ref": "#/$defs/number"},
     "bytes": {"$ref": "#/$defs/bytes"}}, "required": ["buf"], "additionalProperties": false},
-  "place": {"anyOf": [{"enum": ["loopback", "closed"]}, {"type": "null"}, {"$ref": "#/$defs/raw"},
+  "place": {"anyOf": [{"enum": ["loopback", "closed", "any", "broadcast"]},
+     {"type": "null"}, {"$ref": "#/$defs/raw"},
     {"type": "object", "properties": {"of": {"$ref": "#/$defs/name"}}, "required": ["of"],
      "additionalProperties": false}]},
   "packet": {"type": "object", "properties": {

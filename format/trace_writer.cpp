@@ -2,6 +2,7 @@
 
 #include "format/json_text.h"
 #include "format/trace_members.h"
+#include "model/address.h"
 
 namespace ioracle {
 namespace {
@@ -79,7 +80,7 @@ void EventWriter::pointer(const Argument& argument) {
 void EventWriter::address(const Value& place) {
   if (place.kind != ValueKind::name) return value(place);
   const std::string_view text = names_.text(place.name);
-  if (text == "loopback" || text == "closed") return append_quoted(out_, text);
+  if (address::is_word(text)) return append_quoted(out_, text);
   out_ += "{\"of\":";
   append_quoted(out_, text);
   out_ += '}';

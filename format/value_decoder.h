@@ -12,6 +12,7 @@
 
 #include "format/constants.h"
 #include "format/decode_context.h"
+#include "model/address.h"
 #include "model/event.h"
 
 namespace ioracle {

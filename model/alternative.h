@@ -147,6 +147,7 @@ enum class Shown : std::uint8_t {
   access_violation,  // no return: the call raises an exception
   received_flags,    // flags of the receive
   received_bytes,    // the bytes that the operation received, in its buffers
+  sender,            // the address of the socket that sent the message the operation received
 };
 
 struct ShownValue {

@@ -61,6 +61,8 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
     }
     case Shown::received_flags:
       return Value::integer(nothing);
+    case Shown::sender:
+      return Value::of(sender(chain.operation));
     case Shown::same_handle:
       return call.value(Parameter::ExistingCompletionPort);
     default:
@@ -328,7 +330,7 @@ void ExactWorld::show_observe(Event& observe) const {
     return;
   }
   const OperationId id = known_->last_user(observe.object);
-  if (id == no_operation) return;
+  if (id == no_operation || show_sender(id, observe)) return;
   std::vector<Run> runs;
   if (!received(id, runs, observe.literals)) return;
   std::uint64_t skip = 0;

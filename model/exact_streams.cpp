@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/address.h"
 #include "model/exact_world.h"
 
 namespace ioracle {
@@ -43,6 +44,32 @@ void ExactWorld::take(Stream stream, OperationId id) {
     // What is left of a message in a pipe is the next one.
     source.taken += pipe && message > capacity ? capacity : message + 1;
   }
+}
+
+// The socket that sent the message which a receive took; no name: it took none.
+Name ExactWorld::sender(OperationId id) const {
+  const Operation& operation = known_->operation(id);
+  const Status status = state(id).status;
+  const bool took = status != Status::pending && !is_error(status);
+  if (!took || operation.stream == no_stream || !known_->carries_messages(operation.stream)) {
+    return {};
+  }
+  return sender_at(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from);
+}
+
+// What lies where a receive stores the address of the sender, or its length. False: the memory is
+// for something else.
+bool ExactWorld::show_sender(OperationId id, Event& observe) const {
+  const Operation& operation = known_->operation(id);
+  const bool length = observe.object == operation.sender_length;
+  if (!length && observe.object != operation.sender_place) return false;
+  const Name from = sender(id);
+  if (length) {
+    observe.result = from ? Value::integer(address::length_bytes) : operation.sender_length_before;
+  } else {
+    observe.result = from ? Value::of(from) : Value::untouched();
+  }
+  return true;
 }
 
 // Bytes that were sent up to the end of an operation and not taken yet.

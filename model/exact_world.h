@@ -139,6 +139,8 @@ class ExactWorld {
   std::optional<Value> resolve(const Slot& slot, Shown shown, std::int64_t number) const;
   bool agrees_error(const Slot& slot, std::uint32_t recorded) const;
   void show_received(OperationId id, Parameter parameter, Event& returned) const;
+  Name sender(OperationId id) const;
+  bool show_sender(OperationId id, Event& observe) const;
   void show_packets(const Chain& chain, Parameter parameter, Event& returned) const;
   bool agrees_packets(const Chain& chain, const Event& recorded, const Argument& argument) const;
   bool agrees_buffers(const Slot& slot, const Event& recorded, const Argument& argument) const;

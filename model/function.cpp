@@ -169,7 +169,9 @@ std::optional<Function> find_function(std::string_view name) {
 bool starts_transfer(Function function) {
   switch (function) {
     case Function::WSARecv:
+    case Function::WSARecvFrom:
     case Function::WSASend:
+    case Function::WSASendTo:
     case Function::ReadFile:
     case Function::ReadFileEx:
     case Function::WriteFile:
@@ -177,6 +179,21 @@ bool starts_transfer(Function function) {
       return true;
     default:
       return false;
+  }
+}
+
+std::optional<AddressParameters> address_parameters(Function function) {
+  switch (function) {
+    case Function::recvfrom:
+      return AddressParameters{Parameter::from, Parameter::fromlen};
+    case Function::sendto:
+      return AddressParameters{Parameter::to, Parameter::tolen};
+    case Function::WSARecvFrom:
+      return AddressParameters{Parameter::lpFrom, Parameter::lpFromlen};
+    case Function::WSASendTo:
+      return AddressParameters{Parameter::lpTo, Parameter::iTolen};
+    default:
+      return std::nullopt;
   }
 }
 

@@ -67,6 +67,13 @@ std::span<const std::string_view> all_parameter_names();
 const ParameterInfo* find_parameter(const FunctionInfo& function, Parameter parameter);
 // Whether Event::words are those of this parameter: the OVERLAPPED of the operation itself.
 constexpr bool has_words(Parameter parameter);
+// The parameters that hold the address of the other end, and its length: of the transfers that name
+// one. Empty: it names none.
+struct AddressParameters {
+  Parameter address{};
+  Parameter length{};
+};
+std::optional<AddressParameters> address_parameters(Function function);
 // Whether a call of the function makes a handle: returns it, or stores it in an output.
 bool makes_handle(const FunctionInfo& function);
 // Whether a call starts a transfer on a handle: it writes words and events of what it starts, and

@@ -159,11 +159,15 @@ std::uint32_t Known::begin_call(const Event& recorded) {
       }
       break;
     case Function::recv:
+    case Function::recvfrom:
     case Function::WSARecv:
+    case Function::WSARecvFrom:
       begin_transfer(call, OperationKind::receive);
       break;
     case Function::send:
+    case Function::sendto:
     case Function::WSASend:
+    case Function::WSASendTo:
       begin_transfer(call, OperationKind::send);
       break;
     case Function::ReadFile:
@@ -272,9 +276,13 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::AcceptEx:
     case Function::DisconnectEx:
     case Function::recv:
+    case Function::recvfrom:
     case Function::send:
+    case Function::sendto:
     case Function::WSARecv:
+    case Function::WSARecvFrom:
     case Function::WSASend:
+    case Function::WSASendTo:
       if (call.operation != no_operation && started_nothing(returned)) {
         std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
       }

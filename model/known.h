@@ -170,7 +170,8 @@ class Known {
     const std::span<const char> bytes = literals_.rows(run.offset, run.length);
     return {bytes.data(), bytes.size()};
   }
-  // The operation that last used a buffer region, for reading it; no_operation: none.
+  // The operation that last used a buffer region, or a place for an address or its length, for
+  // reading it; no_operation: none.
   OperationId last_user(Name buffer) const;
 
   // Cells so far, and the first value of each register.
@@ -203,6 +204,7 @@ class Known {
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index,
                        std::optional<Parameter> data);
+  void note_user(Name memory, OperationId id);
   void begin_file_transfer(Call& call, OperationKind kind);
   void finish_file_transfer(OperationId id, std::optional<bool> moved);
   void end_file_transfer(const Call& call, const Event& returned);
@@ -264,7 +266,7 @@ class Known {
   PagedSpans<BufferValue> operation_buffers_;
   PagedSpans<Run> payload_;
   PagedSpans<char> literals_;
-  std::vector<OperationId> last_users_;                // by Name of the buffer
+  std::vector<OperationId> last_users_;                // by Name of the memory
   std::vector<std::vector<OperationId>> outstanding_;  // by file
   std::uint32_t startups_ = 0;
   Register started_;

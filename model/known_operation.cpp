@@ -15,11 +15,14 @@ Parameter data_of(Function function) {
     case Function::WriteFile:
     case Function::WriteFileEx:
       return Parameter::lpBuffer;
+    case Function::recv:
+    case Function::recvfrom:
+    case Function::send:
+    case Function::sendto:
+      return Parameter::buf;
     default:
-      break;
+      return Parameter::lpBuffers;
   }
-  const bool berkeley = function == Function::recv || function == Function::send;
-  return berkeley ? Parameter::buf : Parameter::lpBuffers;
 }
 
 std::span<const BufferValue> Known::buffers(const Operation& operation) const {
@@ -51,8 +54,24 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
   operation.kind = kind;
   operation.timeout_ms = kind == OperationKind::send ? socket.options.send_timeout_ms
                                                      : socket.options.receive_timeout_ms;
+  const auto parameters = address_parameters(call.event.function);
+  const Value named = parameters ? call.value(parameters->address) : Value::absent();
+  if (kind == OperationKind::receive && named.kind == ValueKind::name) {
+    operation.sender_place = named.name;
+    const Argument* length = call.event.find(parameters->length);
+    if (length && length->value.kind == ValueKind::name) {
+      operation.sender_length = length->value.name;
+      operation.sender_length_before = length->preset;
+    }
+  }
   if (socket.datagram) {
-    const std::uint32_t receiver = kind == OperationKind::send ? socket.peer : target.index;
+    operation.addressed = kind == OperationKind::send && named.kind == ValueKind::name;
+    // WSASendTo.dest.override
+    std::uint32_t receiver = kind == OperationKind::send ? socket.peer : target.index;
+    if (operation.addressed) {
+      const ObjectReference other = find(named);
+      receiver = other.kind == ObjectKind::socket ? other.index : no_connection;
+    }
     // A connected socket takes nothing from others (WSARecv.dgram.silent-discard).
     const bool told = receiver != no_connection && sockets_[receiver].datagram;
     const bool taken =
@@ -120,13 +139,10 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
       payload.push_back(run);
     }
     buffers.push_back(buffer);
-    if (!sends && buffer.memory) {
-      if (last_users_.size() <= buffer.memory.index) {
-        last_users_.resize(buffer.memory.index + 1, no_operation);
-      }
-      last_users_[buffer.memory.index] = id;
-    }
+    if (!sends) note_user(buffer.memory, id);
   }
+  note_user(operation.sender_place, id);
+  note_user(operation.sender_length, id);
   operation.first_buffer = operation_buffers_.add(buffers);
   operation.buffer_count = static_cast<std::uint32_t>(buffers.size());
   operation.first_run = payload_.add(payload);
@@ -139,6 +155,12 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   call.operation = id;
   outstanding_[operation.file].push_back(id);
   operations_.push_back(operation);
+}
+
+void Known::note_user(Name memory, OperationId id) {
+  if (!memory) return;
+  if (last_users_.size() <= memory.index) last_users_.resize(memory.index + 1, no_operation);
+  last_users_[memory.index] = id;
 }
 
 void Known::deliver(OperationId id) {

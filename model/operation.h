@@ -83,10 +83,14 @@ struct Operation {
   bool target_linked = false;              // AcceptEx: the acceptor had a connection at the call
   bool by_message = false;                 // pipes: a read of one message
   bool lacks_room = false;                 // AcceptEx: an area for an address is too short
-  std::uint64_t capacity = 0;              // bytes of all buffers
-  std::int64_t timeout_ms = 0;             // the caller waits no longer; 0: for ever
-  Instant linked = no_instant;             // it pended
-  Instant cancelled = no_instant;          // CancelIoEx got hold of it
+  bool addressed = false;                  // sends of datagrams: the call says to whom
+  Name sender_place;                       // receives: where the sender's address goes
+  Name sender_length;                      // and its length, which held this before
+  Value sender_length_before;
+  std::uint64_t capacity = 0;      // bytes of all buffers
+  std::int64_t timeout_ms = 0;     // the caller waits no longer; 0: for ever
+  Instant linked = no_instant;     // it pended
+  Instant cancelled = no_instant;  // CancelIoEx got hold of it
   Instant ended = no_instant;
   std::uint32_t transfer = 0;      // into file transfers, where is_on_file
   bool words_told = false;         // events of the trace write its status block

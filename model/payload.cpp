@@ -54,6 +54,12 @@ BytesTaken take_bytes(std::span<const StreamChunk> chunks, std::uint64_t positio
   return taken;
 }
 
+Name sender_at(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position) {
+  const auto chunk = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
+  if (chunk == chunks.end()) return {};
+  return known.file(known.operation(chunk->operation)).name;
+}
+
 bool copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals) {
   // The first chunk that reaches beyond the position.

@@ -38,6 +38,9 @@ struct BytesTaken {
 BytesTaken take_bytes(std::span<const StreamChunk> chunks, std::uint64_t position,
                       std::uint64_t capacity);
 
+// The socket that sent the message which lies at a position; no name: none lies there.
+Name sender_at(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position);
+
 // Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
 // are added to `literals`. Bytes that were never sent are left out.
 // False: of some it is not known what was sent.

@@ -28,6 +28,8 @@ std::string_view phrase(Shown shown) {
       return "is how many packets were taken";
     case Shown::received_flags:
       return "tells the flags of the receive";
+    case Shown::sender:
+      return "is the address that the message came from";
     case Shown::unchanged:
       return "is as it was before the call";
     case Shown::new_handle:

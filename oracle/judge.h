@@ -97,6 +97,8 @@ class Judge {
   bool agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
                     std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const;
   bool agrees_buffers(OrderWorld& world, OperationId id, const Event& event) const;
+  bool agrees_sender(OrderWorld& world, OperationId id, const Event& event, Position now,
+                     const Others& beside, Decisions& decisions);
   bool agrees_observed(OrderWorld& world, const Event& event, OperationId id, Position now,
                        const Others& beside, Decisions& decisions);
   using Attempt = std::function<bool(OrderWorld&, Decisions&)>;

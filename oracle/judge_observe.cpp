@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/address.h"
 #include "oracle/judge.h"
 
 namespace ioracle {
@@ -30,6 +31,12 @@ bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
 }
 
 bool Judge::agrees_buffers(OrderWorld& world, OperationId id, const Event& event) const {
+  const auto named = address_parameters(event.function);
+  const Argument* from = named ? event.find(named->address) : nullptr;
+  if (id != no_operation && from && from->value.kind == ValueKind::name &&
+      !world.tell_sender(id, from->value.name)) {
+    return false;
+  }
   const Argument* bytes = event.find(data_of(event.function));
   if (!bytes || id == no_operation || bytes->count == 0) return true;
   std::vector<Run> shown;
@@ -40,6 +47,39 @@ bool Judge::agrees_buffers(OrderWorld& world, OperationId id, const Event& event
     }
   }
   return agrees_bytes(world, id, event, shown, 0, known_.operation(id).capacity);
+}
+
+// What lies where a receive stores the address of the sender, or its length: as it was before,
+// until the receive has ended.
+bool Judge::agrees_sender(OrderWorld& world, OperationId id, const Event& event, Position now,
+                          const Others& beside, Decisions& decisions) {
+  const Operation& operation = known_.operation(id);
+  const Value& seen = event.result;
+  if (!seen.recorded()) return true;
+  const bool length = event.object == operation.sender_length;
+  const Value& before = operation.sender_length_before;
+  const bool stored = length ? seen.is(address::length_bytes) : seen.kind == ValueKind::name;
+  if (length && !before.recorded() && !stored) return true;  // nobody knows what it was
+  if (!stored && !(length ? seen == before : seen.kind == ValueKind::untouched)) return false;
+  const bool may_be_either = length && stored && seen == before;
+  if (may_be_either) return true;
+  const bool tells = operation.stream != no_stream && known_.carries_messages(operation.stream);
+  if (!tells) return !stored;
+  if (!stored) return !world.is_resolved(id) || is_error(world.status(id));
+  if (!world.is_resolved(id)) {
+    Explanation way;
+    world.endings(id, {}, std::nullopt, now, beside, way);
+    std::erase_if(way.endings, [&](const Ending& ending) {
+      const auto effects = std::span(way.effects).subspan(ending.first_effect, ending.effect_count);
+      return std::ranges::none_of(effects,
+                                  [](const Effect& one) { return one.kind == Effect::Kind::take; });
+    });
+    if (way.endings.empty()) return false;
+    const std::size_t chosen = way.endings.size() == 1 ? 0 : decisions.choose(way.endings.size());
+    way.endings = {way.endings[chosen]};
+    if (!world.commit(way, now - 1, now, beside, decisions)) return false;
+  }
+  return !is_error(world.status(id)) && (length || world.tell_sender(id, seen.name));
 }
 
 bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
@@ -91,6 +131,9 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
   if (const EventObject* handle = known_.event(Value::of(event.object))) {
     return !event.result.recorded() ||
            read(handle->state, static_cast<std::uint64_t>(event.result.number));
+  }
+  if (id != no_operation && event.action == "variable") {
+    return agrees_sender(world, id, event, now, beside, decisions);
   }
   if (id == no_operation || event.buffers.empty()) return true;
   const BufferValue& seen = event.buffers.front();

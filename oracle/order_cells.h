@@ -116,6 +116,7 @@ struct OrderCells {
     std::uint64_t skip = 0;
     std::vector<Run> runs;
     std::string literals;
+    Name sender;  // of the message, where that was shown and not bytes
   };
   // A pended operation of which a settle did not tell whether its end was owed.
   struct Doubt {

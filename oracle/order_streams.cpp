@@ -88,6 +88,9 @@ bool OrderWorld::fits(OperationId id, std::uint64_t begin, OperationId sent,
   const StreamChunk chunk{sent, 0, length};
   return std::ranges::all_of(seen_, [&](const std::shared_ptr<const Seen>& seen) {
     if (seen->operation != id) return true;
+    if (seen->sender) {
+      return begin != at || known_->file(known_operation(sent)).name == seen->sender;
+    }
     std::uint64_t shown = 0;
     for (const Run& run : seen->runs) shown += run.length;
     const std::uint64_t from = std::max(begin + seen->skip, at);
@@ -166,14 +169,8 @@ bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {
 
 bool OrderWorld::tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
                       std::string_view literals) {
-  OperationCell& own = cell(id);
-  const Stream stream = stream_of(id);
-  if (runs.empty() || stream == no_stream || !own.took) return runs.empty();
-  Seen seen{id, skip, {runs.begin(), runs.end()}, std::string(literals)};
-  if (own.position) return agrees(stream, *own.position, seen);
-  seen_.push_back(std::make_shared<const Seen>(std::move(seen)));
-  own.shown = true;
-  return locate(id) && (own.position || place_takes(stream));
+  if (runs.empty() || stream_of(id) == no_stream || !cell(id).took) return runs.empty();
+  return note_seen({id, skip, {runs.begin(), runs.end()}, std::string(literals), {}});
 }
 
 // Are the bytes that a receive showed those that lie where it took?
@@ -183,6 +180,7 @@ bool OrderWorld::agrees(Stream stream, std::uint64_t position, const Seen& seen)
   for (const Run& run : seen.runs) length += run.length;
   if (chunks.empty()) return length == 0;
   if (position + seen.skip < chunks.front().begin) return true;  // forgotten
+  if (seen.sender) return sender_at(*known_, chunks, position) == seen.sender;
   std::vector<Run> sent;
   std::string literals;
   const bool told = copy_payload(*known_, chunks, position + seen.skip, length, sent, literals);
@@ -209,7 +207,7 @@ bool OrderWorld::locate(OperationId id) {
   const Stream stream = stream_of(id);
   const StreamCell& cells = streams_[index_of(stream)];
   for (const std::shared_ptr<const Seen>& seen : seen_) {
-    if (seen->operation != id || !seen->runs.front().pattern) continue;
+    if (seen->operation != id || seen->sender || !seen->runs.front().pattern) continue;
     const auto told = find_payload(*known_, cells.chunks, seen->runs.front());
     if (!told || may_be_sent_elsewhere(stream, seen->runs.front())) continue;
     if (*told < seen->skip) return false;

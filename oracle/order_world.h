@@ -91,6 +91,8 @@ class OrderWorld : OrderCells {
   // the stream it took them.
   bool tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
             std::string_view literals);
+  // The socket whose address a receive showed.
+  bool tell_sender(OperationId id, Name sender);
   // Items of a fifo that a step may take now, with that pointer where one is recorded.
   void candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const;
   // Operations without a known end whose write a read of the cell may have seen; `known`: a write
@@ -150,6 +152,7 @@ class OrderWorld : OrderCells {
              Decisions* decisions);
   bool fits(OperationId id, std::uint64_t begin, OperationId sent, std::uint64_t at) const;
   bool may_be_sent_elsewhere(Stream stream, const Run& run) const;
+  bool note_seen(Seen seen);
   bool locate(OperationId id);
   bool agrees(Stream stream, std::uint64_t position, const Seen& seen) const;
   bool place_takes(Stream stream);

@@ -249,6 +249,8 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain) {
       return value.kind == ValueKind::null;
     case Shown::transferred:
       return agrees_count(value, chain);
+    case Shown::sender:  // whose address it is, its message tells
+      return value.kind == ValueKind::name;
     case Shown::packet_bytes:
     case Shown::packet_key: {
       const ItemInfo& packet = known_->item(chain.item);

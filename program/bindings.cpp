@@ -19,7 +19,8 @@ bool is_failure(Returns returns, const Value& value) {
       return value.kind == ValueKind::integer && low == UINT32_MAX;
     case Returns::handle:
     case Returns::socket:
-      return value.kind == ValueKind::null || (value.kind == ValueKind::raw && value.number == -1);
+      // INVALID_SOCKET is written as a number or as a raw handle.
+      return value.kind == ValueKind::null || (value.kind != ValueKind::name && value.number == -1);
     case Returns::wait:
       return value.kind == ValueKind::integer && low == wait_failed;
     case Returns::status:

@@ -25,6 +25,16 @@ std::int64_t number_of(const Value& value) {
   }
 }
 
+// Two names that stand for objects are equal if the objects are; another pair is compared by
+// numbers.
+const Value* object_of(const Expression& operand, const Bindings& bindings,
+                       const Bindings* locals) {
+  if (operand.kind != Expression::Kind::variable || !operand.name) return nullptr;
+  const Binding* const binding = find(operand.name, bindings, locals);
+  const bool object = binding != nullptr && binding->value.kind == ValueKind::name;
+  return object ? &binding->value : nullptr;
+}
+
 }  // namespace
 
 std::int64_t evaluate(const Expression& expression, const Bindings& bindings,
@@ -40,6 +50,11 @@ std::int64_t evaluate(const Expression& expression, const Bindings& bindings,
       expression.name ? find(expression.name, bindings, locals) : nullptr;
   const auto came_out = [&](Outcome outcome) {
     return binding != nullptr && binding->outcome == outcome ? 1 : 0;
+  };
+  const auto are_equal = [&] {
+    const Value* const left = object_of(expression.operands[0], bindings, locals);
+    const Value* const right = object_of(expression.operands[1], bindings, locals);
+    return left != nullptr && right != nullptr ? *left == *right : operand(0) == operand(1);
   };
   switch (expression.kind) {
     case Kind::constant:
@@ -61,9 +76,9 @@ std::int64_t evaluate(const Expression& expression, const Bindings& bindings,
     case Kind::disjunction:
       return std::ranges::any_of(expression.operands, is_true) ? 1 : 0;
     case Kind::equal:
-      return operand(0) == operand(1) ? 1 : 0;
+      return are_equal() ? 1 : 0;
     case Kind::not_equal:
-      return operand(0) != operand(1) ? 1 : 0;
+      return are_equal() ? 0 : 1;
     case Kind::less:
       return operand(0) < operand(1) ? 1 : 0;
     case Kind::less_equal:

@@ -243,6 +243,7 @@ void Interpreter::append_key(std::string& out) const {
   append(out, bindings_);
   for (const Posted& posted : posted_) {
     append(out, posted.overlapped.index);
+    for (const Name place : posted.places) append(out, place.index);
     for (const BufferValue& buffer : posted.buffers) {
       append(out, buffer.memory.index);
       append(out, buffer.offset);

@@ -150,7 +150,7 @@ void Interpreter::bind_outputs(const Event& call, const Event& returned) {
     const ParameterInfo* const parameter = find_parameter(info(call.function), output.parameter);
     if (parameter == nullptr || parameter->direction == Direction::in) continue;
     if (parameter->type != Type::variable && parameter->type != Type::overlapped &&
-        parameter->type != Type::handle) {
+        parameter->type != Type::handle && parameter->type != Type::address) {
       continue;
     }
     Value value = output.value;
@@ -179,9 +179,18 @@ void Interpreter::note_receive(const Event& call, Outcome outcome) {
       if (buffer.memory) posted.buffers.push_back(buffer);
     }
   }
+  if (const auto named = address_parameters(call.function)) {
+    for (const Parameter parameter : {named->address, named->length}) {
+      const Argument* const place = call.find(parameter);
+      const bool out = find_parameter(info(call.function), parameter)->direction != Direction::in;
+      if (out && place != nullptr && place->value.kind == ValueKind::name) {
+        posted.places.push_back(place->value.name);
+      }
+    }
+  }
   // A new operation takes the place of one whose notification never came.
   std::erase_if(posted_, [&](const Posted& old) { return old.overlapped == posted.overlapped; });
-  if (!posted.buffers.empty()) posted_.push_back(std::move(posted));
+  if (!posted.buffers.empty() || !posted.places.empty()) posted_.push_back(std::move(posted));
 }
 
 void Interpreter::note_delivery(Invocation& invocation, const Event& call, const Event& returned,
@@ -246,6 +255,14 @@ void Interpreter::owe_observations(Invocation& invocation, Name overlapped,
     action.event.object = buffer.memory;
     action.event.buffers.push_back(buffer);
     action.placed = static_cast<std::uint32_t>(placed);
+    action.line = invocation.action.line;
+  }
+  for (const Name place : found->places) {
+    Action& action = invocation.observations.emplace_back();
+    action.kind = Action::Kind::observe;
+    action.event.kind = EventKind::observe;
+    action.event.action = "variable";
+    action.event.object = place;
     action.line = invocation.action.line;
   }
   posted_.erase(found);

@@ -1,7 +1,7 @@
 #pragma once
 // Records scenarios through an agent (docs/protocol.md). Purpose: whatever the
 // agent does, dies, hangs or talks nonsense, a suite goes on: each scenario gives a Recording, and
-// the next one finds an agent that runs. POSIX. Not safe for concurrent use; several AgentProcess
+// the next one finds an agent that runs. Not safe for concurrent use; several AgentProcess
 // are.
 //
 //   AgentProcess agent({.command = "script/wine-agent"});

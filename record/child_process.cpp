@@ -1,3 +1,5 @@
+#ifndef _WIN32
+
 #include "record/child_process.h"
 
 #include <fcntl.h>
@@ -19,35 +21,6 @@ namespace {
 constexpr int log_mode = 0644;
 
 }  // namespace
-
-std::vector<std::string> split_command(const std::string& command) {
-  std::vector<std::string> words;
-  std::string word;
-  bool in_word = false;
-  char quote = 0;
-  for (std::size_t index = 0; index < command.size(); ++index) {
-    const char character = command[index];
-    if (quote != 0) {
-      if (character == quote) quote = 0;
-      if (character != quote && quote != 0) word += character;
-    } else if (character == '\'' || character == '"') {
-      quote = character;
-      in_word = true;
-    } else if (character == '\\' && index + 1 < command.size()) {
-      word += command[++index];
-      in_word = true;
-    } else if (character == ' ' || character == '\t' || character == '\n') {
-      if (in_word) words.push_back(word);
-      word.clear();
-      in_word = false;
-    } else {
-      word += character;
-      in_word = true;
-    }
-  }
-  if (in_word) words.push_back(word);
-  return words;
-}
 
 bool ChildProcess::start(const std::vector<std::string>& words, const std::string& log) {
   stop();
@@ -160,3 +133,5 @@ ChildProcess::Result ChildProcess::read_line(std::string& line, std::chrono::mil
 }
 
 }  // namespace ioracle
+
+#endif

@@ -46,10 +46,14 @@ Rule rule_of(Function function) {
     case Function::ioctlsocket:
       return io_control;
     case Function::recv:
+    case Function::recvfrom:
     case Function::WSARecv:
+    case Function::WSARecvFrom:
       return receive;
     case Function::send:
+    case Function::sendto:
     case Function::WSASend:
+    case Function::WSASendTo:
       return send;
     case Function::WSPRecv:
     case Function::WSPSend:

@@ -1,14 +1,15 @@
-// WSARecv and recv: what may happen when they are called, and how a posted receive may
-// end.
+// WSARecv, WSARecvFrom, recv and recvfrom: what may happen when they are called, and how a posted
+// receive may end.
 
-#include "model/rules/transfer.h"
+#include "model/rules/address.h"
 
 namespace ioracle::rules {
 namespace {
 
 const AlternativeInfo is_not_bound("WSARecv.is_not_bound", Fairness::owed,
                                    {"WSARecv.err.WSAEINVAL"_clause, "WSARecv.bind.known"_clause,
-                                    "WSARecv.scope.sockets"_clause});
+                                    "WSARecv.scope.sockets"_clause,
+                                    "WSARecvFrom.err.WSAEINVAL"_clause});
 const AlternativeInfo is_not_connected("WSARecv.is_not_connected", Fairness::owed,
                                        {"WSARecv.err.WSAENOTCONN"_clause,
                                         "WSARecv.ret.other-error"_clause,
@@ -16,7 +17,8 @@ const AlternativeInfo is_not_connected("WSARecv.is_not_connected", Fairness::owe
 const AlternativeInfo is_closed_meanwhile("WSARecv.is_closed_meanwhile", Fairness::owed,
                                           {"closesocket.concurrent"_clause});
 const AlternativeInfo is_shut_down("WSARecv.is_shut_down", Fairness::owed,
-                                   {"WSARecv.err.WSAESHUTDOWN"_clause, "sock-232"_clause,
+                                   {"WSARecv.err.WSAESHUTDOWN"_clause,
+                                    "recvfrom.err.WSAESHUTDOWN"_clause, "sock-232"_clause,
                                     "sock-239"_clause});
 const AlternativeInfo is_reset("WSARecv.is_reset", Fairness::owed,
                                {"WSARecv.err.WSAECONNRESET-stream"_clause,
@@ -53,6 +55,10 @@ const AlternativeInfo receives_at_once("WSARecv.receives_at_once", Fairness::owe
                                         "WSARecv.nonov.both-null"_clause,
                                         "WSARecv.nonov.stream-max"_clause,
                                         "WSARecv.mode.row1"_clause,
+                                        "WSARecvFrom.from.ignored-stream"_clause,
+                                        "sock-273"_clause,
+                                        "sock-274"_clause,
+                                        "ci-113"_clause,
                                         "OVIO.recv.present-copied"_clause,
                                         "WSARecv.stream.fill-until"_clause,
                                         "WSARecv.buf.order"_clause,
@@ -68,34 +74,39 @@ const AlternativeInfo sees_the_end_at_once("WSARecv.sees_the_end_at_once", Fairn
                                             "WSARecv.ex.zero-is-close"_clause, "sock-064"_clause,
                                             "sock-231"_clause, "shutdown.drain"_clause,
                                             "WSARecv.ret.zero"_clause});
-const AlternativeInfo takes_message_at_once("WSARecv.takes_message_at_once", Fairness::owed,
-                                            {"WSARecv.msg.place"_clause, "WSARecv.mode.row4"_clause,
-                                             "WSARecv.close.zero-message-legal"_clause,
-                                             "WSARecv.dgram.connected-filter"_clause,
-                                             "WSARecv.dgram.silent-discard"_clause,
-                                             "OVIO.recv.unposted-buffered"_clause,
-                                             "WSARecv.ret.zero"_clause, "ci-103"_clause});
-const AlternativeInfo cuts_message_at_once("WSARecv.cuts_message_at_once", Fairness::owed,
-                                           {"WSARecv.err.WSAEMSGSIZE"_clause,
-                                            "WSARecv.msg.larger-first-part"_clause,
-                                            "WSARecv.msg.unreliable-lost"_clause, "ci-100"_clause,
-                                            "ci-104"_clause, "sock-206"_clause, "sock-257"_clause});
+const AlternativeInfo takes_message_at_once(
+    "WSARecv.takes_message_at_once", Fairness::owed,
+    {"WSARecv.msg.place"_clause, "WSARecv.mode.row4"_clause,
+     "WSARecv.close.zero-message-legal"_clause, "WSARecv.dgram.connected-filter"_clause,
+     "WSARecv.dgram.silent-discard"_clause, "OVIO.recv.unposted-buffered"_clause,
+     "WSASendTo.dest.override"_clause, "OVIO.recv.functions"_clause, "WSARecvFrom.from.len"_clause,
+     "WSARecvFrom.from.source"_clause, "WSARecvFrom.ov.contract"_clause, "WSARecv.ret.zero"_clause,
+     "sock-266"_clause, "ci-103"_clause});
+const AlternativeInfo cuts_message_at_once(
+    "WSARecv.cuts_message_at_once", Fairness::owed,
+    {"WSARecv.err.WSAEMSGSIZE"_clause, "WSARecv.msg.larger-first-part"_clause,
+     "WSARecv.msg.unreliable-lost"_clause, "WSARecvFrom.trunc"_clause,
+     "inferred.recvfrom.cut-tells-sender"_clause, "ci-100"_clause, "ci-104"_clause,
+     "sock-206"_clause, "sock-257"_clause});
 const AlternativeInfo pends_behind_others("WSARecv.pends_behind_others", Fairness::owed,
                                           {"WSARecv.ret.pending"_clause,
                                            "WSARecv.ov.pending"_clause,
                                            "WSARecv.buf.fill-order-guarantee"_clause,
+                                           "WSARecvFrom.from.deferred"_clause,
                                            "OVIO.multi.recv"_clause});
 const AlternativeInfo pends_without_data(
     "WSARecv.pends_without_data", Fairness::owed,
     {"WSARecv.ret.pending"_clause, "WSARecv.err.WSA_IO_PENDING"_clause, "WSARecv.ov.pending"_clause,
      "WSARecv.ov.post"_clause, "WSARecv.feat.overlapped"_clause, "WSARecv.ret.error"_clause,
      "WSARecv.ov.pending-noupdate"_clause, "WSARecv.lpflags.delayed"_clause,
+     "WSARecvFrom.from.deferred"_clause, "WSARecvFrom.ov.contract"_clause,
      "OVIO.pend.initiated"_clause, "OVIO.call.immediate-return"_clause,
      "OVIO.mode.irrelevant"_clause, "sock-011"_clause, "sock-012"_clause, "sock-013"_clause,
      "sock-018"_clause, "sock-023"_clause, "sock-029"_clause});
 const AlternativeInfo would_block("WSARecv.would_block", Fairness::owed,
-                                  {"WSARecv.err.WSAEWOULDBLOCK-nonov"_clause, "sock-033"_clause,
-                                   "sock-035"_clause});
+                                  {"WSARecv.err.WSAEWOULDBLOCK-nonov"_clause,
+                                   "recvfrom.err.WSAEWOULDBLOCK"_clause, "sock-033"_clause,
+                                   "sock-035"_clause, "sock-263"_clause});
 const AlternativeInfo blocks("WSARecv.blocks", Fairness::owed,
                              {"WSARecv.nonov.blocks"_clause, "WSARecv.nonov.recv-semantics"_clause,
                               "WSARecv.nonov.both-null"_clause, "WSARecv.nonov.no-timeout"_clause,
@@ -117,15 +128,19 @@ const AlternativeInfo takes_data(
      "OVIO.pend.stream-exhausted"_clause, "WSARecv.flag.push-nodelay"_clause,
      "WSARecv.flag.push-hint"_clause, "WSARecv.flag.push-tcp-immediate"_clause,
      "WSARecv.iocp.call-order"_clause, "WSARecv.buf.fill-order-guarantee"_clause});
-const AlternativeInfo takes_message("receive.takes_message", Fairness::owed,
-                                    {"WSARecv.msg.place"_clause, "WSARecv.mode.row4"_clause,
-                                     "WSARecv.nonov.message-full"_clause,
-                                     "WSARecv.close.zero-message-legal"_clause,
-                                     "WSARecv.buf.fill-order-guarantee"_clause});
+const AlternativeInfo takes_message(
+    "receive.takes_message", Fairness::owed,
+    {"WSARecv.msg.place"_clause, "WSARecv.mode.row4"_clause, "WSARecv.nonov.message-full"_clause,
+     "WSARecv.close.zero-message-legal"_clause, "WSARecvFrom.from.deferred"_clause,
+     "WSARecvFrom.from.len"_clause, "WSARecvFrom.from.source"_clause,
+     "WSASendTo.dest.override"_clause, "sock-266"_clause, "ci-111"_clause,
+     "WSARecv.buf.fill-order-guarantee"_clause});
 const AlternativeInfo cuts_message("receive.cuts_message", Fairness::owed,
                                    {"WSARecv.err.WSAEMSGSIZE"_clause,
                                     "WSARecv.msg.larger-first-part"_clause,
-                                    "WSARecv.msg.unreliable-lost"_clause, "ci-104"_clause,
+                                    "WSARecv.msg.unreliable-lost"_clause,
+                                    "WSARecvFrom.trunc"_clause,
+                                    "inferred.recvfrom.cut-tells-sender"_clause, "ci-104"_clause,
                                     "ci-105"_clause, "sock-256"_clause});
 const AlternativeInfo sees_the_end("receive.sees_the_end", Fairness::owed,
                                    {"WSARecv.close.stream-zero"_clause, "sock-241"_clause});
@@ -160,7 +175,7 @@ void check_receive(const Subject& subject) {
   if (!socket) return;
   const FileObject& file = subject.known.file(*socket);
   const Operation& operation = subject.known.operation(subject.chain.operation);
-  const bool winsock2 = subject.call.event.function == Function::WSARecv;
+  const bool winsock2 = tells_flags(subject.call.event.function);
   const std::int64_t flags = flags_of(subject.call.event);
   const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
     auto builder = refuse(subject, info, code);
@@ -179,6 +194,10 @@ void check_receive(const Subject& subject) {
   if (has_bad_buffer(subject.call)) {
     const bool old = !winsock2 && subject.known.profile() == Profile::windows_xp;
     refused(has_bad_buffers, old ? error::wsaenobufs : error::wsaefault);
+    return;
+  }
+  if (const auto refusal = address_refusal(subject, *socket)) {
+    refused(*refusal->info, refusal->code);
     return;
   }
   const bool for_all = (flags & constant::msg_waitall) != 0;

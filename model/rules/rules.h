@@ -35,8 +35,8 @@ void shutdown(const Subject& subject);
 void socket_option(const Subject& subject);  // setsockopt, getsockopt
 void io_control(const Subject& subject);     // ioctlsocket
 void close_socket(const Subject& subject);
-void receive(const Subject& subject);           // recv, WSARecv
-void send(const Subject& subject);              // send, WSASend
+void receive(const Subject& subject);           // recv, WSARecv, recvfrom, WSARecvFrom
+void send(const Subject& subject);              // send, WSASend, sendto, WSASendTo
 void result(const Subject& subject);            // WSAGetOverlappedResult, GetOverlappedResult(Ex)
 void start_provided(const Subject& subject);    // WSPRecv, WSPSend, WSPRdmaRead and others
 void complete_request(const Subject& subject);  // WPUCompleteOverlappedRequest

@@ -1,6 +1,7 @@
-// WSASend and send: what may happen when they are called, and how a pended send may end.
+// WSASend, WSASendTo, send and sendto: what may happen when they are called, and how a pended send
+// may end.
 
-#include "model/rules/transfer.h"
+#include "model/rules/address.h"
 
 namespace ioracle::rules {
 namespace {
@@ -19,7 +20,8 @@ const AlternativeInfo is_not_connected("WSASend.is_not_connected", Fairness::owe
 const AlternativeInfo is_closed_meanwhile("WSASend.is_closed_meanwhile", Fairness::owed,
                                           {"closesocket.concurrent"_clause});
 const AlternativeInfo is_shut_down("WSASend.is_shut_down", Fairness::owed,
-                                   {"WSASend.err.WSAESHUTDOWN"_clause, "sock-230"_clause});
+                                   {"WSASend.err.WSAESHUTDOWN"_clause,
+                                    "WSASendTo.err.WSAESHUTDOWN"_clause, "sock-230"_clause});
 const AlternativeInfo is_reset("WSASend.is_reset", Fairness::owed,
                                {"WSASend.err.WSAECONNRESET"_clause, "sock-051"_clause,
                                 "sock-061"_clause});
@@ -33,21 +35,29 @@ const AlternativeInfo has_bad_buffers("WSASend.has_bad_buffers", Fairness::owed,
 const AlternativeInfo sends_no_part("WSASend.sends_no_part", Fairness::owed,
                                     {"WSASend.flag.partial"_clause});
 const AlternativeInfo is_too_long("WSASend.is_too_long", Fairness::owed,
-                                  {"WSASend.msg.too-big"_clause});
+                                  {"WSASend.msg.too-big"_clause, "WSASendTo.msg.too-big"_clause});
 const AlternativeInfo refuses_routine("WSASend.refuses_routine", Fairness::owed,
                                       {"sock-025"_clause});
 const AlternativeInfo begins("WSASend.begins", Fairness::owed, {});
+const AlternativeInfo binds("WSASendTo.binds", Fairness::owed,
+                            {"WSASendTo.bind.implicit"_clause,
+                             "WSARecv.bind.client-implicit"_clause, "sock-216"_clause});
+const AlternativeInfo is_bound("WSASendTo.is_bound", Fairness::owed, {});
+const AlternativeInfo needs_destination("WSASendTo.needs_destination", Fairness::owed,
+                                        {"WSASendTo.err.WSAEDESTADDRREQ"_clause});
 const AlternativeInfo sends_at_once(
     "WSASend.sends_at_once", Fairness::owed,
     {"WSASend.ret.zero"_clause, "inferred.send.surely-buffered"_clause,
      "inferred.send.buffer-zero-inline"_clause, "sock-003"_clause, "sock-063"_clause,
      "sock-225"_clause, "OVIO.order.send-data"_clause, "OVIO.send.functions"_clause,
-     "WSASend.order.data"_clause, "OVIO.ret0.indication-done"_clause});
+     "WSASend.order.data"_clause, "WSASendTo.ov.contract"_clause, "WSASendTo.dest.override"_clause,
+     "WSASendTo.dest.stream-ignored"_clause, "sock-273"_clause,
+     "OVIO.ret0.indication-done"_clause});
 const AlternativeInfo pends("WSASend.pends", Fairness::owed,
                             {"WSASend.ret.pending"_clause, "OVIO.pend.initiated"_clause,
                              "OVIO.order.send-data"_clause, "OVIO.multi.send"_clause,
-                             "OVIO.call.immediate-return"_clause, "sock-217"_clause,
-                             "sock-219"_clause});
+                             "OVIO.call.immediate-return"_clause, "WSASendTo.ov.contract"_clause,
+                             "sock-217"_clause, "sock-219"_clause});
 const AlternativeInfo would_block("WSASend.would_block", Fairness::owed, {"sock-222"_clause});
 const AlternativeInfo blocks("WSASend.blocks", Fairness::owed,
                              {"WSASend.nonov.blocks"_clause, "SOCK.nonov-on-ov"_clause});
@@ -55,12 +65,18 @@ const AlternativeInfo unblocks("WSASend.unblocks", Fairness::never_owed,
                                {"WSASend.nonov.blocks"_clause, "sock-220"_clause});
 const StreamRefusals refusals = {is_not_bound, is_not_connected, is_closed_meanwhile,
                                  is_shut_down, is_reset,         is_aborted};
+// Of sendto and WSASendTo that name nobody.
+const StreamRefusals refusals_to_nobody = {
+    is_not_bound, needs_destination, is_closed_meanwhile,   is_shut_down,
+    is_reset,     is_aborted,        error::wsaedestaddrreq};
 
 const AlternativeInfo is_copied("send.is_copied", Fairness::never_owed,
                                 {"WSASend.done.consumed"_clause,
                                  "WSASend.done.not-delivered"_clause});
 const AlternativeInfo is_transmitted("send.is_transmitted", Fairness::owed,
-                                     {"WSASend.done.not-delivered"_clause, "ci-109"_clause,
+                                     {"WSASend.done.not-delivered"_clause,
+                                      "WSASendTo.ov.contract"_clause,
+                                      "WSASendTo.done.not-delivered"_clause, "ci-109"_clause,
                                       "ci-110"_clause});
 const AlternativeInfo is_acknowledged("send.is_acknowledged", Fairness::owed,
                                       {"WSASend.done.consumed"_clause, "sock-217"_clause});
@@ -88,7 +104,8 @@ void check_send(const Subject& subject) {
     require_open(builder, subject.known, *socket);
     return builder;
   };
-  if (subject.call.event.function == Function::WSASend &&
+  const Function function = subject.call.event.function;
+  if ((function == Function::WSASend || function == Function::WSASendTo) &&
       subject.call.is_null(Parameter::lpOverlapped) &&
       subject.call.is_null(Parameter::lpNumberOfBytesSent)) {
     refused(lacks_count, error::wsaefault);
@@ -102,17 +119,29 @@ void check_send(const Subject& subject) {
     refused(has_bad_buffers, error::wsaefault);
     return;
   }
+  if (const auto refusal = address_refusal(subject, *socket)) {
+    refused(*refusal->info, refusal->code);
+    return;
+  }
   if ((flags_of(subject.call.event) & constant::msg_partial) != 0) {
     refused(sends_no_part, error::wsaeopnotsupp);
     return;
   }
-  auto beginning = subject.allowed.offer(begins);
-  require_open(beginning, subject.known, *socket);
-  beginning.next(start);
-  if (file.port_known && subject.known.operation(subject.chain.operation).routine) {
-    beginning.when(!happened(file.associated));
-    refused(refuses_routine, error::wsaeinval).when(happened(file.associated));
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  const bool may_refuse = file.port_known && operation.routine;
+  const auto begin_with = [&](const AlternativeInfo& info) {
+    auto beginning = subject.allowed.offer(info);
+    require_open(beginning, subject.known, *socket);
+    if (may_refuse) beginning.when(!happened(file.associated));
+    return beginning.next(start);
+  };
+  if (operation.addressed) {
+    begin_with(binds).when(!happened(socket->bound)).then(mark(socket->bound));
+    begin_with(is_bound).when(happened(socket->bound));
+  } else {
+    begin_with(begins);
   }
+  if (may_refuse) refused(refuses_routine, error::wsaeinval).when(happened(file.associated));
 }
 
 // Is it known whether the transport takes the data at once? Beyond a threshold that is unknown it
@@ -133,7 +162,11 @@ void attempt_send(const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
   const SocketObject& socket = subject.known.socket(operation);
   const StreamCheck stream(subject, operation);
-  if (!stream.offer_refusals(subject, refusals)) return;
+  const bool may_name = address_parameters(subject.call.event.function).has_value();
+  if (!stream.offer_refusals(subject,
+                             may_name && socket.datagram ? refusals_to_nobody : refusals)) {
+    return;
+  }
   if (socket.datagram && operation.capacity > datagram_bytes_most) {
     auto refused = refuse(subject, is_too_long, error::wsaemsgsize);
     stream.require_usable(refused);

@@ -20,7 +20,7 @@ const AlternativeInfo creates("socket.creates", Fairness::owed,
 const AlternativeInfo is_no_socket("socket.is_no_socket", Fairness::owed,
                                    {"WSARecv.err.WSAENOTSOCK"_clause,
                                     "WSAGOR.err.WSAENOTSOCK"_clause,
-                                    "closesocket.err.WSAENOTSOCK"_clause});
+                                    "closesocket.err.WSAENOTSOCK"_clause, "sock-214"_clause});
 const AlternativeInfo was_closed("socket.was_closed", Fairness::owed,
                                  {"WSARecv.err.WSAENOTSOCK"_clause, "WSAGOR.err.WSAENOTSOCK"_clause,
                                   "closesocket.err.WSAENOTSOCK"_clause});
@@ -35,6 +35,10 @@ const AlternativeInfo shuts_down("shutdown.shuts_down", Fairness::owed,
                                  {"shutdown.receive"_clause, "shutdown.send"_clause,
                                   "shutdown.both"_clause, "shutdown.nonblocking"_clause,
                                   "shutdown.no-close"_clause, "sock-229"_clause});
+// Nobody is told: datagrams have no end.
+const AlternativeInfo shuts_datagrams("shutdown.shuts_datagrams", Fairness::owed,
+                                      {"shutdown.receive.udp"_clause, "shutdown.both"_clause,
+                                       "ci-057"_clause});
 const AlternativeInfo shuts_nothing("shutdown.shuts_nothing", Fairness::owed, {"sock-236"_clause});
 const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::owed,
                                         {"shutdown.err.WSAENOTCONN"_clause, "sock-228"_clause,
@@ -141,20 +145,21 @@ void shutdown(const Subject& subject) {
     return;
   }
   const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
-  if (!socket.linked) {
+  const Instant ready = socket.datagram ? always_happened : socket.context;
+  if (!socket.linked && !socket.datagram) {
     fails(subject, shuts_unconnected, error::wsaenotconn);
     return;
   }
-  fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(socket.context));
+  fails(subject, shuts_unconnected, error::wsaenotconn).when(!happened(ready));
   const std::int64_t how = subject.call.integer(Parameter::how);
   if (how < constant::sd_receive || how > constant::sd_both) {
-    fails(subject, shuts_nothing, error::wsaeinval).when(happened(socket.context));
+    fails(subject, shuts_nothing, error::wsaeinval).when(happened(ready));
     return;
   }
-  auto builder = subject.allowed.offer(shuts_down);
-  builder.when(happened(socket.context)).returns(0).last_error(Shown::on_success).next(leave);
-  if (how != constant::sd_receive) {
-    builder.then(mark(socket.send_shut));
+  auto builder = subject.allowed.offer(socket.datagram ? shuts_datagrams : shuts_down);
+  builder.when(happened(ready)).returns(0).last_error(Shown::on_success).next(leave);
+  if (how != constant::sd_receive) builder.then(mark(socket.send_shut));
+  if (how != constant::sd_receive && !socket.datagram) {
     builder.then(finish(subject.known.connection(socket.connection).stream[socket.side]));
   }
   if (how != constant::sd_send) builder.then(mark(socket.receive_shut));

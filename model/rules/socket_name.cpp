@@ -1,6 +1,7 @@
 // What a socket knows of its connection: SO_UPDATE_ACCEPT_CONTEXT and SO_UPDATE_CONNECT_CONTEXT,
 // getsockname, getpeername, and the addresses that an AcceptEx left in its buffer.
 
+#include "model/address.h"
 #include "model/rules/rules.h"
 
 namespace ioracle::rules {
@@ -11,7 +12,9 @@ const AlternativeInfo updates("setsockopt.updates_context", Fairness::owed,
                                "ConnectEx.ctx.update"_clause});
 const AlternativeInfo has_nothing_to_update("setsockopt.has_nothing_to_update", Fairness::owed,
                                             {"inferred.update-context-unconnected"_clause});
-const AlternativeInfo tells_name("getsockname.tells", Fairness::owed, {"sock-118"_clause});
+const AlternativeInfo tells_name("getsockname.tells", Fairness::owed,
+                                 {"WSASendTo.bind.implicit"_clause, "sock-118"_clause,
+                                  "sock-216"_clause});
 const AlternativeInfo has_no_name("getsockname.has_no_name", Fairness::owed,
                                   {"inferred.getsockname-unbound"_clause,
                                    "AcceptEx.ctx.default"_clause});
@@ -23,8 +26,6 @@ const AlternativeInfo has_no_peer("getpeername.has_no_peer", Fairness::owed,
 const AlternativeInfo lacks_place("getpeername.lacks_place", Fairness::owed, {"sock-385"_clause});
 const AlternativeInfo tells_addresses("GetAcceptExSockaddrs.tells", Fairness::owed,
                                       {"sock-105"_clause, "sock-120"_clause, "ci-147"_clause});
-
-constexpr std::int64_t address_bytes = 16;  // sizeof(sockaddr_in)
 
 }  // namespace
 
@@ -56,7 +57,7 @@ void socket_name(const Subject& subject) {
       return fails(subject, lacks_place, error::wsaefault);
     }
     auto builder = subject.allowed.offer(info);
-    builder.returns(0).shows(Parameter::namelen, Shown::integer, address_bytes).next(leave);
+    builder.returns(0).shows(Parameter::namelen, Shown::integer, address::length_bytes).next(leave);
     return builder;
   };
   if (subject.call.event.function == Function::getsockname) {
@@ -78,8 +79,8 @@ void accepted_addresses(const Subject& subject) {
   const bool local = subject.call.integer(Parameter::dwLocalAddressLength) != 0;
   builder.next(leave)
       .shows(Parameter::LocalSockaddrLength, local ? Shown::integer : Shown::untouched,
-             address_bytes)
-      .shows(Parameter::RemoteSockaddrLength, Shown::integer, address_bytes);
+             address::length_bytes)
+      .shows(Parameter::RemoteSockaddrLength, Shown::integer, address::length_bytes);
 }
 
 }  // namespace ioracle::rules

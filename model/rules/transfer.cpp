@@ -3,19 +3,24 @@
 #include <algorithm>
 #include <optional>
 
+#include "model/rules/address.h"
+
 namespace ioracle::rules {
 namespace {
 
-bool is_winsock2(const Call& call) {
-  return call.event.function == Function::WSARecv || call.event.function == Function::WSASend;
+// Does it begin by the rules of Winsock 2: several buffers, an OVERLAPPED?
+bool is_winsock2(Function function) {
+  return tells_flags(function) || function == Function::WSASend || function == Function::WSASendTo;
 }
 
 // The output that tells the count. None where the result or only the notification does.
 std::optional<Parameter> count_of(Function function) {
   switch (function) {
     case Function::WSARecv:
+    case Function::WSARecvFrom:
       return Parameter::lpNumberOfBytesRecvd;
     case Function::WSASend:
+    case Function::WSASendTo:
       return Parameter::lpNumberOfBytesSent;
     case Function::ReadFile:
       return Parameter::lpNumberOfBytesRead;
@@ -29,7 +34,9 @@ std::optional<Parameter> count_of(Function function) {
 // Winsock leaves the count alone; ReadFile and WriteFile set it to 0 before anything else.
 void show_no_count(Alternatives::Builder& builder, const Subject& subject) {
   const auto count = count_of(subject.call.event.function);
-  if (count) builder.shows(*count, is_winsock2(subject.call) ? Shown::untouched : Shown::integer);
+  const bool winsock2 = is_winsock2(subject.call.event.function);
+  if (count) builder.shows(*count, winsock2 ? Shown::untouched : Shown::integer);
+  show_no_sender(builder, subject);
 }
 
 void show_failure(Alternatives::Builder& builder, const Subject& subject, Status status) {
@@ -45,9 +52,11 @@ std::int64_t flags_of(const Event& call) {
   const Argument* argument = nullptr;
   switch (call.function) {
     case Function::WSARecv:
+    case Function::WSARecvFrom:
       argument = call.find(Parameter::lpFlags);
       return argument && argument->preset.recorded() ? argument->preset.number : 0;
     case Function::WSASend:
+    case Function::WSASendTo:
       argument = call.find(Parameter::dwFlags);
       break;
     default:
@@ -59,11 +68,13 @@ std::int64_t flags_of(const Event& call) {
 
 bool has_no_buffer(const Call& call) {
   const Argument* count = call.event.find(Parameter::dwBufferCount);
-  return is_winsock2(call) && (call.event.buffers.empty() || (count && count->value.is(0)));
+  return is_winsock2(call.event.function) &&
+         (call.event.buffers.empty() || (count && count->value.is(0)));
 }
 
 bool has_bad_buffer(const Call& call) {
-  if (!is_winsock2(call) && static_cast<std::int32_t>(call.integer(Parameter::len)) < 0) {
+  if (!is_winsock2(call.event.function) &&
+      static_cast<std::int32_t>(call.integer(Parameter::len)) < 0) {
     return true;
   }
   return std::ranges::any_of(call.event.buffers, [](const BufferValue& buffer) {
@@ -123,7 +134,8 @@ void show_done(Alternatives::Builder& builder, const Subject& subject) {
   // That ReadFileEx succeeds does not tell whether it has ended.
   if (function == Function::ReadFileEx || sends(kind) || kind == OperationKind::pipe_listen) return;
   // A stream has no flags to tell.
-  if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  if (tells_flags(function)) builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  show_sender(builder, subject);
   builder.shows(data_of(function), Shown::received_bytes);
 }
 
@@ -145,10 +157,11 @@ void show_cut(Alternatives::Builder& builder, const Subject& subject) {
   if (operation.routine) return show_pending(builder, subject);
   builder.returns(constant::socket_error).last_error(error::wsaemsgsize);
   const Function function = subject.call.event.function;
-  if (function == Function::WSARecv && !subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
+  if (tells_flags(function) && !subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
     builder.shows(Parameter::lpNumberOfBytesRecvd,
                   operation.has_overlapped ? Shown::untouched : Shown::transferred);
   }
+  show_sender(builder, subject);  // inferred.recvfrom.cut-tells-sender
   builder.shows(data_of(function), Shown::received_bytes);
 }
 
@@ -159,11 +172,10 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject) {
     builder.returns(1).last_error(Shown::on_success);  // RFEx.ret
     return;
   }
-  builder.returns(is_winsock2(subject.call) ? constant::socket_error : 0)
-      .last_error(error::io_pending);
+  builder.returns(is_winsock2(function) ? constant::socket_error : 0).last_error(error::io_pending);
   show_no_count(builder, subject);
   // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed
-  if (function == Function::WSARecv) builder.shows(Parameter::lpFlags, Shown::untouched);
+  if (tells_flags(function)) builder.shows(Parameter::lpFlags, Shown::untouched);
 }
 
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
@@ -177,15 +189,17 @@ StreamCheck::StreamCheck(const Subject& subject, const Operation& operation)
     : socket_(subject.known.socket(operation)),
       closed_(subject.known.file(operation).closed),
       shut_(operation.kind == OperationKind::receive ? socket_.receive_shut : socket_.send_shut),
-      ready_(socket_.datagram && operation.kind == OperationKind::receive ? socket_.bound
-                                                                          : socket_.connected),
+      ready_(operation.addressed                                            ? always_happened
+             : socket_.datagram && operation.kind == OperationKind::receive ? socket_.bound
+                                                                            : socket_.connected),
       sends_(operation.kind == OperationKind::send) {}
 
 bool StreamCheck::offer_refusals(const Subject& subject, const StreamRefusals& refusals) const {
   if (socket_.datagram) {
+    // A send that says to whom has bound the socket by now.
     const bool names = ready_ == socket_.bound;
     refuse(subject, names ? refusals.is_not_bound : refusals.is_not_connected,
-           names ? error::wsaeinval : error::wsaenotconn)
+           names ? error::wsaeinval : refusals.not_connected)
         .when(!happened(ready_));
     refuse(subject, refusals.is_closed_meanwhile, error::wsaenotsock).when(happened(closed_));
     refuse(subject, refusals.is_shut_down, error::wsaeshutdown).when(happened(shut_));
@@ -277,7 +291,10 @@ bool is_specified(const Known& known, const Event& call) {
   const bool set_nonblocking = socket && socket->was_set_nonblocking;
   switch (call.function) {
     case Function::recv:
-    case Function::WSARecv: {
+    case Function::recvfrom:
+    case Function::WSARecv:
+    case Function::WSARecvFrom: {
+      if (!is_specified_address(known, call)) return false;
       const std::int64_t flags = flags_of(call);
       if ((flags & constant::msg_waitall) != 0) {
         return (flags & not_with_waitall) != 0 || set_nonblocking || (socket && socket->datagram);
@@ -288,8 +305,10 @@ bool is_specified(const Known& known, const Event& call) {
       return (flags & not_with_waitall) == 0;
     }
     case Function::send:
+    case Function::sendto:
     case Function::WSASend:
-      return (flags_of(call) & constant::msg_oob) == 0;
+    case Function::WSASendTo:
+      return is_specified_address(known, call) && (flags_of(call) & constant::msg_oob) == 0;
     case Function::connect:
     case Function::accept:
       return !set_nonblocking;

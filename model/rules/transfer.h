@@ -16,7 +16,12 @@ inline bool is_synchronous(const Operation& operation) {
   return operation.request_class == RequestClass::synchronous;
 }
 
-// The flags of a call of recv, send, WSARecv or WSASend.
+// Does a receive tell flags when it ends in its call?
+constexpr bool tells_flags(Function function) {
+  return function == Function::WSARecv || function == Function::WSARecvFrom;
+}
+
+// The flags of a call that receives from or sends to a socket.
 std::int64_t flags_of(const Event& call);
 
 // No WSABUF was given.
@@ -55,6 +60,7 @@ struct StreamRefusals {
   const AlternativeInfo& is_shut_down;
   const AlternativeInfo& is_reset;
   const AlternativeInfo& is_aborted;
+  std::uint32_t not_connected = error::wsaenotconn;  // what a datagram socket without a peer tells
 };
 
 // A socket at the start of a transfer in one direction. A datagram socket must be bound to receive,

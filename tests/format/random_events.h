@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "format/trace_members.h"
 #include "model/event.h"
@@ -106,7 +107,8 @@ class Maker {
   }
   Value address() {
     Value value = reference();
-    if (coin()) value = Value::of(names_.intern(coin() ? "loopback" : "closed"));
+    constexpr std::string_view words[] = {"loopback", "closed", "any", "broadcast"};
+    if (coin()) value = Value::of(names_.intern(words[below(4)]));
     return value;
   }
   void blocked(Event& event) {

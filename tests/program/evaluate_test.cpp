@@ -49,6 +49,24 @@ TEST(Evaluate, LocalsHideTheOthers) {
   EXPECT_EQ(evaluate(of(Kind::variable, n), bindings), 1);
 }
 
+TEST(Evaluate, ObjectsAreEqualByTheirNames) {
+  Bindings bindings;
+  const auto compare = [&](Kind kind) {
+    Expression expression = of(kind);
+    expression.operands = {of(Kind::variable, r), of(Kind::variable, n)};
+    return evaluate(expression, bindings);
+  };
+  bindings.bind({r, Value::of(Name{3}), 0, Outcome::succeeded});
+  bindings.bind({n, Value::of(Name{4}), 0, Outcome::none});
+  EXPECT_EQ(compare(Kind::equal), 0);
+  EXPECT_EQ(compare(Kind::not_equal), 1);
+  bindings.bind({n, Value::of(Name{3}), 0, Outcome::none});
+  EXPECT_EQ(compare(Kind::equal), 1);
+  EXPECT_EQ(compare(Kind::not_equal), 0);
+  bindings.bind({n, Value::integer(1), 0, Outcome::none});  // beside a number: true, as ever
+  EXPECT_EQ(compare(Kind::equal), 1);
+}
+
 TEST(Evaluate, Operators) {
   const Bindings none;
   const auto binary = [&](Kind kind, std::int64_t left, std::int64_t right) {

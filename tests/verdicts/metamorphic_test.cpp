@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 
+#include "model/address.h"
 #include "tests/verdicts/accepted_recordings.h"
 
 namespace ioracle::verdicts {
@@ -101,7 +102,8 @@ TEST(Metamorphic, EverythingAtOnceMayBeDropped) {
 }
 
 // The same events over names that mean nothing, in another order. The name of a pattern means its
-// bytes, and a recorder may have told some of them by themselves; a path says that it is a pipe's.
+// bytes, and a recorder may have told some of them by themselves; a path says that it is a pipe's,
+// and a word for an address which one.
 TEST(Metamorphic, NamesMeanNothing) {
   const auto test = [](Recording& recording, const std::string& where) {
     Recording renamed;
@@ -113,7 +115,8 @@ TEST(Metamorphic, NamesMeanNothing) {
     for (std::uint32_t index = 0; index < count; ++index) {
       const Name name{count - index};
       const std::string text(recording.names.text(name));
-      const bool means = patterns.contains(name.index) || text.starts_with(R"(\\.\pipe\)");
+      const bool means = patterns.contains(name.index) || text.starts_with(R"(\\.\pipe\)") ||
+                         address::is_word(text);
       renamed.names.intern(means ? text : "n" + std::to_string(index));
     }
     const auto rename = [&](Name& name) {

@@ -1,0 +1,72 @@
+// ioracle emit: a scenario as one C file.
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/profile_option.h"
+#include "cli/verb.h"
+#include "emit/c_program.h"
+#include "format/scenario_reader.h"
+
+namespace ioracle {
+namespace {
+
+constexpr const char* emit_footer = R"(Examples:
+  ioracle emit scenario.json --out scenario.c
+  x86_64-w64-mingw32-gcc -Wall -Wextra scenario.c -o scenario.exe -lws2_32
+  wine scenario.exe
+
+The program performs the calls of the scenario on real threads, prints what each shows, and says
+what differs from what the model allows or the scenario expects. What the model allows is found by
+exploring the scenario; where that is cut short, by simulating it. Exit codes: 0 it was written; 3
+no C program can perform it, standard error says why; 2 malformed input.)";
+
+struct EmitOptions {
+  std::string scenario;
+  std::string profile = std::string(name_of(Profile::windows_10));
+  std::string out = "-";
+  emit::PermittedOptions permitted;
+};
+
+ExitCode emit_file(EmitOptions& options) {
+  FormatError error;
+  const auto program = read_scenario_file(options.scenario, error);
+  if (!program) return refuse(error.message());
+  const std::string reason = emit::refusal(*program);
+  if (!reason.empty()) {
+    fmt::print(stderr, "{}: no C program: {}\n", options.scenario, reason);
+    return ExitCode::undecided;
+  }
+  options.permitted.profile = *find_profile(options.profile);
+  const emit::Permitted permitted = emit::find_permitted(*program, options.permitted);
+  if (permitted.faults) {
+    fmt::print(stderr, "{}: no C program: a call of it may end in an access violation\n",
+               options.scenario);
+    return ExitCode::undecided;
+  }
+  const std::string text = emit::c_program(*program, permitted, options.permitted.profile);
+  return write_file(options.out, text) ? ExitCode::good : ExitCode::malformed;
+}
+
+}  // namespace
+
+void add_emit(CLI::App& program, ExitCode& ended) {
+  CLI::App* const verb = program.add_subcommand("emit", "Write a scenario as a C program");
+  const auto options = std::make_shared<EmitOptions>();
+  verb->footer(emit_footer);
+  verb->add_option("SCENARIO", options->scenario, "The scenario; - is standard input")->required();
+  add_profile_option(*verb, options->profile, false, options->profile);
+  verb->add_option("--out,-o", options->out, "Where the program goes; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
+  verb->add_option("--max-states", options->permitted.states_limit,
+                   "How far the scenario is explored for what the model allows")
+      ->capture_default_str();
+  verb->add_option("--seeds", options->permitted.seeds,
+                   "How often it is simulated where the exploration is cut short")
+      ->capture_default_str();
+  verb->callback([options, &ended] { ended = emit_file(*options); });
+}
+
+}  // namespace ioracle

@@ -1,0 +1,44 @@
+#include "record/child_process.h"
+
+namespace ioracle {
+namespace {
+
+// On Windows it parts the words of a path.
+#ifdef _WIN32
+constexpr bool backslash_escapes = false;
+#else
+constexpr bool backslash_escapes = true;
+#endif
+
+}  // namespace
+
+std::vector<std::string> split_command(const std::string& command) {
+  std::vector<std::string> words;
+  std::string word;
+  bool in_word = false;
+  char quote = 0;
+  for (std::size_t index = 0; index < command.size(); ++index) {
+    const char character = command[index];
+    if (quote != 0) {
+      if (character == quote) quote = 0;
+      if (character != quote && quote != 0) word += character;
+    } else if (character == '\'' || character == '"') {
+      quote = character;
+      in_word = true;
+    } else if (backslash_escapes && character == '\\' && index + 1 < command.size()) {
+      word += command[++index];
+      in_word = true;
+    } else if (character == ' ' || character == '\t' || character == '\n') {
+      if (in_word) words.push_back(word);
+      word.clear();
+      in_word = false;
+    } else {
+      word += character;
+      in_word = true;
+    }
+  }
+  if (in_word) words.push_back(word);
+  return words;
+}
+
+}  // namespace ioracle
