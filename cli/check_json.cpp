@@ -30,8 +30,8 @@ void append(std::string& out, const Judgement& judgement) {
     members.member("core_minimal") += judgement.core->minimal ? "true" : "false";
     members.member("nearest") += nearest_json(*judgement.core);
   }
-  members.member("misuse") += "[]";
-  members.member("hazards") += "[]";
+  members.member("misuse") += marks_json(judgement.marks, contract::MarkKind::misuse);
+  members.member("hazards") += marks_json(judgement.marks, contract::MarkKind::hazard);
   if (judgement.why) members.member("why_accepted") += why_accepted_json(*judgement.why);
   append_list(members.member("accepted_by"), judgement.accepted_by,
               [](Profile profile) { return name_of(profile); });

@@ -37,28 +37,51 @@ std::string now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(time));
 }
 
-bool failed(VerdictKind kind) { return kind == VerdictKind::rejected; }
 bool skipped(VerdictKind kind) {
   return kind == VerdictKind::inconclusive || kind == VerdictKind::unsupported;
 }
 
-std::string count(const CheckReport& report, bool (*applies)(VerdictKind)) {
+bool failed(const Judgement& judgement, bool hazards_are_errors) {
+  return judgement.verdict.kind == VerdictKind::rejected ||
+         std::ranges::any_of(judgement.marks, [&](const MarkReport& mark) {
+           return is_undeclared(mark, hazards_are_errors);
+         });
+}
+
+std::string count_failed(const CheckReport& report) {
   return std::to_string(std::ranges::count_if(report.judgements, [&](const Judgement& judgement) {
-    return applies(judgement.verdict.kind);
+    return failed(judgement, report.hazards_are_errors);
   }));
 }
 
-void append_case(pugi::xml_node suite, const Judgement& judgement) {
+std::string count_skipped(const CheckReport& report) {
+  return std::to_string(std::ranges::count_if(report.judgements, [&](const Judgement& judgement) {
+    return skipped(judgement.verdict.kind) && !failed(judgement, report.hazards_are_errors);
+  }));
+}
+
+void append_case(pugi::xml_node suite, const Judgement& judgement, bool hazards_are_errors) {
   const Verdict& verdict = judgement.verdict;
   pugi::xml_node test = suite.append_child("testcase");
   set(test, "classname", std::string(profile_name(judgement)));
   set(test, "name", judgement.trace);
   set(test, "time", seconds(judgement.duration));
-  if (failed(verdict.kind)) {
+  if (verdict.kind == VerdictKind::rejected) {
     pugi::xml_node failure = test.append_child("failure");
     set(failure, "type", "rejected");
     set(failure, "message", verdict.observed);
-    failure.append_child(pugi::node_pcdata).set_value(plain(explain(judgement)).c_str());
+    const std::string text = explain(judgement) + marks_text(judgement.marks);
+    failure.append_child(pugi::node_pcdata).set_value(plain(text).c_str());
+    return;
+  }
+  const auto undeclared = std::ranges::find_if(judgement.marks, [&](const MarkReport& mark) {
+    return is_undeclared(mark, hazards_are_errors);
+  });
+  if (undeclared != judgement.marks.end()) {
+    pugi::xml_node failure = test.append_child("failure");
+    set(failure, "type", std::string(name_of(undeclared->mark.duty->kind())));
+    set(failure, "message", undeclared->sentence);
+    failure.append_child(pugi::node_pcdata).set_value(plain(marks_text(judgement.marks)).c_str());
   } else if (skipped(verdict.kind)) {
     set(test.append_child("skipped"), "message",
         std::string(name_of(verdict.kind)) + ": " + verdict.reason);
@@ -79,13 +102,18 @@ std::string check_junit(const CheckReport& report) {
   set(suite, "timestamp", now());
   set(suite, "hostname", "localhost");
   set(suite, "tests", std::to_string(report.judgements.size()));
-  set(suite, "failures", count(report, failed));
+  set(suite, "failures", count_failed(report));
   set(suite, "errors", "0");
-  set(suite, "skipped", count(report, skipped));
+  set(suite, "skipped", count_skipped(report));
   set(suite, "time", seconds(report.duration));
   suite.append_child("properties");
-  for (const Judgement& judgement : report.judgements) append_case(suite, judgement);
-  suite.append_child("system-out");
+  std::string told;  // marks that are no failures
+  for (const Judgement& judgement : report.judgements) {
+    append_case(suite, judgement, report.hazards_are_errors);
+    if (judgement.marks.empty() || failed(judgement, report.hazards_are_errors)) continue;
+    told += plain(judgement.trace + ":\n" + marks_text(judgement.marks));
+  }
+  suite.append_child("system-out").append_child(pugi::node_pcdata).set_value(told.c_str());
   suite.append_child("system-err");
   std::ostringstream out;
   document.save(out, "  ");

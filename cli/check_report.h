@@ -12,10 +12,11 @@ namespace ioracle {
 struct CheckReport {
   std::string title = "ioracle check";
   std::vector<Judgement> judgements;  // in the order of the command line
+  bool hazards_are_errors = false;
   std::chrono::duration<double> duration{};
 };
 
-// `quiet`: only what was not accepted.
+// `quiet`: only what was not accepted, or shows an undeclared misuse.
 std::string check_text(const CheckReport& report, bool quiet);
 // One object with the keys of the contract, which tests hold.
 std::string check_json(const CheckReport& report);
@@ -23,7 +24,7 @@ std::string check_json(const CheckReport& report);
 std::string verdict_json(const Judgement& judgement);
 // A test suite in which each trace is a test case.
 std::string check_junit(const CheckReport& report);
-// SARIF 2.1.0: clauses are its rules, rejections its results.
+// SARIF 2.1.0: clauses are its rules, rejections and marks its results.
 std::string check_sarif(const CheckReport& report);
 
 // The profile asked about: "any", or its name.

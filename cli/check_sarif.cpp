@@ -42,6 +42,9 @@ std::vector<ClauseId> cited(const CheckReport& report) {
   for (const Judgement& judgement : report.judgements) {
     const std::vector<ClauseId>& own = judgement.verdict.clauses;
     clauses.insert(clauses.end(), own.begin(), own.end());
+    for (const MarkReport& mark : judgement.marks) {
+      clauses.push_back(mark.mark.duty->clauses().front());
+    }
   }
   std::ranges::sort(clauses);
   const auto repeated = std::ranges::unique(clauses);
@@ -150,6 +153,33 @@ void append_result(std::string& out, const Judgement& judgement,
   out += "}}";
 }
 
+std::string_view level_of(const MarkReport& report, bool hazards_are_errors) {
+  if (is_undeclared(report, hazards_are_errors)) return "error";
+  return report.declared ? "note" : "warning";
+}
+
+void append_mark_result(std::string& out, const Judgement& judgement, const MarkReport& report,
+                        const std::vector<ClauseId>& rules, bool hazards_are_errors) {
+  const contract::Mark& mark = report.mark;
+  const ClauseId clause = mark.duty->clauses().front();
+  out += '{';
+  Separator members(out);
+  members.text("ruleId", lookup(clause).id);
+  members.number("ruleIndex",
+                 static_cast<std::size_t>(std::ranges::lower_bound(rules, clause) - rules.begin()));
+  members.text("level", level_of(report, hazards_are_errors));
+  append_message(members.member("message"),
+                 std::string(name_of(mark.duty->kind())) + ": " + report.sentence +
+                     ". Instead: " + std::string(mark.duty->advice()) + '.');
+  append_location(members.member("locations") += '[', judgement.trace, mark.event_line);
+  out += ']';
+  const std::string subject = judgement.scenario.empty() ? judgement.trace : judgement.scenario;
+  members.member("partialFingerprints") += "{\"ioracle/v1\":";
+  append_quoted(out,
+                digest_of(subject + '\n' + std::string(mark.duty->name()) + '\n' + report.object));
+  out += "}}";
+}
+
 }  // namespace
 
 std::string check_sarif(const CheckReport& report) {
@@ -162,9 +192,14 @@ std::string check_sarif(const CheckReport& report) {
   out += "}},\"results\":[";
   Separator results(out);
   for (const Judgement& judgement : report.judgements) {
-    if (judgement.verdict.kind == VerdictKind::accepted) continue;
-    results.next();
-    append_result(out, judgement, rules);
+    if (judgement.verdict.kind != VerdictKind::accepted) {
+      results.next();
+      append_result(out, judgement, rules);
+    }
+    for (const MarkReport& mark : judgement.marks) {
+      results.next();
+      append_mark_result(out, judgement, mark, rules, report.hazards_are_errors);
+    }
   }
   return out + "]}]}\n";
 }

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/check_report.h"
 #include "cli/why_accepted_report.h"
 #include "cli/wrap.h"
@@ -103,7 +105,9 @@ std::string check_text(const CheckReport& report, bool quiet) {
   std::string text;
   for (const Judgement& judgement : report.judgements) {
     const Verdict& verdict = judgement.verdict;
-    if (quiet && verdict.kind == VerdictKind::accepted) continue;
+    const bool misused = std::ranges::any_of(
+        judgement.marks, [](const MarkReport& mark) { return is_undeclared(mark, false); });
+    if (quiet && verdict.kind == VerdictKind::accepted && !misused) continue;
     std::string asked(profile_name(judgement));
     if (judgement.any && verdict.kind == VerdictKind::accepted) {
       asked = fmt::format("any: {}", name_of(judgement.profile));
@@ -112,6 +116,7 @@ std::string check_text(const CheckReport& report, bool quiet) {
                         asked, verdict.events, judgement.whole ? "" : ", a prefix",
                         verdict.settled ? ", settled" : "");
     text += explain(judgement);
+    text += marks_text(judgement.marks);
   }
   return text;
 }

@@ -22,8 +22,10 @@ constexpr const char* check_footer = R"(Examples:
 
 A rejection names the event, what was observed, what was allowed instead, and the clauses on
 which that rests. With --certificate an accepted trace for which no run is found is inconclusive,
-and no file is written. Exit codes: 0 all accepted, 1 something rejected, 2 malformed input,
-3 something inconclusive or unsupported.)";
+and no file is written. Two marks stand beside the verdict: misuse, where the program broke a must
+of the caller, and hazard, where what comes of a call is open. What a trace's header declares counts
+for nothing. Exit codes: 0 all accepted, 1 something rejected or an undeclared misuse, 2 malformed
+input, 3 something inconclusive or unsupported.)";
 
 struct CheckOptions {
   std::vector<std::string> traces;
@@ -34,6 +36,7 @@ struct CheckOptions {
   bool why_accepted = false;
   std::string scenarios = "scenarios";
   std::string format = "text";
+  std::string hazards = "report";
   bool quiet = false;
 };
 
@@ -82,6 +85,7 @@ ExitCode check(const CheckOptions& options) {
   if (options.certificate == "-") return refuse("--certificate takes the name of a file");
   const auto begin = std::chrono::steady_clock::now();
   CheckReport all;
+  all.hazards_are_errors = options.hazards == "error";
   ExitCode ended = ExitCode::good;
   // All input is read before anything is written: malformed input leaves no half of a result.
   for (const std::string& trace : options.traces) {
@@ -91,6 +95,9 @@ ExitCode check(const CheckOptions& options) {
     if (!judgement) return refuse(error.message());
     judgement->duration = std::chrono::steady_clock::now() - started;
     ended = graver(ended, code_of(judgement->verdict.kind));
+    for (const MarkReport& mark : judgement->marks) {
+      if (is_undeclared(mark, all.hazards_are_errors)) ended = graver(ended, ExitCode::rejected);
+    }
     all.judgements.push_back(std::move(*judgement));
   }
   if (how.certificate && !write_certificate(options.certificate, all.judgements.front())) {
@@ -121,6 +128,10 @@ void add_check(CLI::App& program, ExitCode& ended) {
   verb->add_flag("--why-accepted", options->why_accepted,
                  "Of an accepted trace: what it takes for granted that no source tells of, or that "
                  "nothing in the trace depends on");
+  verb->add_option("--hazards", options->hazards,
+                   "report, or error: an undeclared hazard counts as an undeclared misuse does")
+      ->check(CLI::IsMember({"report", "error"}))
+      ->capture_default_str();
   verb->add_option("--format", options->format, "text, json, junit or sarif")
       ->check(CLI::IsMember({"text", "json", "junit", "sarif"}))
       ->capture_default_str();

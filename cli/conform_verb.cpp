@@ -99,6 +99,21 @@ ResultKind kind_of(VerdictKind kind) {
   return ResultKind::unsupported;
 }
 
+// An accepted run in which the program broke a must of the caller, and its scenario does not say
+// so.
+void note_misuse(const Judgement& judgement, Attempt& attempt) {
+  for (const MarkReport& report : judgement.marks) {
+    if (!is_undeclared(report, false)) continue;
+    attempt.kind = ResultKind::misuse;
+    attempt.event = report.mark.event_seq;
+    attempt.observed = report.sentence;
+    attempt.explanation = marks_text({report});
+    for (const ClauseId id : report.mark.duty->clauses())
+      attempt.clauses.emplace_back(lookup(id).id);
+    return;
+  }
+}
+
 Attempt judged(const SuiteScenario& scenario, const std::string& trace,
                const JudgeOptions& options) {
   Attempt attempt;
@@ -114,6 +129,7 @@ Attempt judged(const SuiteScenario& scenario, const std::string& trace,
   attempt.kind = kind_of(verdict.kind);
   attempt.explanation = explain(*judgement);
   attempt.reason = verdict.reason;
+  if (attempt.kind == ResultKind::accepted) note_misuse(*judgement, attempt);
   if (attempt.kind != ResultKind::rejected) return attempt;
   attempt.event = verdict.event_seq;
   attempt.observed = verdict.observed;

@@ -1,9 +1,11 @@
 #include "cli/coverage.h"
 
+#include <algorithm>
 #include <set>
 
 #include "cli/evidence.h"
 #include "model/alternative.h"
+#include "model/contract/contract.h"
 #include "sim/simulation.h"
 
 namespace ioracle {
@@ -14,6 +16,9 @@ Coverage::Coverage() : clauses_(clauses().size()) {
   }
   for (const AlternativeInfo* alternative : AlternativeInfo::all()) {
     for (const ClauseId id : alternative->cites()) clauses_[id.index].cited = true;
+  }
+  for (const contract::Duty* duty : contract::Duty::all()) {
+    for (const ClauseId id : duty->clauses()) clauses_[id.index].cited = true;
   }
 }
 
@@ -32,13 +37,27 @@ bool Coverage::add(const Program& scenario, std::uint64_t seed_count, std::strin
       Names names = scenario.names;
       Simulation simulation(scenario, names, *find_profile(profile), seed);
       simulation.watch([&](const AlternativeInfo& info) { performed.insert(&info); });
-      simulation.run([](const Event&) {});
+      contract::Contract contract;
+      simulation.run([&](const Event& event) { contract.take(event); });
+      for (const contract::Mark& mark : contract.marks()) add(*mark.duty, scenario);
     }
   }
   for (const AlternativeInfo* alternative : performed) {
     for (const ClauseId id : alternative->cites()) clauses_[id.index].exercised = true;
   }
   return true;
+}
+
+// A mark enforces what its scenario declares: it is to be there, and tests hold it to that.
+void Coverage::add(const contract::Duty& duty, const Program& scenario) {
+  const bool is_misuse = duty.kind() == contract::MarkKind::misuse;
+  const std::vector<std::string>& declared = is_misuse ? scenario.misuse : scenario.hazards;
+  for (const ClauseId id : duty.clauses()) {
+    ClauseCoverage& covered = clauses_[id.index];
+    covered.exercised = true;
+    const bool shown = std::ranges::find(declared, lookup(id).id) != declared.end();
+    covered.enforced = covered.enforced || shown;
+  }
 }
 
 bool Coverage::add(const Probe& probe, FormatError& error) {

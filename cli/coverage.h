@@ -9,6 +9,7 @@
 
 #include "format/probe_table.h"
 #include "model/clause.h"
+#include "model/contract/duty.h"
 #include "program/program.h"
 
 namespace ioracle {
@@ -16,9 +17,10 @@ namespace ioracle {
 struct ClauseCoverage {
   bool cited = false;      // by an alternative of a rule
   bool exercised = false;  // a scenario names it, or performs an alternative that cites it
-  bool enforced = false;   // a trace that breaks it is rejected citing it; of a clause that
-                           // permits, both sides are accepted
-  bool excused = false;    // spec/excused.jsonl says why no rule cites it
+  bool enforced =
+      false;  // a trace that breaks it is rejected citing it, or marked where a
+              // scenario declares that; of a clause that permits, both sides are accepted
+  bool excused = false;  // spec/excused.jsonl says why no rule cites it
 
   // No rule carries it and no reason is given for that.
   bool missing() const { return !cited && !excused; }
@@ -44,6 +46,8 @@ class Coverage {
   const ClauseCoverage& of(ClauseId id) const { return clauses_[id.index]; }
 
  private:
+  void add(const contract::Duty& duty, const Program& scenario);
+
   std::vector<ClauseCoverage> clauses_;  // by ClauseId
   std::vector<std::string> stale_;
 };

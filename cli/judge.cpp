@@ -75,6 +75,7 @@ std::optional<Judgement> judge_first(Source& source, const JudgeOptions& options
   how.budget = options.budget;
   how.certificate = options.certificate;
   Oracle oracle(how, names);
+  contract::Contract contract;
   Event event;
   for (;;) {
     const TraceReader::Result result = reader.next(event);
@@ -86,7 +87,9 @@ std::optional<Judgement> judge_first(Source& source, const JudgeOptions& options
     source.keep(event, names);
     // Past its verdict the oracle takes nothing; the rest is read to know that it is well formed.
     oracle.take(event);
+    contract.take(event);
   }
+  judgement.marks = report_marks(contract, header, names);
   judgement.whole = reader.whole();
   judgement.verdict = oracle.verdict();
   source.first_reading_is_over();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/core_report.h"
+#include "cli/mark_report.h"
 #include "cli/scenario_place.h"
 #include "format/format_error.h"
 #include "oracle/oracle.h"
@@ -47,6 +48,7 @@ struct Judgement {
   Context context;                // of a rejection
   std::optional<ScenarioPlace> step;  // of the rejected event, where scenarios are at hand
   std::chrono::duration<double> duration{};
+  std::vector<MarkReport> marks;   // beside the verdict
   std::optional<CoreReport> core;  // of a rejection, where it was asked for
   std::optional<WhyAccepted> why;  // of an acceptance, where it was asked for
 };

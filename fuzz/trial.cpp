@@ -5,6 +5,7 @@
 #include "format/scenario_reader.h"
 #include "format/trace_reader.h"
 #include "format/trace_writer.h"
+#include "model/contract/contract.h"
 #include "sim/simulation.h"
 
 namespace ioracle {
@@ -27,6 +28,17 @@ Trial failed(Trial::Outcome outcome, std::string problem) {
 Trial::Outcome outcome_of(VerdictKind kind) {
   if (kind == VerdictKind::accepted) return Trial::Outcome::accepted;
   return kind == VerdictKind::rejected ? Trial::Outcome::rejected : Trial::Outcome::undecided;
+}
+
+// What a program does that breaks a must of the caller says nothing of an implementation.
+void excuse_misuse(const contract::Contract& contract, const Names& names, Trial& trial) {
+  if (trial.outcome != Trial::Outcome::rejected) return;
+  for (const contract::Mark& mark : contract.marks()) {
+    if (mark.duty->kind() != contract::MarkKind::misuse) continue;
+    trial.outcome = Trial::Outcome::undecided;
+    trial.problem = "misuse: " + contract::sentence(mark, names);
+    return;
+  }
 }
 
 }  // namespace
@@ -72,6 +84,7 @@ Trial try_trace(std::string trace, const TrialOptions& options) {
   Names names;
   TraceReader reader(names);
   Oracle oracle(how(options), names);
+  contract::Contract contract;
   if (!reader.open_text(trace, "<trace>")) {
     return failed(Trial::Outcome::unavailable, reader.error().message());
   }
@@ -84,10 +97,12 @@ Trial try_trace(std::string trace, const TrialOptions& options) {
     }
     ++trial.events;
     oracle.take(event);
+    contract.take(event);
   }
   trial.verdict = oracle.verdict();
   trial.outcome = outcome_of(trial.verdict.kind);
   trial.problem = trial.verdict.reason;
+  excuse_misuse(contract, names, trial);
   trial.trace = std::move(trace);
   return trial;
 }

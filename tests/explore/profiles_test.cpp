@@ -21,6 +21,7 @@ const std::set<std::string, std::less<>> of_xp_alone = {
     "close_of_the_port_ends_dequeues",
     "packets_of_receives_are_dequeued_at_once",
     "consumed_auto_reset_event_does_not_hold_a_query",
+    "query_is_given_no_variable_for_the_flags",
     "close_and_data",
     "close_and_packet",
     "exit_with_a_port",
