@@ -28,8 +28,9 @@ TEST(ProgramTest, AlmostEveryScenarioIsAProgram) {
     const std::string reason = emit::refusal(scenario.program);
     if (reason.empty()) continue;
     ++refused;
-    // Providers are no functions that a program could call.
-    EXPECT_NE(scenario.path.find("scenarios/provider/"), std::string::npos)
+    // Providers are no functions that a program could call, and memory that goes is not told in C.
+    const bool provided = scenario.path.find("scenarios/provider/") != std::string::npos;
+    EXPECT_TRUE(provided || reason == "it frees or allocates memory")
         << scenario.path << ": " << reason;
   }
   EXPECT_GT(refused, 0);
