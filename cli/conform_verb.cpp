@@ -1,7 +1,6 @@
 // ioracle conform: the corpus against an implementation, or two results against each other.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include "cli/check_report.h"
 #include "cli/conform_report.h"
 #include "cli/profile_option.h"
+#include "cli/temporary_file.h"
 #include "cli/verb.h"
 #include "conform/suite_run.h"
 
@@ -66,23 +66,14 @@ class LogFile {
       path_ = (fs::path(folder) / "agent.log").string();
       return;
     }
-    path_ = (fs::temp_directory_path() / "ioracle-agent-XXXXXX").string();
-    const int file = mkstemp(path_.data());
-    if (file >= 0) close(file);
-    temporary_ = true;
+    if (temporary_.make()) path_ = temporary_.path();
   }
-  ~LogFile() {
-    std::error_code ignored;
-    if (temporary_) fs::remove(path_, ignored);
-  }
-  LogFile(const LogFile&) = delete;
-  LogFile& operator=(const LogFile&) = delete;
 
   const std::string& path() const { return path_; }
 
  private:
   std::string path_;
-  bool temporary_ = false;
+  TemporaryFile temporary_;
 };
 
 ResultKind kind_of(VerdictKind kind) {

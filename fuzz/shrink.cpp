@@ -12,7 +12,7 @@ namespace {
 
 class Shrinker {
  public:
-  Shrinker(JsonNode root, const Shows& shows, std::uint64_t tries_most)
+  Shrinker(JsonNode root, const ShowsIt& shows, std::uint64_t tries_most)
       : root_(std::move(root)), shows_(shows), tries_most_(tries_most) {}
 
   Shrunk shrink() {
@@ -66,14 +66,14 @@ class Shrinker {
   }
 
   JsonNode root_;
-  const Shows& shows_;
+  const ShowsIt& shows_;
   std::uint64_t tries_most_;
   std::uint64_t tried_ = 0;
 };
 
 }  // namespace
 
-std::optional<Shrunk> shrink(std::string_view scenario, const Shows& shows,
+std::optional<Shrunk> shrink(std::string_view scenario, const ShowsIt& shows,
                              std::uint64_t tries_most, FormatError& error) {
   auto root = parse_json(scenario, "<scenario>", 1, error);
   if (!root) return std::nullopt;

@@ -14,7 +14,7 @@
 namespace ioracle {
 
 // Does the scenario still show what it is kept for?
-using Shows = std::function<bool(const std::string& scenario)>;
+using ShowsIt = std::function<bool(const std::string& scenario)>;
 
 struct Shrunk {
   std::string scenario;     // JSON, laid out
@@ -23,7 +23,7 @@ struct Shrunk {
 
 // REQUIRES: `shows` of the scenario itself. After `tries_most` questions what was reached stays.
 // Nothing: the text is no JSON.
-std::optional<Shrunk> shrink(std::string_view scenario, const Shows& shows,
+std::optional<Shrunk> shrink(std::string_view scenario, const ShowsIt& shows,
                              std::uint64_t tries_most, FormatError& error);
 
 // Calls, observations, settles and the like, those inside of races and branches too; what `given`

@@ -105,7 +105,7 @@ Failure Subject::make_small(const GeneratedScenario& generated, const Reason& re
   failure.name = generated.name;
   failure.run_seed = generated.run_seed;
   failure.scenario = renamed(generated.text, generated.name);  // laid out
-  const Shows still = [&](const std::string& text) { return shows(text, reason); };
+  const ShowsIt still = [&](const std::string& text) { return shows(text, reason); };
   // Twice: what a failure hangs on that comes and goes cannot be shrunk.
   const bool steady = reason.outcome != Trial::Outcome::hung && options_->tries_most > 0 &&
                       still(failure.scenario) && still(failure.scenario);

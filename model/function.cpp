@@ -166,6 +166,47 @@ std::optional<Function> find_function(std::string_view name) {
   return static_cast<Function>(*index);
 }
 
+bool starts_operation(Function function) {
+  switch (function) {
+    case Function::AcceptEx:
+    case Function::ConnectEx:
+    case Function::ConnectNamedPipe:
+    case Function::DeviceIoControl:
+    case Function::DisconnectEx:
+    case Function::LockFileEx:
+    case Function::NtDeviceIoControlFile:
+    case Function::NtFsControlFile:
+    case Function::NtReadFile:
+    case Function::NtWriteFile:
+    case Function::ReadDirectoryChangesW:
+    case Function::ReadFile:
+    case Function::ReadFileEx:
+    case Function::ReadFileScatter:
+    case Function::TransactNamedPipe:
+    case Function::TransmitFile:
+    case Function::TransmitPackets:
+    case Function::WaitCommEvent:
+    case Function::WriteFile:
+    case Function::WriteFileEx:
+    case Function::WriteFileGather:
+    case Function::WSAIoctl:
+    case Function::WSARecv:
+    case Function::WSARecvFrom:
+    case Function::WSARecvMsg:
+    case Function::WSASend:
+    case Function::WSASendMsg:
+    case Function::WSASendTo:
+    case Function::WSPIoctl:
+    case Function::WSPRdmaRead:
+    case Function::WSPRdmaWrite:
+    case Function::WSPRecv:
+    case Function::WSPSend:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool starts_transfer(Function function) {
   switch (function) {
     case Function::WSARecv:

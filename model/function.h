@@ -76,6 +76,9 @@ struct AddressParameters {
 std::optional<AddressParameters> address_parameters(Function function);
 // Whether a call of the function makes a handle: returns it, or stores it in an output.
 bool makes_handle(const FunctionInfo& function);
+// Whether the function starts an operation on the OVERLAPPED that it is given, and does not ask
+// about one, cancel it or speak of it to others.
+bool starts_operation(Function function);
 // Whether a call starts a transfer on a handle: it writes words and events of what it starts, and
 // looks at none.
 bool starts_transfer(Function function);

@@ -59,8 +59,10 @@ class Judge {
   void note_rejected(const Event& event);
   void note_failed(const Explanation& explanation, const Event& event);
   void note_endings(const Event& event);
-  void note_observed(const Event& event);
-  OperationId last_provided_on(Name event) const;
+  void note_observed(const Event& event, Position now);
+  void note_state(const Event& seen, Register state);
+  OperationId last_signaling(Register event) const;
+  bool may_be(std::span<const Atom> atoms, Position now, bool surely) const;
   void note_word(const AlternativeInfo& rule);
   void note_missing_words() { note_word(owed_words()); }
   void note_owed(std::span<const Chain> blocked, Position now);

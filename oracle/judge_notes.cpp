@@ -72,7 +72,7 @@ void Judge::blame(const Event& event, Position now) {
   clauses_.clear();
   allowed_.clear();
   const std::uint32_t slot = event.kind == EventKind::observe ? no_node : top(event.thread);
-  if (event.kind == EventKind::observe) note_observed(event);
+  if (event.kind == EventKind::observe) note_observed(event, now);
   const bool shows = event.kind == EventKind::returned || event.kind == EventKind::exception ||
                      event.kind == EventKind::enter;
   if (shows && slot != no_node) {
@@ -94,30 +94,49 @@ void Judge::note_word(const AlternativeInfo& rule) {
   add_clauses(rule, clauses_);
 }
 
-// The latest request to a service provider whose end signals this event.
-OperationId Judge::last_provided_on(Name event) const {
-  const EventObject* object = known_.event(Value::of(event));
+// The latest operation whose end signals this event.
+OperationId Judge::last_signaling(Register event) const {
   OperationId latest = no_operation;
   for (const OverlappedObject& overlapped : known_.overlappeds()) {
-    if (!object || overlapped.last == no_operation) continue;
-    const Operation& operation = known_.operation(overlapped.last);
-    const bool signals =
-        operation.kind == OperationKind::provided && operation.event == object->state;
+    if (overlapped.last == no_operation) continue;
+    const bool signals = known_.operation(overlapped.last).event == event;
     if (signals && (latest == no_operation || latest < overlapped.last)) latest = overlapped.last;
   }
   return latest;
 }
 
+// An event was seen in the other state: by what rules it came to the one that is possible.
+void Judge::note_state(const Event& seen, Register state) {
+  Event other = seen;
+  other.result = Value::integer(seen.result.number == 0 ? 1 : 0);
+  const std::string text = describe(other, *names_);
+  for (const OrderWorld& world : worlds_) {
+    for (const auto& write : world.writes(state)) {
+      if (write.value == static_cast<std::uint64_t>(seen.result.number)) continue;
+      if (write.info) add_clauses(*write.info, clauses_);
+      std::string sentence = text;
+      sentence +=
+          write.info ? " (rule " + std::string(write.info->name()) + ")" : " as it was made";
+      if (std::ranges::find(allowed_, sentence) == allowed_.end()) allowed_.push_back(sentence);
+    }
+  }
+}
+
 // An observation speaks against the steps that write what was read.
-void Judge::note_observed(const Event& event) {
+void Judge::note_observed(const Event& event, Position now) {
   clauses_.clear();
   allowed_.clear();
   const ObjectReference object = known_.find(event.object);
   OperationId id = known_.last_user(event.object);
   if (object.kind == ObjectKind::overlapped) id = known_.overlapped(object.index).last;
-  const OperationId signals = id == no_operation ? last_provided_on(event.object) : no_operation;
-  if (signals != no_operation) id = signals;
+  OperationId signals = no_operation;
+  if (const EventObject* handle = known_.event(Value::of(event.object))) {
+    note_state(event, handle->state);
+    signals = id = last_signaling(handle->state);
+  }
   if (id == no_operation) return;
+  // A signal that never came is owed by the ends that can have come; one too early, by any.
+  const bool missed = signals != no_operation && event.result.is(0);
   Alternatives offered;
   Chain chain;
   chain.kind = Chain::Kind::operation;
@@ -128,7 +147,8 @@ void Judge::note_observed(const Event& event) {
     for (const Alternative& alternative : offered) {
       const bool does = std::ranges::any_of(
           offered.effects(alternative), [&](const Effect& effect) { return effect.kind == kind; });
-      if (does) add_clauses(*alternative.info, clauses_);
+      const bool can = !missed || may_be(offered.atoms(alternative), now, false);
+      if (does && can) add_clauses(*alternative.info, clauses_);
     }
   };
   if (object.kind == ObjectKind::overlapped) {
@@ -145,6 +165,16 @@ void Judge::note_observed(const Event& event) {
   }
 }
 
+// Do the atoms hold at that event in one of the histories, or (not `surely`) could they?
+bool Judge::may_be(std::span<const Atom> atoms, Position now, bool surely) const {
+  return std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
+    return std::ranges::all_of(atoms, [&](const Atom& atom) {
+      const Truth truth = world.evaluate(atom, now, now, nobody);
+      return truth == Truth::yes || (!surely && truth == Truth::open);
+    });
+  });
+}
+
 // At a settle that no history shows: what would have let the blocked calls go on.
 void Judge::note_owed(std::span<const Chain> blocked, Position now) {
   clauses_.clear();
@@ -153,13 +183,9 @@ void Judge::note_owed(std::span<const Chain> blocked, Position now) {
     offer(known_, chain, offered);
     for (const Alternative& alternative : offered) {
       if (alternative.info->fairness() != Fairness::owed) continue;
-      const bool possible = std::ranges::any_of(worlds_, [&](const OrderWorld& world) {
-        return std::ranges::all_of(offered.atoms(alternative), [&](const Atom& atom) {
-          const Truth truth = world.evaluate(atom, now, now, nobody);
-          return truth == Truth::yes || (!surely && truth == Truth::open);
-        });
-      });
-      if (possible) add_clauses(*alternative.info, clauses_);
+      if (may_be(offered.atoms(alternative), now, surely)) {
+        add_clauses(*alternative.info, clauses_);
+      }
     }
   };
   for (const Chain& chain : blocked) note(chain, false);

@@ -239,7 +239,7 @@ Progress Judge::observe_now(const Event& event, OperationId user, Position now) 
     if (!decisions.empty()) try_all(world, results, attempt);
   }
   if (results.empty()) {
-    note_observed(event);
+    note_observed(event, now);
     if (!beside.none()) return Progress::stuck;
     give_up(event);
     return Progress::stopped;

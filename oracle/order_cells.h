@@ -29,6 +29,7 @@ struct OrderCells {
     OperationId operation = no_operation;  // value: its status or count
     bool information = false;
     std::uint64_t value = 0;
+    const AlternativeInfo* info = nullptr;  // the rule that writes it, where one does
   };
   // A read that calls under way may still write for: what it asks of the order is told later.
   struct Read {

@@ -160,7 +160,7 @@ bool OrderWorld::carry_on(OperationId id, Position since, Decisions* decisions) 
     }
     label({Chain::Kind::operation, index_of(id), chain.step, chosen->info, chosen->variant, id,
            no_stream, no_stream, node, since});
-    const Step step{node, id, unbounded, &nobody, decisions};
+    const Step step{node, id, unbounded, &nobody, decisions, chosen->info};
     const auto atoms = alternatives.atoms(*chosen);
     if (open &&
         !std::ranges::all_of(atoms, [&](const Atom& atom) { return assert_atom(atom, step); })) {
@@ -207,7 +207,7 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
                                const Step& step) {
   OperationCell& own = cell(ending.operation);
   if (ending.item != no_item && !hand_over(ending.operation, ending.item, step)) return false;
-  const Step end{own.end, ending.operation, step.now, step.others, step.decisions};
+  const Step end{own.end, ending.operation, step.now, step.others, step.decisions, ending.info};
   label_end(explanation, ending);
   own.resolved = true;
   own.counted = ending.information.has_value();
@@ -242,11 +242,12 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
     case Effect::Kind::mark:
       return mark(Instant{effect.cell}, step.node) && associate(Instant{effect.cell}, step);
     case Effect::Kind::write:
-      return write(Register{effect.cell}, {step.node, no_operation, false, effect.amount});
+      return write(Register{effect.cell},
+                   {step.node, no_operation, false, effect.amount, step.info});
     case Effect::Kind::write_status:
-      return write(Register{effect.cell}, {step.node, step.operation, false, 0});
+      return write(Register{effect.cell}, {step.node, step.operation, false, 0, step.info});
     case Effect::Kind::write_information:
-      return write(Register{effect.cell}, {step.node, step.operation, true, 0});
+      return write(Register{effect.cell}, {step.node, step.operation, true, 0, step.info});
     case Effect::Kind::push:
       return push(Fifo{effect.cell}, Item{effect.item}, step.node);
     case Effect::Kind::remove:
@@ -333,7 +334,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     if (previous != no_node && !order_.precedes(previous, node)) return false;
     previous = node;
     label_step(explanation, path, node, since);
-    const Step step{node, path.operation, now, &others, &decisions};
+    const Step step{node, path.operation, now, &others, &decisions, path.info};
     if (path.weak && !assert_either(explanation, path, step)) return false;
     for (std::uint32_t index = 0; index < path.atom_count && !path.weak; ++index) {
       const Atom& atom = explanation.atoms[path.first_atom + index];

@@ -99,6 +99,8 @@ class OrderWorld : OrderCells {
   // with a known value that fits may have been seen too.
   void writers(Register cell, const Predicate& predicate, Position since, Position now,
                std::vector<OperationId>& operations, bool& known) const;
+  // What is kept to have been written there, and by which rules.
+  std::span<const Write> writes(Register cell) const { return registers_[index_of(cell)].writes; }
   // The ways in which a pended operation can have ended so that the predicate holds for its status,
   // and its count is `information` where given. Appended to `explanation` as endings; returns how
   // many.
@@ -123,6 +125,7 @@ class OrderWorld : OrderCells {
     Position now = 0;
     const Others* others = &nobody;
     Decisions* decisions = nullptr;
+    const AlternativeInfo* info = nullptr;  // its alternative, where it has effects
   };
 
   bool assert_atom(const Atom& atom, const Step& step);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "model/status.h"
+
 namespace ioracle {
 namespace {
 
-constexpr std::uint32_t io_pending = 997;          // ERROR_IO_PENDING, WSA_IO_PENDING
 constexpr std::uint32_t status_pending = 0x103;    // STATUS_PENDING
 constexpr std::uint32_t wait_failed = 0xffffffff;  // WAIT_FAILED, WSA_WAIT_FAILED
 
@@ -55,7 +56,7 @@ Outcome outcome_of(Returns returns, const Value& value, std::uint32_t last_error
     return is_failure(returns, value) ? Outcome::failed : Outcome::succeeded;
   }
   if (!is_failure(returns, value)) return Outcome::succeeded;
-  return last_error == io_pending ? Outcome::pending : Outcome::failed;
+  return last_error == error::io_pending ? Outcome::pending : Outcome::failed;
 }
 
 }  // namespace ioracle

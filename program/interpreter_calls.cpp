@@ -19,25 +19,6 @@ const Argument* overlapped_of(const Event& call) {
   return nullptr;
 }
 
-// Whether a call with an OVERLAPPED starts an operation with it, and does not ask about one, cancel
-// it or speak of it to others.
-bool starts_operation(Function function) {
-  switch (function) {
-    case Function::CancelIoEx:
-    case Function::GetOverlappedResult:
-    case Function::GetOverlappedResultEx:
-    case Function::NtCancelIoFile:
-    case Function::NtCancelIoFileEx:
-    case Function::PostQueuedCompletionStatus:
-    case Function::WPUCompleteOverlappedRequest:
-    case Function::WSAGetOverlappedResult:
-    case Function::WSPGetOverlappedResult:
-      return false;
-    default:
-      return true;
-  }
-}
-
 const BufferValue* first_buffer(const Event& call, const Argument& argument) {
   return argument.count == 0 ? nullptr : &call.buffers[argument.first];
 }

@@ -111,12 +111,7 @@ bool ChildProcess::write_line(const std::string& line) {
 ChildProcess::Result ChildProcess::read_line(std::string& line, std::chrono::milliseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   for (;;) {
-    if (const auto end = pending_.find('\n'); end != std::string::npos) {
-      line = pending_.substr(0, end);
-      pending_.erase(0, end + 1);
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      return Result::line;
-    }
+    if (take_line(line)) return Result::line;
     if (output_ < 0) return Result::ended;
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline - std::chrono::steady_clock::now());

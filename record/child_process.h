@@ -1,6 +1,7 @@
 #pragma once
 // A program whose standard input and output are lines of text. Not safe for concurrent use.
-// child_process.cpp is for POSIX, child_process_windows.cpp for Windows.
+// child_process.cpp is for POSIX, child_process_windows.cpp for Windows, child_process_text.cpp for
+// both.
 
 #include <chrono>
 #include <cstdint>
@@ -45,6 +46,8 @@ class ChildProcess {
 
  private:
   void close_pipes();
+  // The first line of what was read, where it has come whole.
+  bool take_line(std::string& line);
 
 #ifdef _WIN32
   void* process_ = nullptr;

@@ -42,42 +42,6 @@ const ParameterInfo* parameter_at(Function function, std::size_t position) {
   return place < parameters.size() ? &parameters[place] : nullptr;
 }
 
-bool starts_operation(Function function) {
-  switch (function) {
-    case Function::AcceptEx:
-    case Function::ConnectEx:
-    case Function::ConnectNamedPipe:
-    case Function::DeviceIoControl:
-    case Function::DisconnectEx:
-    case Function::LockFileEx:
-    case Function::NtDeviceIoControlFile:
-    case Function::NtFsControlFile:
-    case Function::NtReadFile:
-    case Function::NtWriteFile:
-    case Function::ReadDirectoryChangesW:
-    case Function::ReadFile:
-    case Function::ReadFileEx:
-    case Function::ReadFileScatter:
-    case Function::TransactNamedPipe:
-    case Function::TransmitFile:
-    case Function::TransmitPackets:
-    case Function::WaitCommEvent:
-    case Function::WriteFile:
-    case Function::WriteFileEx:
-    case Function::WriteFileGather:
-    case Function::WSAIoctl:
-    case Function::WSARecv:
-    case Function::WSARecvFrom:
-    case Function::WSARecvMsg:
-    case Function::WSASend:
-    case Function::WSASendMsg:
-    case Function::WSASendTo:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool sends_payload(Function function) {
   switch (function) {
     case Function::CallNamedPipeW:

@@ -12,8 +12,6 @@ namespace ioracle::recorder {
 // none. WSASendMsg and WSARecvMsg: of their own parameters, not the members of the WSAMSG.
 const ParameterInfo* parameter_at(Function function, std::size_t position);
 
-// Whether the function starts an operation on the OVERLAPPED that it is given.
-bool starts_operation(Function function);
 // Whether its buffers hold the data that a program sends.
 bool sends_payload(Function function);
 // Whether its buffers take the data that a program receives.

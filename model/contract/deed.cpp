@@ -6,10 +6,6 @@
 namespace ioracle::contract {
 namespace {
 
-constexpr std::uint32_t io_pending = 997;
-constexpr std::uint32_t more_data = 234;
-constexpr std::uint32_t message_size = 10040;
-
 Name name_in(const Value& value) { return value.kind == ValueKind::name ? value.name : Name(); }
 
 bool is_null(const Value& value) {
@@ -27,35 +23,6 @@ void read_handles(const Event& event, const Argument& argument, CallFacts& facts
 
 Deed deed_of(Function function) {
   switch (function) {
-    case Function::AcceptEx:
-    case Function::ConnectEx:
-    case Function::ConnectNamedPipe:
-    case Function::DeviceIoControl:
-    case Function::DisconnectEx:
-    case Function::LockFileEx:
-    case Function::NtDeviceIoControlFile:
-    case Function::NtFsControlFile:
-    case Function::NtReadFile:
-    case Function::NtWriteFile:
-    case Function::ReadDirectoryChangesW:
-    case Function::ReadFile:
-    case Function::ReadFileEx:
-    case Function::ReadFileScatter:
-    case Function::TransactNamedPipe:
-    case Function::TransmitFile:
-    case Function::TransmitPackets:
-    case Function::WaitCommEvent:
-    case Function::WriteFile:
-    case Function::WriteFileEx:
-    case Function::WriteFileGather:
-    case Function::WSAIoctl:
-    case Function::WSARecv:
-    case Function::WSARecvFrom:
-    case Function::WSARecvMsg:
-    case Function::WSASend:
-    case Function::WSASendMsg:
-    case Function::WSASendTo:
-      return Deed::start;
     case Function::accept:
     case Function::connect:
     case Function::recv:
@@ -114,8 +81,14 @@ Deed deed_of(Function function) {
       return Deed::startup;
     case Function::WSACleanup:
       return Deed::cleanup;
+    case Function::WSPIoctl:
+    case Function::WSPRdmaRead:
+    case Function::WSPRdmaWrite:
+    case Function::WSPRecv:
+    case Function::WSPSend:
+      return Deed::other;  // the OVERLAPPED of these is the provider's
     default:
-      return Deed::other;
+      return starts_operation(function) ? Deed::start : Deed::other;
   }
 }
 
@@ -256,9 +229,10 @@ Start start_of(Function function, const Event& returned) {
     return queues ? Start::pending : Start::done;
   }
   if (!returned.last_error) return Start::unknown;
-  if (*returned.last_error == io_pending) return Start::pending;
+  if (*returned.last_error == error::io_pending) return Start::pending;
   // Warnings: the data are there, and the end is notified as that of a success.
-  const bool warning = *returned.last_error == more_data || *returned.last_error == message_size;
+  const bool warning =
+      *returned.last_error == error::more_data || *returned.last_error == error::wsaemsgsize;
   return warning && !sends_bytes(function) ? Start::done : Start::failed;
 }
 

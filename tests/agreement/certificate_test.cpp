@@ -28,8 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr Profile profile = Profile::windows_10;
-
 std::vector<fs::path> files(const char* folder, const char* extension) {
   std::vector<fs::path> paths;
   for (const auto& entry :
@@ -42,7 +40,7 @@ std::vector<fs::path> files(const char* folder, const char* extension) {
 
 Verdict certified(std::span<const Event> events, Names& names) {
   Oracle::Options options;
-  options.profile = profile;
+  options.profile = one_profile;
   options.certificate = true;
   Oracle oracle(options, names);
   for (const Event& event : events) {
@@ -60,7 +58,7 @@ struct Followed {
 Followed follow(const Program& program, const std::vector<std::string>& choices) {
   Followed followed;
   followed.run.names = program.names;
-  Simulation simulation(program, followed.run.names, profile, Choices(choices));
+  Simulation simulation(program, followed.run.names, one_profile, Choices(choices));
   const SimulationResult result =
       simulation.run([&](const Event& event) { followed.run.events.push_back(event); });
   followed.counts = result.choices.value_or(ChoiceCounts{});
@@ -92,15 +90,15 @@ TEST(Certificate, SimulatedTracesReplay) {
   for (const fs::path& path : files("scenarios", ".json")) {
     const Program program = read(path);
     for (std::uint64_t seed = 1; seed <= wanted("IORACLE_SEEDS", 20); ++seed) {
-      Recording run = simulate(program, profile, seed);
+      Recording run = simulate(program, one_profile, seed);
       // Agreement.SimulatedTracesAreAccepted has those that are not.
-      if (judge(run.events, run.names, profile).kind != VerdictKind::accepted) continue;
+      if (judge(run.events, run.names, one_profile).kind != VerdictKind::accepted) continue;
       const Verdict verdict = certified(run.events, run.names);
       ASSERT_EQ(name_of(verdict.kind), "accepted")
           << path << " seed " << seed << ": " << verdict.reason;
       ++accepted;
       ASSERT_EQ(refusal(program, run, verdict.certificate), "") << path << " seed " << seed;
-      const Replay along = replay(run.events, profile, run.names, verdict.certificate);
+      const Replay along = replay(run.events, one_profile, run.names, verdict.certificate);
       ASSERT_TRUE(along.good) << path << " seed " << seed << ": " << along.reason;
     }
   }
@@ -125,12 +123,12 @@ TEST(Certificate, RecordedTracesReplay) {
     ASSERT_TRUE(reader.open_file(path.string())) << reader.error().message();
     Event event;
     while (reader.next(event) == TraceReader::Result::event) recorded.events.push_back(event);
-    if (judge(recorded.events, recorded.names, profile).kind != VerdictKind::accepted) continue;
+    if (judge(recorded.events, recorded.names, one_profile).kind != VerdictKind::accepted) continue;
     ++accepted;
     const Verdict verdict = certified(recorded.events, recorded.names);
     const std::string name = path.stem().string();
     ASSERT_EQ(verdict.kind, VerdictKind::accepted) << path << ": " << verdict.reason;
-    const Replay along = replay(recorded.events, profile, recorded.names, verdict.certificate);
+    const Replay along = replay(recorded.events, one_profile, recorded.names, verdict.certificate);
     EXPECT_TRUE(along.good) << path << ": " << along.reason;
     const auto scenario = scenarios.find(reader.header().scenario);
     ASSERT_NE(scenario, scenarios.end()) << path;
@@ -147,7 +145,7 @@ TEST(Certificate, RecordedTracesReplay) {
 
 // Random traces, most of them with a changed observation, as in the tests of agreement.
 Recording random_trace(const Program& program, std::uint64_t seed) {
-  Recording run = simulate(program, profile, seed);
+  Recording run = simulate(program, one_profile, seed);
   if (seed % 4 != 0) spoil(run.events, seed);
   return run;
 }
@@ -171,19 +169,19 @@ void certify_random_traces(const char* kind, std::string (*scenario)(std::uint64
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     const Program program = random_of(scenario, seed);
     Recording run = random_trace(program, seed);
-    if (judge(run.events, run.names, profile).kind != VerdictKind::accepted) continue;
+    if (judge(run.events, run.names, one_profile).kind != VerdictKind::accepted) continue;
     ++accepted;
     const Verdict verdict = certified(run.events, run.names);
     std::string refused = verdict.reason;
     if (verdict.kind == VerdictKind::accepted) {
-      const Replay along = replay(run.events, profile, run.names, verdict.certificate);
+      const Replay along = replay(run.events, one_profile, run.names, verdict.certificate);
       refused = along.reason;
       // Where an observation was changed, the run shows another value that rules leave open.
       if (along.good && seed % 4 == 0) refused = refusal(program, run, verdict.certificate);
     }
     if (refused.empty()) ++replayed;
     if (!refused.empty()) {
-      const auto right = reference::check(run.events, profile, run.names, states_limit);
+      const auto right = reference::check(run.events, one_profile, run.names, states_limit);
       std::printf("%s %llu: the reference checker %s; %s\n", kind,
                   static_cast<unsigned long long>(seed),
                   right.verdict == reference::Verdict::accepted   ? "accepts it"
@@ -277,14 +275,14 @@ TEST(Certificate, AlteredOnesAreRefusedOrShowTheSame) {
   std::uint64_t refused = 0;
   for (std::uint64_t seed = 1; admitted + refused < count; ++seed) {
     const Program program = random_of(seed % 2 == 0 ? random_scenario : wide_scenario, seed);
-    const Recording original = simulate(program, profile, seed);
+    const Recording original = simulate(program, one_profile, seed);
     Recording run = original;
     const Verdict verdict = certified(run.events, run.names);
     if (verdict.kind != VerdictKind::accepted) continue;
     for (int times = 0; times < 20; ++times) {
       std::vector<std::string> choices = verdict.certificate;
       alter(choices, dice);
-      const Replay along = replay(run.events, profile, run.names, choices);
+      const Replay along = replay(run.events, one_profile, run.names, choices);
       const Followed followed = follow(program, choices);
       const bool same = !first_difference({original.events, original.names},
                                           {followed.run.events, followed.run.names});
@@ -307,7 +305,7 @@ TEST(Certificate, AChangedObservationIsADifference) {
   std::uint64_t changed = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     const Program program = random_of(seed % 2 == 0 ? random_scenario : wide_scenario, seed);
-    const Recording run = simulate(program, profile, seed);
+    const Recording run = simulate(program, one_profile, seed);
     Recording other = run;
     if (!spoil(other.events, seed)) continue;
     // The last error behind a success is none.

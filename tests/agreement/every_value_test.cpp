@@ -17,8 +17,6 @@
 namespace ioracle {
 namespace {
 
-constexpr auto profile = Profile::windows_10;
-
 struct Counts {
   std::uint64_t accepted = 0;
   std::uint64_t rejected = 0;
@@ -48,7 +46,7 @@ class Sweep {
       : seed_(seed), run_(run), setup_calls_(setup_calls) {}
 
   Counts perform() {
-    reference::Checker checker(profile, run_.names, states_limit);
+    reference::Checker checker(one_profile, run_.names, states_limit);
     std::vector<Event> prefix;
     std::uint32_t calls = 0;
     for (const Event& event : run_.events) {
@@ -80,7 +78,7 @@ class Sweep {
   void try_one(const Event& changed, const std::vector<Event>& prefix,
                reference::Checker& checker) {
     const reference::Verdict right = checker.would_take(changed);
-    const Verdict verdict = judge(prefix, run_.names, profile);
+    const Verdict verdict = judge(prefix, run_.names, one_profile);
     const bool decided =
         verdict.kind == VerdictKind::accepted || verdict.kind == VerdictKind::rejected;
     if (!decided || right == reference::Verdict::inconclusive) {
@@ -101,7 +99,7 @@ class Sweep {
             const Verdict& verdict) {
     const std::string head = title(seed_, kind, changed);
     std::printf("%s: %s; %s\n", head.c_str(), verdict.observed.c_str(), verdict.reason.c_str());
-    write_difference(head, prefix, run_.names, profile);
+    write_difference(head, prefix, run_.names, one_profile);
   }
 
   std::uint64_t seed_;
@@ -123,7 +121,7 @@ TEST(Agreement, EveryValueGetsTheSameVerdict) {
     FormatError error;
     const auto program = read_scenario(random.scenario, "random", error);
     ASSERT_TRUE(program) << error.message() << "\n" << random.scenario;
-    Recording run = simulate(*program, profile, seed);
+    Recording run = simulate(*program, one_profile, seed);
     const Counts counts = Sweep(seed, run, random.setup_calls).perform();
     all += counts;
     EXPECT_EQ(counts.wrongly_accepted + counts.wrongly_rejected, 0U) << "program " << seed;

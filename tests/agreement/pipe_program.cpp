@@ -12,18 +12,16 @@ using namespace std::string_literals;
 
 constexpr std::array<const char*, 2> thread_names = {"main", "t1"};
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
-
-class Writer {
+class PipeWriter {
  public:
-  explicit Writer(std::uint64_t seed)
+  explicit PipeWriter(std::uint64_t seed)
       : dice_(seed * 0x9E3779B97F4A7C15U + 5),
         messages_(dice_.chance(40)),
         port_(dice_.chance(25)),
         left_(3 + dice_.roll(6)) {}
 
   std::string write() {
-    const std::string room = number(2 + dice_.roll(6));
+    const std::string room = std::to_string(2 + dice_.roll(6));
     add(R"({"thread":"main","call":"CreateNamedPipeW","as":"s","with":{"lpName":"\\\\.\\pipe\\p",)"
         R"("dwOpenMode":1073741827,"dwPipeMode":)" +
         (messages_ ? "6"s : "0"s) + R"(,"nMaxInstances":1,"nOutBufferSize":)" + room +
@@ -65,7 +63,7 @@ class Writer {
 
   std::string call(const std::string& function, const std::string& arguments) {
     return R"({"thread":")"s + thread_names[thread_] + R"(","call":")" + function + R"(","as":"x)" +
-           number(++calls_) + R"(","with":{)" + arguments + "}}";
+           std::to_string(++calls_) + R"(","with":{)" + arguments + "}}";
   }
 
   std::string end() { return opened_ && dice_.chance(60) ? "c" : "s"; }
@@ -79,7 +77,8 @@ class Writer {
     return overlapped(dice_.roll(static_cast<std::uint32_t>(overlappeds_.size())));
   }
   std::string overlapped(std::size_t index) {
-    return R"({"at":"ov)" + number(index + 1) + R"(","hEvent":)" + overlappeds_[index] + "}";
+    return R"({"at":"ov)" + std::to_string(index + 1) + R"(","hEvent":)" + overlappeds_[index] +
+           "}";
   }
 
   std::string open() {
@@ -91,18 +90,20 @@ class Writer {
   }
 
   std::string read() {
-    return call("ReadFile", R"("hFile":")" + end() + R"(","lpBuffer":{"buf":"b)" + number(calls_) +
-                                R"(","len":)" + number(dice_.chance(10) ? 0 : 1 + dice_.roll(4)) +
+    return call("ReadFile", R"("hFile":")" + end() + R"(","lpBuffer":{"buf":"b)" +
+                                std::to_string(calls_) + R"(","len":)" +
+                                std::to_string(dice_.chance(10) ? 0 : 1 + dice_.roll(4)) +
                                 R"(},"lpNumberOfBytesRead":"n","lpOverlapped":)" + fresh());
   }
 
   std::string write_bytes() {
     const std::uint32_t length = dice_.chance(10) ? 0 : 1 + dice_.roll(5);
     const std::string bytes =
-        length == 0 ? "" : R"(["A",)" + number(sent_) + "," + number(length) + "]";
+        length == 0 ? "" : R"(["A",)" + std::to_string(sent_) + "," + std::to_string(length) + "]";
     sent_ += length;
-    return call("WriteFile", R"("hFile":")" + end() + R"(","lpBuffer":{"buf":"o)" + number(calls_) +
-                                 R"(","len":)" + number(length) + R"(,"bytes":[)" + bytes +
+    return call("WriteFile", R"("hFile":")" + end() + R"(","lpBuffer":{"buf":"o)" +
+                                 std::to_string(calls_) + R"(","len":)" + std::to_string(length) +
+                                 R"(,"bytes":[)" + bytes +
                                  R"(]},"lpNumberOfBytesWritten":"m","lpOverlapped":)" + fresh());
   }
 
@@ -145,7 +146,8 @@ class Writer {
       case 13:
         if (!overlappeds_.empty()) {
           return R"({"thread":")"s + thread_names[thread_] + R"(","observe":"ov)" +
-                 number(1 + dice_.roll(static_cast<std::uint32_t>(overlappeds_.size()))) + R"("})";
+                 std::to_string(1 + dice_.roll(static_cast<std::uint32_t>(overlappeds_.size()))) +
+                 R"("})";
         }
         return query();
       default:
@@ -167,6 +169,6 @@ class Writer {
 
 }  // namespace
 
-std::string pipe_program(std::uint64_t seed) { return Writer(seed).write(); }
+std::string pipe_program(std::uint64_t seed) { return PipeWriter(seed).write(); }
 
 }  // namespace ioracle

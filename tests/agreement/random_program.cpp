@@ -7,11 +7,9 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
-
-class Writer {
+class NarrowWriter {
  public:
-  explicit Writer(std::uint64_t seed)
+  explicit NarrowWriter(std::uint64_t seed)
       : dice_(seed), port_(dice_.chance(40)), event_(dice_.chance(70)), manual_(dice_.chance(70)) {}
 
   std::string write() {
@@ -21,7 +19,7 @@ class Writer {
       steps += step;
     };
     add(R"({"call":"CreateEventW","as":"e1","with":{"bManualReset":)"s + (manual_ ? "1" : "0") +
-        R"(,"bInitialState":)" + number(dice_.roll(2)) + "}}");
+        R"(,"bInitialState":)" + std::to_string(dice_.roll(2)) + "}}");
     if (port_) {
       add(R"({"call":"CreateIoCompletionPort","as":"p","with":{"FileHandle":{"raw":-1}}})");
       add(R"({"call":"CreateIoCompletionPort","as":"assoc","with":{"FileHandle":"c",)"
@@ -63,13 +61,13 @@ class Writer {
   std::string call(const std::string& thread, const std::string& function,
                    const std::string& arguments) {
     return R"({"thread":")" + thread + R"(","call":")" + function + R"(","as":"x)" +
-           number(++calls_) + R"(","with":{)" + arguments + "}}";
+           std::to_string(++calls_) + R"(","with":{)" + arguments + "}}";
   }
 
   std::string overlapped(bool fresh) {
     if (fresh || overlappeds_ == 0) ++overlappeds_;
     const std::uint64_t index = fresh ? overlappeds_ : 1 + dice_.roll(overlappeds_);
-    return R"({"at":"ov)" + number(index) + R"(","hEvent":)" +
+    return R"({"at":"ov)" + std::to_string(index) + R"(","hEvent":)" +
            (event_of(index) ? R"("e1"})" : "null}");
   }
   // The same for every use of an OVERLAPPED.
@@ -77,19 +75,21 @@ class Writer {
 
   std::string receive(const std::string& thread) {
     return call(thread, "WSARecv",
-                R"("s":"c","lpBuffers":[{"buf":"b)" + number(calls_) + R"(","len":)" +
-                    number(1 + dice_.roll(4)) + R"(}],"lpNumberOfBytesRecvd":)" +
+                R"("s":"c","lpBuffers":[{"buf":"b)" + std::to_string(calls_) + R"(","len":)" +
+                    std::to_string(1 + dice_.roll(4)) + R"(}],"lpNumberOfBytesRecvd":)" +
                     (dice_.chance(60) ? "\"n\"" : "null") + R"(,"lpOverlapped":)" +
                     overlapped(true));
   }
 
   std::string send(const std::string& thread) {
     const std::uint32_t length = 1 + dice_.roll(3);
-    const std::string bytes = R"(["A",)" + number(sent_) + "," + number(length) + "]";
+    const std::string bytes =
+        R"(["A",)" + std::to_string(sent_) + "," + std::to_string(length) + "]";
     sent_ += length;
     return call(thread, "WSASend",
-                R"("s":"s","lpBuffers":[{"buf":"o)" + number(calls_) + R"(","len":)" +
-                    number(length) + R"(,"bytes":[)" + bytes + R"(]}],"lpNumberOfBytesSent":"m")");
+                R"("s":"s","lpBuffers":[{"buf":"o)" + std::to_string(calls_) + R"(","len":)" +
+                    std::to_string(length) + R"(,"bytes":[)" + bytes +
+                    R"(]}],"lpNumberOfBytesSent":"m")");
   }
 
   std::string query(const std::string& thread) {
@@ -114,7 +114,7 @@ class Writer {
       case 2:
         if (overlappeds_ == 0) return query(thread);
         return R"({"thread":")" + thread + R"(","observe":"ov)" +
-               number(1 + dice_.roll(overlappeds_)) + R"("})";
+               std::to_string(1 + dice_.roll(overlappeds_)) + R"("})";
       default:
         return dequeue(thread);
     }
@@ -222,7 +222,7 @@ bool spoil_event(Event& event, Dice& dice) {
 
 }  // namespace
 
-std::string random_scenario(std::uint64_t seed) { return Writer(seed).write(); }
+std::string random_scenario(std::uint64_t seed) { return NarrowWriter(seed).write(); }
 
 bool spoil(std::vector<Event>& events, std::uint64_t seed) {
   Dice dice(seed);

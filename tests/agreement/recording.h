@@ -14,6 +14,8 @@
 namespace ioracle {
 
 constexpr std::size_t states_limit = 20'000;
+// The profile where a test does not go through all of them.
+constexpr auto one_profile = Profile::windows_10;
 
 struct Recording {
   Names names;

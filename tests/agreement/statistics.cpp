@@ -8,7 +8,8 @@
 namespace ioracle {
 namespace {
 
-bool starts_operation(const Event& call) {
+// Of these it is known below how they are told of.
+bool is_counted(const Event& call) {
   return call.function == Function::WSARecv || call.function == Function::WSASend;
 }
 
@@ -37,15 +38,15 @@ TraceShape shape_of(std::span<const Event> events) {
       calls[event.id] = &event;
       running.insert(event.thread);
       const Argument* pointer = event.find(Parameter::lpOverlapped);
-      if (starts_operation(event) && pointer && pointer->value.kind == ValueKind::name) {
+      if (is_counted(event) && pointer && pointer->value.kind == ValueKind::name) {
         outstanding.insert(pointer->value.name);
       }
     } else if (event.kind == EventKind::returned || event.kind == EventKind::exception) {
       // Inside a routine the call around it still runs.
       if (event.within == 0) running.erase(event.thread);
       const auto call = calls.find(event.id);
-      const bool ended = call != calls.end() && starts_operation(*call->second) &&
-                         event.last_error != error::io_pending;
+      const bool ended =
+          call != calls.end() && is_counted(*call->second) && event.last_error != error::io_pending;
       if (ended) {
         const Argument* pointer = call->second->find(Parameter::lpOverlapped);
         if (pointer) outstanding.erase(pointer->value.name);

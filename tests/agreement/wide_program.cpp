@@ -16,13 +16,11 @@ constexpr std::array<const char*, 3> thread_names = {"main", "t1", "t2"};
 constexpr std::uint32_t startup_calls = 1;
 constexpr std::uint32_t pair_calls = 7;
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
-
 // Writes one program. What is there (a port, routines, a second connection) is chosen first, then
 // the steps, each on a thread of its own choice.
-class Writer {
+class WideWriter {
  public:
-  Writer(std::uint64_t seed, const ProgramSize& size)
+  WideWriter(std::uint64_t seed, const ProgramSize& size)
       : dice_(mix_seed(seed)),
         threads_(1 + dice_.roll(size.threads_most)),
         left_(size.calls_least + dice_.roll(size.calls_most - size.calls_least + 1)),
@@ -82,8 +80,8 @@ class Writer {
       setup_calls_ += pair_calls;
     }
     set_up_call(R"({"thread":"main","call":"CreateEventW","as":"e1","with":{"bManualReset":)"s +
-                number(dice_.roll(3) != 0 ? 1 : 0) + R"(,"bInitialState":)" +
-                number(dice_.roll(2)) + "}}");
+                std::to_string(dice_.roll(3) != 0 ? 1 : 0) + R"(,"bInitialState":)" +
+                std::to_string(dice_.roll(2)) + "}}");
     if (second_event_) set_up_call(R"({"call":"WSACreateEvent","as":"e2","with":{}})");
     if (port_) {
       set_up_call(R"({"call":"CreateIoCompletionPort","as":"p","with":{"FileHandle":{"raw":-1}}})");
@@ -102,9 +100,9 @@ class Writer {
   }
 
   std::string association(const std::string& socket, std::uint32_t key) {
-    return R"({"call":"CreateIoCompletionPort","as":"assoc)" + number(++names_) +
+    return R"({"call":"CreateIoCompletionPort","as":"assoc)" + std::to_string(++names_) +
            R"(","with":{"FileHandle":")" + socket +
-           R"(","ExistingCompletionPort":"p","CompletionKey":)" + number(key) + "}}";
+           R"(","ExistingCompletionPort":"p","CompletionKey":)" + std::to_string(key) + "}}";
   }
 
   // Three receives or more, of which two threads start some.
@@ -140,7 +138,7 @@ class Writer {
 
   std::string call(const std::string& function, const std::string& arguments) {
     return R"({"thread":")"s + thread_names[thread_] + R"(","call":")" + function + R"(","as":"x)" +
-           number(++calls_) + R"(","with":{)" + arguments + "}}";
+           std::to_string(++calls_) + R"(","with":{)" + arguments + "}}";
   }
 
   template <std::size_t size>
@@ -162,13 +160,15 @@ class Writer {
                                        ? '"' + event() + '"'
                                        : (dice_.chance(10) ? R"({"tagged":"e1"})"s : "null"s);
     overlappeds_.push_back(event_name);
-    return R"({"at":"ov)" + number(overlappeds_.size()) + R"(","hEvent":)" + event_name + "}";
+    return R"({"at":"ov)" + std::to_string(overlappeds_.size()) + R"(","hEvent":)" + event_name +
+           "}";
   }
   // One that was used: with the same event.
   std::string used_overlapped() {
     if (overlappeds_.empty()) return fresh_overlapped();
     const std::size_t index = dice_.roll(static_cast<std::uint32_t>(overlappeds_.size()));
-    return R"({"at":"ov)" + number(index + 1) + R"(","hEvent":)" + overlappeds_[index] + "}";
+    return R"({"at":"ov)" + std::to_string(index + 1) + R"(","hEvent":)" + overlappeds_[index] +
+           "}";
   }
 
   std::string routine() {
@@ -178,10 +178,11 @@ class Writer {
   }
 
   std::string receive() {
-    std::string buffers =
-        R"({"buf":"b)" + number(calls_) + R"(","len":)" + number(1 + dice_.roll(4)) + "}";
+    std::string buffers = R"({"buf":"b)" + std::to_string(calls_) + R"(","len":)" +
+                          std::to_string(1 + dice_.roll(4)) + "}";
     if (dice_.chance(20)) {
-      buffers += R"(,{"buf":"d)" + number(calls_) + R"(","len":)" + number(1 + dice_.roll(3)) + "}";
+      buffers += R"(,{"buf":"d)" + std::to_string(calls_) + R"(","len":)" +
+                 std::to_string(1 + dice_.roll(3)) + "}";
     }
     const bool blocking = dice_.chance(6) && size_.waiting_transfers;
     std::string arguments = R"("s":")" + socket() + R"(","lpBuffers":[)" + buffers +
@@ -193,12 +194,13 @@ class Writer {
 
   std::string send() {
     const std::uint32_t length = 1 + dice_.roll(3);
-    const std::string bytes = R"(["A",)" + number(sent_) + "," + number(length) + "]";
+    const std::string bytes =
+        R"(["A",)" + std::to_string(sent_) + "," + std::to_string(length) + "]";
     sent_ += length;
     const bool overlapped = dice_.chance(35) || (unbuffered_ && !size_.waiting_transfers);
-    std::string arguments = R"("s":")" + sender() + R"(","lpBuffers":[{"buf":"o)" + number(calls_) +
-                            R"(","len":)" + number(length) + R"(,"bytes":[)" + bytes +
-                            R"(]}],"lpNumberOfBytesSent":)" +
+    std::string arguments = R"("s":")" + sender() + R"(","lpBuffers":[{"buf":"o)" +
+                            std::to_string(calls_) + R"(","len":)" + std::to_string(length) +
+                            R"(,"bytes":[)" + bytes + R"(]}],"lpNumberOfBytesSent":)" +
                             (overlapped && dice_.chance(40) ? "null" : "\"m\"");
     if (overlapped) arguments += R"(,"lpOverlapped":)" + fresh_overlapped() + routine();
     return call("WSASend", arguments);
@@ -246,8 +248,8 @@ class Writer {
   std::string post() {
     return call("PostQueuedCompletionStatus",
                 R"("CompletionPort":"p","dwNumberOfBytesTransferred":)" +
-                    number(1 + dice_.roll(3)) + R"(,"dwCompletionKey":)" +
-                    number(8 + dice_.roll(2)) + R"(,"lpOverlapped":null)");
+                    std::to_string(1 + dice_.roll(3)) + R"(,"dwCompletionKey":)" +
+                    std::to_string(8 + dice_.roll(2)) + R"(,"lpOverlapped":null)");
   }
 
   std::string observe() {
@@ -255,7 +257,8 @@ class Writer {
       return R"({"thread":")"s + thread_names[thread_] + R"(","observe":")" + event() + R"("})";
     }
     return R"({"thread":")"s + thread_names[thread_] + R"(","observe":"ov)" +
-           number(1 + dice_.roll(static_cast<std::uint32_t>(overlappeds_.size()))) + R"("})";
+           std::to_string(1 + dice_.roll(static_cast<std::uint32_t>(overlappeds_.size()))) +
+           R"("})";
   }
 
   std::string check() {
@@ -281,9 +284,9 @@ class Writer {
       case 1:
         return call("closesocket", R"("s":"s")");
       case 2:
-        return call("shutdown", R"("s":"s","how":)" + number(1 + dice_.roll(2)));
+        return call("shutdown", R"("s":"s","how":)" + std::to_string(1 + dice_.roll(2)));
       case 3:
-        return call("shutdown", R"("s":"c","how":)" + number(dice_.roll(3)));
+        return call("shutdown", R"("s":"c","how":)" + std::to_string(dice_.roll(3)));
       case 4:
         return call("setsockopt", R"("s":")" + any_of(std::array{"c", "s"}) +
                                       R"(","level":"SOL_SOCKET","optname":"SO_LINGER","optval":0)");
@@ -306,7 +309,8 @@ class Writer {
       case 0:
       case 1:
         if (connects_ >= 2) return check();
-        return call("connect", R"("s":"k)" + number(++connects_) + R"(","name":{"of":"l"})");
+        return call("connect",
+                    R"("s":"k)" + std::to_string(++connects_) + R"(","name":{"of":"l"})");
       case 2:
       case 3:
         return call("accept", R"("s":"l")");
@@ -385,7 +389,7 @@ class Writer {
 }  // namespace
 
 RandomProgram wide_program(std::uint64_t seed, const ProgramSize& size) {
-  return Writer(seed, size).write();
+  return WideWriter(seed, size).write();
 }
 
 }  // namespace ioracle

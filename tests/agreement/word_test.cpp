@@ -20,8 +20,6 @@
 namespace ioracle {
 namespace {
 
-constexpr auto profile = Profile::windows_10;
-
 // The oracle accepts there that the first AcceptEx shows the second connection.
 constexpr const char* open_disagreement = "two_accept_ex_take_connections_in_order";
 
@@ -42,7 +40,8 @@ Word does(const char* name, Effect::Kind kind) { return {name, false, {}, false,
 // Judges by the rules without the word.
 class Spoiled {
  public:
-  Spoiled(const Word& word, Names& names) : word_(word), checker_(profile, names, states_limit) {}
+  Spoiled(const Word& word, Names& names)
+      : word_(word), checker_(one_profile, names, states_limit) {}
 
   reference::Verdict take(const Event& event) {
     return without([&] { return checker_.take(event); });
@@ -78,7 +77,7 @@ class Words : public testing::TestWithParam<Word> {
     for (const auto& path : test::scenarios()) {
       if (enough()) break;
       if (path.stem() == open_disagreement) continue;
-      try_run(simulate(test::read_file(path), profile, first), path.stem().string());
+      try_run(simulate(test::read_file(path), one_profile, first), path.stem().string());
     }
     std::printf("%s: hangs on it %d, of them accepted %d, in %d programs\n",
                 GetParam().name.c_str(), hanging_, good_, programs_);
@@ -90,12 +89,12 @@ class Words : public testing::TestWithParam<Word> {
     FormatError error;
     const auto program = read_scenario(scenario, "random", error);
     ASSERT_TRUE(program) << error.message() << "\n" << scenario;
-    try_run(simulate(*program, profile, seed), "program " + std::to_string(seed));
+    try_run(simulate(*program, one_profile, seed), "program " + std::to_string(seed));
   }
 
   void try_run(Recording run, const std::string& title) {
     ++programs_;
-    reference::Checker right(profile, run.names, states_limit);
+    reference::Checker right(one_profile, run.names, states_limit);
     Spoiled spoiled(GetParam(), run.names);
     Vocabulary vocabulary;
     std::vector<Event> prefix;
@@ -128,7 +127,7 @@ class Words : public testing::TestWithParam<Word> {
       return;
     }
     prefix.push_back(value);
-    const VerdictKind found = judge(prefix, names, profile).kind;
+    const VerdictKind found = judge(prefix, names, one_profile).kind;
     prefix.pop_back();
     if (found != VerdictKind::accepted && found != VerdictKind::rejected) return;
     const bool good = wanted == reference::Verdict::accepted;

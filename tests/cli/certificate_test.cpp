@@ -10,12 +10,12 @@
 namespace ioracle::test {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-const std::string scenario = source(founding_example);
+const std::string founding_scenario = source(founding_example);
 const std::string recorded =
     source("traces/wine-8.0/founding_example_receives_until_zero_bytes.jsonl");
-const std::string rejected =
+const std::string rejected_recording =
     source("traces/wine-8.0/close_aborts_a_pending_receive_on_a_port.jsonl");
 
 TEST(CheckCertificate, ReplaysFromScenarioAndTrace) {
@@ -23,13 +23,13 @@ TEST(CheckCertificate, ReplaysFromScenarioAndTrace) {
   const std::string choices = folder.path("choices.json");
   const Ran checked = folder.run({"check", recorded, "--certificate", choices});
   EXPECT_EQ(checked.code, 0) << checked.output << checked.errors;
-  const Json file = Json::parse(text_of(choices));
+  const OrderedJson file = OrderedJson::parse(text_of(choices));
   EXPECT_EQ(file["format"], "ioracle-choices");
   EXPECT_EQ(file["scenario"], "founding_example_receives_until_zero_bytes");
   EXPECT_EQ(file["profile"], "windows-10");
-  const Ran run = folder.run({"run", scenario, "--choices", choices, "--format", "json"});
+  const Ran run = folder.run({"run", founding_scenario, "--choices", choices, "--format", "json"});
   EXPECT_EQ(run.code, 0) << run.errors;
-  EXPECT_EQ(Json::parse(run.output)["choices"]["replayed"], true) << run.output;
+  EXPECT_EQ(OrderedJson::parse(run.output)["choices"]["replayed"], true) << run.output;
   const Ran along = folder.run({"run", recorded, "--choices", choices});
   EXPECT_EQ(along.code, 0) << along.errors;
   EXPECT_NE(along.output.find("show all of its"), std::string::npos) << along.output;
@@ -50,7 +50,7 @@ TEST(CheckCertificate, AnAlteredListIsRefused) {
   const Folder folder;
   const std::string choices = folder.path("choices.json");
   EXPECT_EQ(folder.run({"check", recorded, "--certificate", choices}).code, 0);
-  Json file = Json::parse(text_of(choices));
+  OrderedJson file = OrderedJson::parse(text_of(choices));
   auto& list = file["choices"];
   std::size_t place = 0;
   while (list[place] != "call@main:10") ++place;
@@ -65,14 +65,14 @@ TEST(CheckCertificate, AnAlteredListIsRefused) {
 TEST(CheckCertificate, WhatIsRejectedHasNone) {
   const Folder folder;
   const std::string choices = folder.path("choices.json");
-  EXPECT_EQ(folder.run({"check", rejected, "--certificate", choices}).code, 1);
+  EXPECT_EQ(folder.run({"check", rejected_recording, "--certificate", choices}).code, 1);
   EXPECT_FALSE(std::filesystem::exists(choices));
 }
 
 TEST(CheckCertificate, BadUsage) {
   const Folder folder;
   const std::string choices = folder.path("choices.json");
-  EXPECT_EQ(folder.run({"check", recorded, rejected, "--certificate", choices}).code, 2);
+  EXPECT_EQ(folder.run({"check", recorded, rejected_recording, "--certificate", choices}).code, 2);
   EXPECT_EQ(folder.run({"check", recorded, "--certificate", "-"}).code, 2);
   EXPECT_FALSE(std::filesystem::exists(choices));
   EXPECT_EQ(folder.run({"run", recorded}).code, 2);

@@ -34,19 +34,19 @@ std::string waited(std::string_view value) {
 }
 
 const std::string accepted = waited("258");
-const std::string rejected = waited("0");
+const std::string woken = waited("0");
 
 TEST(Check, AcceptsAndRejects) {
   const Folder folder;
   const Ran good = folder.run({"check", "-"}, accepted);
   EXPECT_EQ(good.code, 0) << good.output << good.errors;
-  const Ran bad = folder.run({"check", "-"}, rejected);
+  const Ran bad = folder.run({"check", "-"}, woken);
   EXPECT_EQ(bad.code, 1) << bad.output << bad.errors;
 }
 
 TEST(Check, ARejectionCanBeReadByAnyone) {
   const Folder folder;
-  const Ran run = folder.run({"check", folder.write("bad.jsonl", rejected)});
+  const Ran run = folder.run({"check", folder.write("bad.jsonl", woken)});
   for (const std::string_view part :
        {"rejected", "event 7 (line 8 of the trace), thread main", "calls WSAWaitForMultipleEvents(",
         "observed:", "returns WSA_WAIT_EVENT_0 (0)", "allowed:", "accepted by:"}) {
@@ -57,7 +57,7 @@ TEST(Check, ARejectionCanBeReadByAnyone) {
 TEST(Check, JsonHasTheKeysOfTheContract) {
   const Folder folder;
   const std::string good = folder.write("good.jsonl", accepted);
-  const std::string bad = folder.write("bad.jsonl", rejected);
+  const std::string bad = folder.write("bad.jsonl", woken);
   const Ran run = folder.run({"check", good, bad, "--format", "json"});
   EXPECT_EQ(run.code, 1);
   const Json json = Json::parse(run.output);
@@ -117,7 +117,7 @@ TEST(Check, AsksTheProfileItIsTold) {
 
 TEST(Check, JunitIsWellFormed) {
   const Folder folder;
-  const std::string bad = folder.write("<bad> & \"odd\".jsonl", rejected);
+  const std::string bad = folder.write("<bad> & \"odd\".jsonl", woken);
   const Ran run = folder.run({"check", bad, "--format", "junit"});
   EXPECT_EQ(run.code, 1);
   const std::string report = folder.write("report.xml", run.output);
@@ -131,7 +131,7 @@ TEST(Check, JunitIsWellFormed) {
 TEST(Check, SarifNamesItsRulesAndPlaces) {
   const Folder folder;
   const std::string good = folder.write("good.jsonl", accepted);
-  const std::string bad = folder.write("bad.jsonl", rejected);
+  const std::string bad = folder.write("bad.jsonl", woken);
   const Json json = Json::parse(folder.run({"check", good, bad, "--format", "sarif"}).output);
   EXPECT_EQ(json["version"], "2.1.0");
   const Json& run = json["runs"][0];
@@ -150,7 +150,7 @@ TEST(Check, SarifNamesItsRulesAndPlaces) {
 TEST(Check, QuietTellsOnlyWhatWasNotAccepted) {
   const Folder folder;
   EXPECT_EQ(folder.run({"check", "-q", "-"}, accepted).output, "");
-  EXPECT_NE(folder.run({"check", "-q", "-"}, rejected).output, "");
+  EXPECT_NE(folder.run({"check", "-q", "-"}, woken).output, "");
 }
 
 }  // namespace

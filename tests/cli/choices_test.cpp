@@ -10,7 +10,7 @@
 namespace ioracle::test {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 const std::string example = source(founding_example);
 
@@ -36,7 +36,7 @@ TEST(RunChoices, TheProfileIsThatOfTheList) {
   EXPECT_EQ(folder.run({"run", example, "--profile", "windows-7", "--choices-out", choices}).code,
             0);
   const auto profile_of = [](const Ran& run) {
-    return Json::parse(run.output)["profile"].get<std::string>();
+    return OrderedJson::parse(run.output)["profile"].get<std::string>();
   };
   EXPECT_EQ(profile_of(folder.run({"run", example, "--choices", choices, "--format", "json"})),
             "windows-7");
@@ -49,22 +49,23 @@ TEST(RunChoices, AnEditedListRunsAndCountsWhatItLacked) {
   const Folder folder;
   const std::string choices = folder.path("choices.json");
   EXPECT_EQ(folder.run({"run", example, "--seed", "7", "--choices-out", choices}).code, 0);
-  const Json whole = Json::parse(text_of(choices));
-  Json edited = whole;
+  const OrderedJson whole = OrderedJson::parse(text_of(choices));
+  OrderedJson edited = whole;
   edited["choices"].erase(edited["choices"].begin() + 40, edited["choices"].begin() + 45);
   edited["choices"].push_back("call@nobody:1");
   const std::string file = folder.write("edited.json", edited.dump());
   const Ran run = folder.run({"run", example, "--choices", file, "--format", "json"});
   EXPECT_TRUE(run.code == 0 || run.code == 1) << run.errors;
-  const Json counts = Json::parse(run.output)["choices"];
+  const OrderedJson counts = OrderedJson::parse(run.output)["choices"];
   EXPECT_EQ(counts["listed"], edited["choices"].size());
   EXPECT_LT(counts["used"], counts["listed"]);
   EXPECT_GT(counts["unlisted"], 0);
   const Ran complete = folder.run({"run", example, "--choices", choices, "--format", "json"});
-  EXPECT_EQ(Json::parse(complete.output)["choices"], (Json{{"listed", whole["choices"].size()},
-                                                           {"used", whole["choices"].size()},
-                                                           {"unlisted", 0},
-                                                           {"replayed", true}}));
+  EXPECT_EQ(OrderedJson::parse(complete.output)["choices"],
+            (OrderedJson{{"listed", whole["choices"].size()},
+                         {"used", whole["choices"].size()},
+                         {"unlisted", 0},
+                         {"replayed", true}}));
   const Ran text = folder.run({"run", example, "--choices", choices, "-q"});
   EXPECT_NE(text.output.find("0 steps not listed"), std::string::npos) << text.output;
 }
@@ -82,8 +83,8 @@ TEST(RunChoices, MalformedOnesEndWithTwoAndWriteNothing) {
     EXPECT_NE(run.errors.find(place), std::string::npos) << run.errors;
     EXPECT_FALSE(std::filesystem::exists(out));
   };
-  const auto changed = [&](std::string_view member, const Json& value) {
-    Json json = Json::parse(text_of(good));
+  const auto changed = [&](std::string_view member, const OrderedJson& value) {
+    OrderedJson json = OrderedJson::parse(text_of(good));
     json[std::string(member)] = value;
     return json.dump(1);
   };

@@ -9,10 +9,10 @@
 namespace ioracle::test {
 namespace {
 
-constexpr std::string_view header = R"({"event":"header","format":1})";
+constexpr std::string_view header_line = R"({"event":"header","format":1})";
 
 std::string trace(std::string_view line) {
-  return std::string(header) + '\n' + std::string(line) + '\n';
+  return std::string(header_line) + '\n' + std::string(line) + '\n';
 }
 
 void expect_refused(const Ran& run, std::string_view place) {

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::string rejected = "traces/wine-8.0/close_aborts_a_pending_receive_on_a_port.jsonl";
+const std::string rejected_trace = "traces/wine-8.0/close_aborts_a_pending_receive_on_a_port.jsonl";
 const std::string accepted = "traces/wine-8.0/accept_on_a_closed_socket_fails.jsonl";
 constexpr std::string_view unsupported = R"({"event":"header","format":1}
 {"event":"thread_start","seq":1,"thread":"main"}
@@ -31,7 +31,8 @@ bool keeps_to_schema(const std::string& report) {
 
 TEST(CheckJunit, KeepsToTheSchema) {
   const Folder folder;
-  const std::string odd = folder.write("<odd> & \"named\" \x01.jsonl", text_of(source(rejected)));
+  const std::string odd =
+      folder.write("<odd> & \"named\" \x01.jsonl", text_of(source(rejected_trace)));
   const std::string open = folder.write("open.jsonl", unsupported);
   const Ran run = folder.run({"check", source(accepted), odd, open, "--core", "--format", "junit"});
   EXPECT_EQ(run.code, 1) << run.errors;
@@ -61,7 +62,7 @@ Json sarif(const Folder& folder, std::vector<std::string> arguments) {
 TEST(CheckSarif, KeepsToTheSchema) {
   const Folder folder;
   const std::string open = folder.write("open.jsonl", unsupported);
-  const Ran run = folder.run({"check", source(rejected), source(accepted), open, "--core",
+  const Ran run = folder.run({"check", source(rejected_trace), source(accepted), open, "--core",
                               "--scenarios", source("scenarios"), "--format", "sarif"});
   EXPECT_EQ(run.code, 1) << run.errors;
   const std::string command =
@@ -73,7 +74,7 @@ TEST(CheckSarif, KeepsToTheSchema) {
 
 TEST(CheckSarif, ResultsPointAtTheStepOfTheScenario) {
   const Folder folder;
-  const Json report = sarif(folder, {source(rejected), "--scenarios", source("scenarios")});
+  const Json report = sarif(folder, {source(rejected_trace), "--scenarios", source("scenarios")});
   const Json& result = report["runs"][0]["results"][0];
   const Json& place = result["locations"][0]["physicalLocation"];
   const std::string file = place["artifactLocation"]["uri"];
@@ -88,14 +89,14 @@ TEST(CheckSarif, ResultsPointAtTheStepOfTheScenario) {
 
 TEST(CheckSarif, WithoutTheScenarioResultsPointAtTheTrace) {
   const Folder folder;
-  const Json report = sarif(folder, {source(rejected), "--scenarios", folder.path("none")});
+  const Json report = sarif(folder, {source(rejected_trace), "--scenarios", folder.path("none")});
   const Json& place = report["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["region"]["startLine"], 28);
 }
 
 TEST(CheckSarif, RulesAreClausesAndHelp) {
   const Folder folder;
-  const Json report = sarif(folder, {source(rejected)});
+  const Json report = sarif(folder, {source(rejected_trace)});
   const Json& run = report["runs"][0];
   const Json& rules = run["tool"]["driver"]["rules"];
   std::set<std::string> ids;
@@ -114,7 +115,7 @@ TEST(CheckSarif, FingerprintsOutliveANewRecording) {
     const Json report = sarif(folder, {folder.write("trace.jsonl", text)});
     return report["runs"][0]["results"][0]["partialFingerprints"]["ioracle/v1"];
   };
-  const std::string text = text_of(source(rejected));
+  const std::string text = text_of(source(rejected_trace));
   std::string later = text;  // another time, and an event more before it
   std::string other = text;
   for (std::size_t at = 0; (at = later.find("\"time\":5", at)) != later.npos;) later[at + 7] = '6';

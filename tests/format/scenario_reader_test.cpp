@@ -14,7 +14,7 @@ std::string with_steps(const std::string& steps) {
   return "{\"name\": \"t\",\n \"steps\": [\n" + steps + "]}";
 }
 
-std::string message_of(const std::string& text) {
+std::string message_about_scenario(const std::string& text) {
   FormatError error;
   return read_scenario(text, "t", error) ? "" : error.message();
 }
@@ -102,71 +102,78 @@ TEST(ScenarioReader, StepsInsideOfSteps) {
 }
 
 TEST(MalformedScenario, UnknownWords) {
-  EXPECT_EQ(message_of(with_steps(R"({"call": "WSARecve"})")),
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"call": "WSARecve"})")),
             "t:3: at /steps/0/call: expected a function of the vocabulary, found \"WSARecve\" (did "
             "you mean \"WSARecv\"?)");
-  EXPECT_EQ(message_of(with_steps("{\"call\": \"WSARecv\",\n \"with\": {\"lpBufers\": []}}")),
-            "t:4: at /steps/0/with/lpBufers: expected a parameter of WSARecv, found \"lpBufers\" "
-            "(did you mean \"lpBuffers\"?)");
-  EXPECT_EQ(message_of(with_steps(R"({"cal": "WSARecv"})")),
+  EXPECT_EQ(
+      message_about_scenario(with_steps("{\"call\": \"WSARecv\",\n \"with\": {\"lpBufers\": []}}")),
+      "t:4: at /steps/0/with/lpBufers: expected a parameter of WSARecv, found \"lpBufers\" "
+      "(did you mean \"lpBuffers\"?)");
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"cal": "WSARecv"})")),
             "t:3: at /steps/0: expected a step: call, if, repeat, race, barrier, settle, observe, "
             "memory, environment or exit_thread, found \"cal\" (did you mean \"call\"?)");
-  EXPECT_EQ(message_of(R"({"name": "t", "step": []})"),
+  EXPECT_EQ(message_about_scenario(R"({"name": "t", "step": []})"),
             "t:1: at /step: expected a member of a scenario, found \"step\" (did you mean "
             "\"steps\"?)");
   EXPECT_EQ(
-      message_of(R"({"name": "t", "steps": [], "clauses": ["WSARecv.ret.zer"]})"),
+      message_about_scenario(R"({"name": "t", "steps": [], "clauses": ["WSARecv.ret.zer"]})"),
       "t:1: at /clauses/0: expected a clause of the catalogue, found \"WSARecv.ret.zer\" (did "
       "you mean \"WSARecv.ret.zero\"?)");
-  EXPECT_EQ(message_of(with_steps(R"({"call": "socket", "with": {"af": "AF_INETT"}})")),
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"call": "socket", "with": {"af": "AF_INETT"}})")),
             "t:3: at /steps/0/with/af: expected a variable, or the name of a result, found "
             "\"AF_INETT\"");
 }
 
 TEST(MalformedScenario, Names) {
-  EXPECT_EQ(message_of(with_steps("{\"call\": \"socket\", \"as\": \"c\"},\n"
-                                  "{\"call\": \"socket\", \"as\": \"c\"}")),
+  EXPECT_EQ(message_about_scenario(with_steps("{\"call\": \"socket\", \"as\": \"c\"},\n"
+                                              "{\"call\": \"socket\", \"as\": \"c\"}")),
             "t:4: at /steps/1/as: expected a new name, found \"c\", which another step has bound");
-  EXPECT_EQ(message_of(with_steps("{\"call\": \"socket\", \"as\": \"cc\"},\n"
-                                  "{\"call\": \"listen\", \"with\": {\"s\": \"ccc\"}}")),
-            "t:4: at /steps/1/with/s: expected a handle that a step makes, found \"ccc\" (did you "
-            "mean \"cc\"?)");
-  EXPECT_EQ(message_of(with_steps(R"({"call": "socket", "as": "WSAEINTR"})")),
+  EXPECT_EQ(
+      message_about_scenario(with_steps("{\"call\": \"socket\", \"as\": \"cc\"},\n"
+                                        "{\"call\": \"listen\", \"with\": {\"s\": \"ccc\"}}")),
+      "t:4: at /steps/1/with/s: expected a handle that a step makes, found \"ccc\" (did you "
+      "mean \"cc\"?)");
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"call": "socket", "as": "WSAEINTR"})")),
             "t:3: at /steps/0/as: expected a name that is no documented constant or parameter, "
             "found \"WSAEINTR\"");
-  EXPECT_EQ(message_of(R"({"name": "t", "steps": [], "memory": {"b": {"buffer": 1}, "b": {}}})"),
+  EXPECT_EQ(message_about_scenario(
+                R"({"name": "t", "steps": [], "memory": {"b": {"buffer": 1}, "b": {}}})"),
             "t:1: at /memory/b: expected each member once, found the member \"b\" twice");
-  EXPECT_EQ(message_of(with_steps(R"({"if": "r5 pending"})")),
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"if": "r5 pending"})")),
             "t:3: at /steps/0/if: expected a variable, or the name of a result, found \"r5\"");
 }
 
 TEST(MalformedScenario, Steps) {
-  EXPECT_EQ(message_of(with_steps(R"({"repeat": [{"settle": true}]})")),
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"repeat": [{"settle": true}]})")),
             "t:3: at /steps/0: expected the member \"max\", how often at most, found a repeat "
             "without it");
-  EXPECT_EQ(message_of(with_steps(R"({"if": "1 ="})")),
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"if": "1 ="})")),
             "t:3: at /steps/0/if: expected an operator or the end in column 3 of the expression, "
             "found \"=\"");
-  EXPECT_EQ(message_of(with_steps(R"({"race": [[{"settle": true}]]})")),
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"race": [[{"settle": true}]]})")),
             "t:3: at /steps/0/race/0: expected a member \"thread\" in a step of the list, found "
             "none");
-  EXPECT_EQ(message_of(with_steps(R"({"call": "listen", "with": {"s": 5}})")),
+  EXPECT_EQ(message_about_scenario(with_steps(R"({"call": "listen", "with": {"s": 5}})")),
             "t:3: at /steps/0/with/s: expected a name, null or {\"raw\": n}, found 5");
-  EXPECT_EQ(message_of(R"({"name": 5, "steps": []})"), "t:1: at /name: expected a string, found 5");
-  EXPECT_EQ(message_of(R"({"name": "t"})"),
+  EXPECT_EQ(message_about_scenario(R"({"name": 5, "steps": []})"),
+            "t:1: at /name: expected a string, found 5");
+  EXPECT_EQ(message_about_scenario(R"({"name": "t"})"),
             "t:1: expected the member \"steps\", found a scenario without it");
 }
 
 TEST(MalformedScenario, DeepNesting) {
   const std::string text(100000, '[');
-  EXPECT_NE(message_of(with_steps(text)).find("expected a nesting of at most 64 levels"),
-            std::string::npos);
+  EXPECT_NE(
+      message_about_scenario(with_steps(text)).find("expected a nesting of at most 64 levels"),
+      std::string::npos);
   std::string nested = R"({"settle": true})";
   for (int level = 0; level < 40; ++level) nested = R"({"if": "1", "then": [)" + nested + "]}";
-  EXPECT_NE(message_of(with_steps(nested)).find("expected a nesting of at most 64 levels"),
-            std::string::npos);
+  EXPECT_NE(
+      message_about_scenario(with_steps(nested)).find("expected a nesting of at most 64 levels"),
+      std::string::npos);
   const std::string expression = std::string(1000, '(') + "1" + std::string(1000, ')');
-  EXPECT_NE(message_of(with_steps(R"({"if": ")" + expression + "\"}")).find("at most 64 levels"),
+  EXPECT_NE(message_about_scenario(with_steps(R"({"if": ")" + expression + "\"}"))
+                .find("at most 64 levels"),
             std::string::npos);
 }
 
@@ -174,9 +181,9 @@ TEST(MalformedScenario, Truncated) {
   const std::string whole = with_steps(R"(
     {"call": "socket", "as": "c", "with": {"af": "AF_INET", "type": "SOCK_STREAM"}},
     {"repeat": [{"call": "WSACleanup"}], "until": "c failed", "max": 2})");
-  EXPECT_EQ(message_of(whole), "");
+  EXPECT_EQ(message_about_scenario(whole), "");
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    const std::string message = message_of(whole.substr(0, size));
+    const std::string message = message_about_scenario(whole.substr(0, size));
     EXPECT_TRUE(message.starts_with("t:")) << size << ": " << message;
     EXPECT_NE(message.find("expected JSON"), std::string::npos) << message;
   }
@@ -185,7 +192,8 @@ TEST(MalformedScenario, Truncated) {
 TEST(MalformedScenario, LineOf100Megabytes) {
   std::string text = "{\"name\":\n\"";
   text.append(std::size_t{100} << 20U, 'x');
-  EXPECT_EQ(message_of(text), "t:2: expected lines of at most 64 MB, found a longer one");
+  EXPECT_EQ(message_about_scenario(text),
+            "t:2: expected lines of at most 64 MB, found a longer one");
 }
 
 }  // namespace

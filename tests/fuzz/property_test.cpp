@@ -82,15 +82,6 @@ TEST(Property, BytesAreReceivedOnceAndInTheirOrder) {
   EXPECT_GT(bytes, 0U);
 }
 
-bool starts_operation(const Event& event) {
-  return event.find(Parameter::lpOverlapped) != nullptr &&
-         (event.function == Function::WSARecv || event.function == Function::WSASend ||
-          event.function == Function::ReadFile || event.function == Function::WriteFile ||
-          event.function == Function::ReadFileEx || event.function == Function::WriteFileEx ||
-          event.function == Function::AcceptEx || event.function == Function::ConnectEx ||
-          event.function == Function::DisconnectEx);
-}
-
 Name overlapped_of(const Event& event) {
   const Argument* const argument = event.find(Parameter::lpOverlapped);
   return argument && argument->value.kind == ValueKind::name ? argument->value.name : Name{};
@@ -106,7 +97,7 @@ TEST(Property, NoOperationIsToldTwice) {
     for (const Event& event : one.events) {
       const Name overlapped = overlapped_of(event);
       if (!overlapped) continue;
-      const bool starts = event.kind == EventKind::call && starts_operation(event);
+      const bool starts = event.kind == EventKind::call && starts_operation(event.function);
       const bool packet = event.kind == EventKind::returned &&
                           event.function == Function::GetQueuedCompletionStatus;
       if (starts) ++started[overlapped];
@@ -140,11 +131,10 @@ TEST(Property, NothingIsPendingOnceEverythingIsClosed) {
           (event.function == Function::closesocket || event.function == Function::CloseHandle);
       if (closes) settled = one.events.size();
       if (event.kind == EventKind::settle) settled = std::min(settled, place);
-      if (event.kind == EventKind::call && starts_operation(event)) {
+      if (event.kind == EventKind::call && starts_operation(event.function)) {
         calls[event.id] = overlapped_of(event);
       }
-      constexpr std::uint32_t io_pending = 997;
-      if (event.kind == EventKind::returned && event.last_error == io_pending &&
+      if (event.kind == EventKind::returned && event.last_error == error::io_pending &&
           calls.contains(event.id)) {
         pended.insert(calls[event.id]);
       }

@@ -15,7 +15,7 @@ namespace ioracle {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path folder = fs::path(IORACLE_SOURCE_FOLDER) / "tests/recorder/programs/misuse";
+const fs::path misuse_folder = fs::path(IORACLE_SOURCE_FOLDER) / "tests/recorder/programs/misuse";
 
 std::vector<std::string> lines_of(const fs::path& path) {
   std::ifstream file(path);
@@ -26,7 +26,7 @@ std::vector<std::string> lines_of(const fs::path& path) {
 
 std::vector<nlohmann::json> expected() {
   std::vector<nlohmann::json> rows;
-  for (const std::string& line : lines_of(folder / "expected.jsonl")) {
+  for (const std::string& line : lines_of(misuse_folder / "expected.jsonl")) {
     rows.push_back(nlohmann::json::parse(line));
   }
   return rows;
@@ -35,7 +35,7 @@ std::vector<nlohmann::json> expected() {
 TEST(Mistakes, EachIsAtItsLine) {
   for (const nlohmann::json& row : expected()) {
     const std::string program = row["program"];
-    const std::vector<std::string> lines = lines_of(folder / (program + ".cpp"));
+    const std::vector<std::string> lines = lines_of(misuse_folder / (program + ".cpp"));
     const std::size_t line = row["line"];
     ASSERT_LE(line, lines.size()) << program;
     EXPECT_NE(lines[line - 1].find("the mistake"), std::string::npos) << program << ": " << line;
@@ -46,7 +46,7 @@ TEST(Mistakes, EachProgramHasItsRow) {
   std::set<std::string> rows;
   for (const nlohmann::json& row : expected()) rows.insert(row["program"].get<std::string>());
   std::set<std::string> programs;
-  for (const auto& entry : fs::directory_iterator(folder)) {
+  for (const auto& entry : fs::directory_iterator(misuse_folder)) {
     if (entry.path().extension() == ".cpp") programs.insert(entry.path().stem().string());
   }
   EXPECT_EQ(rows, programs);

@@ -13,8 +13,8 @@
 namespace ioracle::tightness {
 namespace {
 
-constexpr std::uint64_t sample_step = 25;  // traces
-constexpr std::uint64_t every = 20;        // rejected changes of a trace
+constexpr std::uint64_t cores_step = 25;  // traces
+constexpr std::uint64_t every = 20;       // rejected changes of a trace
 constexpr std::size_t fields_most = 6;
 
 std::size_t measure(std::span<const Event> events, Names& names, const std::string& where,
@@ -52,7 +52,7 @@ TEST(Cores, OfCorruptionsAreSmall) {
   for (const CorpusTrace& trace : corpus) vocabulary.add(trace.events);
   std::vector<std::size_t> sizes;
   std::uint64_t rejected = 0;
-  const std::uint64_t step = wanted("IORACLE_TIGHTNESS_STEP", sample_step);
+  const std::uint64_t step = wanted("IORACLE_TIGHTNESS_STEP", cores_step);
   for (std::size_t index = 0; index < corpus.size(); index += step) {
     CorpusTrace& trace = corpus[index];
     const auto take = [&](const Change& change, std::span<const Event> changed) {

@@ -11,9 +11,11 @@
 namespace ioracle::verdicts {
 namespace {
 
-constexpr std::uint64_t seeds = 5;
+constexpr std::uint64_t metamorphic_seeds = 5;
 
-void for_each_recording(const TestOfRecording& test) { for_each_simulated(seeds, test); }
+void for_each_recording(const TestOfRecording& test) {
+  for_each_simulated(metamorphic_seeds, test);
+}
 
 TEST(Metamorphic, PrefixesAreAccepted) {
   const auto test = [](Recording& recording, const std::string& where) {

@@ -41,4 +41,13 @@ std::vector<std::string> split_command(const std::string& command) {
   return words;
 }
 
+bool ChildProcess::take_line(std::string& line) {
+  const auto end = pending_.find('\n');
+  if (end == std::string::npos) return false;
+  line = pending_.substr(0, end);
+  pending_.erase(0, end + 1);
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return true;
+}
+
 }  // namespace ioracle
