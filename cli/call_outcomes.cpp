@@ -115,7 +115,10 @@ class Conditions {
       case Atom::Kind::arrived:
         return either("data have arrived", "too few data have arrived");
       case Atom::Kind::finished:
-        return either("the end of the stream has arrived", "the stream has not ended");
+        return either("the end of the stream has arrived and all was taken",
+                      "the stream has not ended");
+      case Atom::Kind::ended:
+        return either("the end of the stream has arrived", "more may come");
       case Atom::Kind::in_flight:
         return either("bytes are under way", "few bytes are under way");
       case Atom::Kind::acknowledged:

@@ -26,6 +26,7 @@ std::uint64_t read_by(const Atom& atom) {
       return key(CellKind::fifo, atom.cell);
     case Atom::Kind::arrived:
     case Atom::Kind::finished:
+    case Atom::Kind::ended:
     case Atom::Kind::in_flight:
     case Atom::Kind::acknowledged:
     case Atom::Kind::longer:

@@ -135,6 +135,7 @@ Atom arrived(Stream stream, std::uint64_t amount_bytes) {
   return {Atom::Kind::arrived, true, number(stream), 0, amount_bytes};
 }
 Atom finished(Stream stream) { return {Atom::Kind::finished, true, number(stream), 0, 0}; }
+Atom ended(Stream stream) { return {Atom::Kind::ended, true, number(stream), 0, 0}; }
 Atom in_flight(Stream stream, std::uint64_t amount_bytes) {
   return {Atom::Kind::in_flight, true, number(stream), 0, amount_bytes};
 }

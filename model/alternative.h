@@ -49,6 +49,7 @@ struct Atom {
     empty,         // fifo `cell` holds nothing
     arrived,       // stream `cell`: at least `amount` bytes have arrived beyond what was taken
     finished,      // stream `cell`: all bytes were taken, and the end of the stream has arrived
+    ended,         // stream `cell`: its end has arrived, whether or not all bytes were taken
     in_flight,     // stream `cell`: at least `amount` bytes are under way; 0: those, or the end
     acknowledged,  // stream `cell`: everything that operation `item` appended has arrived
     elapsed,       // `amount` milliseconds have passed since the call
@@ -77,7 +78,8 @@ struct Effect {
     finish,             // stream `cell`: the sender's end
     arrive,             // stream `cell`: some of what is under way arrives
     take,               // stream `cell`: the operation receives what came, up to its capacity;
-                        // of messages one, and what does not fit is lost, or kept for the next
+                        // of messages one, and what does not fit is lost, or kept for the next;
+                        // what peeks leaves all of it
     move,               // the operation reads or writes `amount` bytes of its file
     end,                // the operation ends with status `amount`; its count is what it moved
     pend,               // the operation goes on in a chain of its own
@@ -254,6 +256,7 @@ Atom head(Fifo fifo, Item item);
 Atom empty(Fifo fifo);
 Atom arrived(Stream stream, std::uint64_t amount_bytes);
 Atom finished(Stream stream);
+Atom ended(Stream stream);
 Atom in_flight(Stream stream, std::uint64_t amount_bytes);
 Atom acknowledged(Stream stream, OperationId operation);
 Atom elapsed(std::uint64_t interval_ms);

@@ -1,5 +1,7 @@
 #include "model/event.h"
 
+#include "model/constants.h"
+
 namespace ioracle {
 
 void Event::clear() {
@@ -23,6 +25,24 @@ const Argument* Event::find(Parameter parameter) const {
     if (argument.parameter == parameter) return &argument;
   }
   return nullptr;
+}
+
+std::int64_t flags_of(const Event& call) {
+  const Argument* argument = nullptr;
+  switch (call.function) {
+    case Function::WSARecv:
+    case Function::WSARecvFrom:
+      argument = call.find(Parameter::lpFlags);
+      return argument && argument->preset.recorded() ? argument->preset.number : 0;
+    case Function::WSASend:
+    case Function::WSASendTo:
+      argument = call.find(Parameter::dwFlags);
+      break;
+    default:
+      argument = call.find(Parameter::flags);
+      break;
+  }
+  return argument && argument->value.recorded() ? argument->value.number : 0;
 }
 
 }  // namespace ioracle

@@ -110,4 +110,7 @@ struct Event {
   friend bool operator==(const Event&, const Event&) = default;
 };
 
+// The flags of a call that receives from or sends to a socket, as they were given.
+std::int64_t flags_of(const Event& call);
+
 }  // namespace ioracle

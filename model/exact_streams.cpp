@@ -33,7 +33,7 @@ void ExactWorld::take(Stream stream, OperationId id) {
   const bool pipe = known_->is_of_pipe(stream);
   if (!known_->carries_messages(stream)) {
     operation.information = std::min(capacity, source.arrived - source.taken);
-    source.taken += operation.information;
+    if (!known_->operation(id).peeks) source.taken += operation.information;
   } else if (pipe && !known_->operation(id).by_message) {
     const BytesTaken bytes = take_bytes(source.chunks, source.taken, capacity);
     operation.information = bytes.count;

@@ -7,7 +7,6 @@ namespace ioracle {
 namespace {
 
 constexpr std::uint32_t no_slot = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint64_t nanoseconds_per_millisecond = 1'000'000;
 
 // A scratch list per thread of execution: rules are asked at every step.
 Alternatives& scratch() {
@@ -116,6 +115,10 @@ void ExactWorld::begin_call(const Event& call) {
 
 void ExactWorld::declare(const Event& environment) {
   change_known(0, [&](Known& known) { known.declare(environment); });
+  grow();
+  if (const Instant came = known_->instant_of(environment); came != no_instant) {
+    instants_[index_of(came)] = 1;
+  }
 }
 
 bool ExactWorld::write_word(const Event& word) {
@@ -180,43 +183,6 @@ void ExactWorld::enter_routine(Name thread) {
 
 void ExactWorld::exit_routine(Name thread) {
   chains_[active_slot(thread)].chain.step = MicroStep::drain;
-}
-
-bool ExactWorld::holds(const Atom& atom, const Chain& chain) const {
-  switch (atom.kind) {
-    case Atom::Kind::happened:
-      return instants_[atom.cell] != 0;
-    case Atom::Kind::reads:
-      return registers_[atom.cell] == atom.amount;
-    case Atom::Kind::head:
-      return !fifos_[atom.cell].empty() && fifos_[atom.cell].front() == Item{atom.item};
-    case Atom::Kind::empty:
-      return fifos_[atom.cell].empty();
-    case Atom::Kind::arrived: {
-      const StreamState& stream = streams_[atom.cell];
-      return stream.arrived - stream.taken >= atom.amount;
-    }
-    case Atom::Kind::finished: {
-      const StreamState& stream = streams_[atom.cell];
-      return stream.finish_arrived && stream.taken == stream.appended;
-    }
-    case Atom::Kind::in_flight: {
-      const StreamState& stream = streams_[atom.cell];
-      const std::uint64_t amount = std::max<std::uint64_t>(atom.amount, 1);
-      if (stream.appended - stream.arrived >= amount) return true;
-      return atom.amount == 0 && stream.finish_sent && !stream.finish_arrived;
-    }
-    case Atom::Kind::acknowledged:
-      return streams_[atom.cell].arrived >= state(OperationId{atom.item}).sent_until;
-    case Atom::Kind::longer:
-      return next_message(streams_[atom.cell]) > atom.amount;
-    case Atom::Kind::fits:
-      return untaken(Stream{atom.cell}, OperationId{atom.item}) <= atom.amount;
-    case Atom::Kind::elapsed:
-      return time_ns_ >=
-             known_->call(chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
-  }
-  return false;
 }
 
 bool ExactWorld::allowed(const Alternatives& alternatives, const Alternative& alternative,

@@ -20,6 +20,8 @@
 
 namespace ioracle {
 
+constexpr std::uint64_t nanoseconds_per_millisecond = 1'000'000;
+
 // One enabled hidden micro-step: an alternative of a chain. `amount`: bytes that arrive.
 struct Move {
   std::uint32_t chain = 0;

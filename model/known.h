@@ -71,9 +71,10 @@ class Known {
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news);
-  // What an event `environment` declares: typical_provider, provider_words and network_down of a
-  // socket. Others are not asked about.
+  // What an event `environment` declares of a socket (docs/formats.md). Others are not asked about.
   void declare(const Event& environment);
+  // The instant that the latest event of that kind has made happen; no_instant: it only declares.
+  Instant instant_of(const Event& environment) const;
   // One write to a word of an OVERLAPPED, as an event `word` tells it.
   void write_word(const Event& word);
   // The operation of whose end the return tells and that makes or ends a connection, or
@@ -228,6 +229,7 @@ class Known {
   // The end of an operation was seen: what a connection made or ended changes in its socket.
   void end_connection(const ConnectionNews& news);
   void begin_provided(Call& call);
+  void declare_fault(const std::string& action, Faults& faults);
   void begin_upcall(const Call& call);
   void end_provided(const Call& call, const Event& returned);
   void begin_modes(const Call& call);

@@ -64,6 +64,10 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
       operation.sender_length_before = length->preset;
     }
   }
+  const std::int64_t flags = kind == OperationKind::receive ? flags_of(call.event) : 0;
+  operation.waits_for_all = (flags & constant::msg_waitall) != 0;
+  operation.peeks = (flags & constant::msg_peek) != 0;
+  operation.pushes = (flags & constant::msg_push_immediate) != 0;
   if (socket.datagram) {
     operation.addressed = kind == OperationKind::send && named.kind == ValueKind::name;
     // WSASendTo.dest.override
@@ -106,6 +110,8 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   if (operation.has_overlapped) operation.overlapped = find(pointer).index;
   if (asynchronous && routine.kind == ValueKind::name) {
     operation.routine = routine.name;  // ignored on a nonoverlapped socket: WSARecv.p.cr-ignored
+    const EventObject* left = this->event(call.event.words.event);
+    if (left) operation.left_event = left->state;
   } else if (const EventObject* event = this->event(call.event.words.event);
              operation.has_overlapped && event) {
     operation.event = event->state;

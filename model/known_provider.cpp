@@ -1,10 +1,41 @@
 // Requests to service providers, as the visible events of switch and provider make them known.
 
+#include <algorithm>
+
 #include "model/constants.h"
 #include "model/known.h"
 #include "model/status.h"
 
 namespace ioracle {
+namespace {
+
+struct FaultName {
+  std::string_view name;
+  bool Faults::*fault;
+};
+
+constexpr FaultName fault_names[] = {{"network_down", &Faults::network_down},
+                                     {"callback_in_progress", &Faults::callback_in_progress},
+                                     {"requests_exhausted", &Faults::requests_exhausted},
+                                     {"no_wait_for_all", &Faults::no_wait_for_all},
+                                     {"no_out_of_band", &Faults::no_out_of_band},
+                                     {"send_only", &Faults::send_only},
+                                     {"holds_unpushed_data", &Faults::holds_unpushed_data}};
+
+struct InterruptionName {
+  std::string_view name;
+  Interruption::Kind kind;
+};
+
+constexpr InterruptionName interruption_names[] = {
+    {"port_unreachable", Interruption::Kind::port_unreachable},
+    {"time_to_live_expired", Interruption::Kind::time_to_live_expired},
+    {"blocking_call_canceled", Interruption::Kind::blocking_call_canceled}};
+
+constexpr std::string_view keep_alive_failed = "keep_alive_failed";
+constexpr std::string_view connection_timed_out = "connection_timed_out";
+
+}  // namespace
 
 bool Call::shows_another(Parameter parameter, const Value& shown, std::int64_t than) const {
   const Argument* argument = event.find(parameter);
@@ -19,7 +50,35 @@ void Known::declare(const Event& environment) {
   SocketObject& socket = sockets_[object.index];
   if (environment.action == "typical_provider") socket.provider_is_typical = true;
   if (environment.action == "provider_words") socket.provider_words_told = true;
-  if (environment.action == "network_down") socket.provider_network_down = true;
+  declare_fault(environment.action, socket.faults);
+}
+
+void Known::declare_fault(const std::string& action, Faults& faults) {
+  for (const FaultName& known : fault_names) {
+    if (known.name == action) faults.*known.fault = true;
+  }
+  for (const InterruptionName& known : interruption_names) {
+    if (known.name != action) continue;
+    faults.interruptions.push_back({known.kind, new_instant(), new_instant()});
+    ++structure_;
+  }
+  if ((action == keep_alive_failed || action == connection_timed_out) &&
+      faults.dropped == no_instant) {
+    faults.dropped = new_instant();
+    faults.by_keep_alive = action == keep_alive_failed;
+    ++structure_;
+  }
+}
+
+Instant Known::instant_of(const Event& environment) const {
+  const ObjectReference object = find(environment.object);
+  if (object.kind != ObjectKind::socket) return no_instant;
+  const Faults& faults = sockets_[object.index].faults;
+  const std::string& action = environment.action;
+  if (action == keep_alive_failed || action == connection_timed_out) return faults.dropped;
+  const bool interrupts = std::ranges::find(interruption_names, action, &InterruptionName::name) !=
+                          std::ranges::end(interruption_names);
+  return interrupts ? faults.interruptions.back().came : no_instant;
 }
 
 const Operation* Known::provided(const Value& overlapped) const {

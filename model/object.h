@@ -72,6 +72,29 @@ struct SocketOptions {
   bool out_of_band_inline = false;      // SO_OOBINLINE
 };
 
+// Something that comes from the network or from another thread to one request of a socket, which it
+// ends, or to the next one.
+struct Interruption {
+  enum class Kind : std::uint8_t { port_unreachable, time_to_live_expired, blocking_call_canceled };
+  Kind kind{};
+  Instant came = no_instant;
+  Instant told = no_instant;  // a request has ended by it
+};
+
+// What the environment declares of a socket, its provider and its network.
+struct Faults {
+  bool network_down = false;
+  bool callback_in_progress = false;  // the provider is processing one
+  bool requests_exhausted = false;    // too many overlapped requests are outstanding
+  bool no_wait_for_all = false;       // the provider lacks MSG_WAITALL
+  bool no_out_of_band = false;        // and the domain out-of-band data
+  bool send_only = false;             // the socket is unidirectional
+  bool holds_unpushed_data = false;   // what the peer sends carries no PUSH
+  bool by_keep_alive = false;         // how the connection was dropped; else by a time-out
+  Instant dropped = no_instant;
+  std::vector<Interruption> interruptions;
+};
+
 struct SocketObject {
   std::uint32_t file = 0;  // into files
   Instant bound = no_instant;
@@ -104,7 +127,7 @@ struct SocketObject {
   // What the environment declares of its provider.
   bool provider_is_typical = false;
   bool provider_words_told = false;
-  bool provider_network_down = false;
+  Faults faults;
 };
 
 // What a request to a service provider adds to its operation. Everything in it follows from visible

@@ -68,6 +68,7 @@ struct Operation {
   std::uint64_t returned_seq = 0;       // the event at which its call returned; 0: not yet
   Register event = no_register;         // set at completion
   bool event_is_handle_signal = false;  // no event was given: the handle itself signals
+  Register left_event = no_register;    // that hEvent names beside a routine: nothing changes it
   Name routine;
   bool context = false;  // a packet is queued where the handle has a port
   // That it takes from or appends to. An AcceptEx takes from that of its connection, which is known
@@ -84,6 +85,9 @@ struct Operation {
   bool by_message = false;                 // pipes: a read of one message
   bool lacks_room = false;                 // AcceptEx: an area for an address is too short
   bool addressed = false;                  // sends of datagrams: the call says to whom
+  bool waits_for_all = false;              // receives: MSG_WAITALL
+  bool pushes = false;                     // receives: MSG_PUSH_IMMEDIATE
+  bool peeks = false;                      // receives: MSG_PEEK
   Name sender_place;                       // receives: where the sender's address goes
   Name sender_length;                      // and its length, which held this before
   Value sender_length_before;

@@ -120,15 +120,24 @@ const Row* find(Status status) {
   return found == rows.end() || found->status != code ? nullptr : &*found;
 }
 
+// A status made of a Win32 code, or 0.
+std::uint32_t carried_code(Status status) {
+  constexpr std::uint32_t facility_win32 = 0xC007;
+  const auto code = static_cast<std::uint32_t>(status);
+  return code >> 16U == facility_win32 ? code & 0xFFFFU : 0;
+}
+
 }  // namespace
 
 std::uint32_t win32_error(Status status) {
+  if (const std::uint32_t code = carried_code(status)) return code;
   const Row* row = find(status);
   return row ? row->win32 : 317;  // ERROR_MR_MID_NOT_FOUND: what the table lacks
 }
 
 std::uint32_t winsock_error(Status status) {
   if (succeeded(status) && status != Status::pending) return 0;
+  if (const std::uint32_t code = carried_code(status)) return code;
   const Row* row = find(status);
   return row ? row->winsock : 10022;
 }

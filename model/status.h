@@ -23,7 +23,11 @@ enum class Status : std::uint32_t {
   pipe_broken = 0xC000014B,
   connection_reset = 0xC000020D,
   connection_refused = 0xC0000236,
+  port_unreachable = 0xC000023F,
+  request_aborted = 0xC0000240,
   connection_aborted = 0xC0000241,
+  network_reset = 0xC0072744,  // NTSTATUS_FROM_WIN32(WSAENETRESET): no status of its own is known
+  hop_limit_exceeded = 0xC000A012,
 };
 
 // NT_SUCCESS: successes and informational statuses.
@@ -67,6 +71,7 @@ constexpr std::uint32_t invalid_user_buffer = 1784;
 constexpr std::uint32_t wsaeacces = 10013;
 constexpr std::uint32_t wsaefault = 10014;
 constexpr std::uint32_t wsaeinval = 10022;
+constexpr std::uint32_t wsaeinprogress = 10036;
 constexpr std::uint32_t wsaealready = 10037;
 constexpr std::uint32_t wsaeaddrnotavail = 10049;
 constexpr std::uint32_t wsaenetdown = 10050;
@@ -75,7 +80,9 @@ constexpr std::uint32_t wsaedestaddrreq = 10039;
 constexpr std::uint32_t wsaemsgsize = 10040;
 constexpr std::uint32_t wsaewouldblock = 10035;
 constexpr std::uint32_t wsaeopnotsupp = 10045;
+constexpr std::uint32_t wsaenetreset = 10052;
 constexpr std::uint32_t wsaenobufs = 10055;
+constexpr std::uint32_t wsaetimedout = 10060;
 constexpr std::uint32_t wsaenotconn = 10057;
 constexpr std::uint32_t wsaeisconn = 10056;
 constexpr std::uint32_t wsaeshutdown = 10058;

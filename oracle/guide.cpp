@@ -88,6 +88,7 @@ bool Guide::satisfy(const Atom& atom, const Chain& chain) {
     case Atom::Kind::arrived:
       return atom.expected && arrive(stream, walk_.world().stream(stream).taken + atom.amount);
     case Atom::Kind::finished:
+    case Atom::Kind::ended:
       return atom.expected && arrive_end(stream);
     case Atom::Kind::acknowledged:
       return atom.expected && arrive(stream, walk_.world().stream(stream).appended);

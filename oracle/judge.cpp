@@ -378,9 +378,14 @@ Progress Judge::take(const Event& event, Position now) {
       return settle(event, now);
     case EventKind::word:
       return write_word(event, now);
-    case EventKind::environment:
+    case EventKind::environment: {
       known_.declare(event);
-      return Progress::done;
+      grow(now);
+      WordWrite came;
+      came.marks = known_.instant_of(event);
+      std::erase_if(worlds_, [&](OrderWorld& world) { return !world.write_word(came, now); });
+      return worlds_.empty() ? contradicted() : Progress::done;
+    }
     default:
       return Progress::done;
   }

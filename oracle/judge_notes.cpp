@@ -94,12 +94,13 @@ void Judge::note_word(const AlternativeInfo& rule) {
   add_clauses(rule, clauses_);
 }
 
-// The latest operation whose end signals this event.
+// The latest operation whose end signals this event, or leaves it to the program.
 OperationId Judge::last_signaling(Register event) const {
   OperationId latest = no_operation;
   for (const OverlappedObject& overlapped : known_.overlappeds()) {
     if (overlapped.last == no_operation) continue;
-    const bool signals = known_.operation(overlapped.last).event == event;
+    const Operation& last = known_.operation(overlapped.last);
+    const bool signals = last.event == event || last.left_event == event;
     if (signals && (latest == no_operation || latest < overlapped.last)) latest = overlapped.last;
   }
   return latest;

@@ -110,6 +110,7 @@ struct OrderCells {
     Node leave = no_node;                   // AcceptEx: when it was given its connection
     Item accepted = no_item;                // and which that is, once known
     bool shown = false;                     // some of seen_ are its bytes
+    std::uint64_t peeked = 0;               // bytes that it saw and left
   };
   // Bytes that a receive showed before its place in the stream was known.
   struct Seen {

@@ -210,8 +210,9 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   const Step end{own.end, ending.operation, step.now, step.others, step.decisions, ending.info};
   label_end(explanation, ending);
   own.resolved = true;
-  own.counted = ending.information.has_value();
-  own.information = ending.information.value_or(0);
+  own.counted = false;
+  own.information = 0;
+  if (ending.information) note_count(ending.operation, *ending.information);
   unseen_.erase(ending.operation);
   engaging_.erase(ending.operation);
   if (ending.info->mutation() != Switch::widened) {
@@ -223,7 +224,8 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
     if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
   }
   const Stream taken_from = stream_of(ending.operation);
-  if (own.took && !own.position && !step.others->may_append(taken_from)) {
+  if (own.took && !own.position && ends_by_any_byte(ending.operation) &&
+      !step.others->may_append(taken_from)) {
     // Wherever its bytes lie, they were sent by now.
     const StreamCell& cells = streams_[index_of(taken_from)];
     if (cells.appended == 0) return false;
@@ -303,8 +305,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
     if (cell(ending.operation).end != no_node && !end_seen(ending)) return false;
   }
   if (explanation.information && explanation.chain.operation != no_operation) {
-    cell(explanation.chain.operation).information = *explanation.information;
-    cell(explanation.chain.operation).counted = true;
+    note_count(explanation.chain.operation, *explanation.information);
   }
   for (const auto& [id, information] : explanation.counts) {
     if (!count(id, information)) return false;

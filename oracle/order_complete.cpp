@@ -42,7 +42,7 @@ std::vector<std::uint64_t> OrderWorld::possible_counts(const StreamCell& cells, 
   bool ends = gap > 0;
   for (const OperationId other : cells.takes) {
     const OperationCell& behind = cell(other);
-    if (other == id || behind.position) continue;
+    if (other == id || behind.position || found_and_left(other)) continue;
     ends = ends || behind.saw_end;
     const std::uint64_t room = known_operation(other).capacity;
     least_behind += behind.counted ? behind.information : std::min<std::uint64_t>(room, 1);
@@ -178,7 +178,7 @@ bool OrderWorld::bytes_suffice() const {
   return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
     std::uint64_t taken = stream.base;
     for (const OperationId id : stream.takes) {
-      const bool some = cell(id).took && known_operation(id).capacity > 0;
+      const bool some = cell(id).took && !has_no_room(id);
       taken += is_measured(id) ? least_places(id) : some;
     }
     return taken <= stream.appended;

@@ -1,5 +1,5 @@
-// Receives without room: each waits for a byte and leaves it, so that it lies between those that
-// took what came before that byte and the one that took it.
+// Receives that leave what they find, because they peek or have no room: each waits for a byte, and
+// lies between those that took what came before that byte and the one that took it.
 
 #include <algorithm>
 
@@ -9,15 +9,43 @@ namespace ioracle {
 
 bool OrderWorld::has_no_room(OperationId id) const {
   const Stream stream = stream_of(id);
-  return known_operation(id).capacity == 0 && stream != no_stream &&
+  const Operation& operation = known_operation(id);
+  return (operation.capacity == 0 || operation.peeks) && stream != no_stream &&
          !known_->carries_messages(stream);
 }
 
 bool OrderWorld::found_and_left(OperationId id) const { return cell(id).took && has_no_room(id); }
 
+// It moved so many bytes, or saw them and left them.
+void OrderWorld::note_count(OperationId id, std::uint64_t information) {
+  OperationCell& own = cell(id);
+  const bool peeks = known_operation(id).peeks && information > 0;
+  own.counted = !peeks;
+  own.information = peeks ? 0 : information;
+  own.peeked = peeks ? information : 0;
+}
+
+// The bytes that it saw had been sent; no more than that had come.
+bool OrderWorld::saw_what_had_come(const StreamCell& cells, OperationId id,
+                                   std::uint64_t position) {
+  const OperationCell& own = cell(id);
+  const std::uint64_t until = position + own.peeked;
+  const auto chunk =
+      std::ranges::find_if(cells.chunks, [&](const StreamChunk& one) { return until <= one.end; });
+  const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
+  if (chunk == cells.chunks.end() || !order_.precedes(cells.chunk_nodes[index], own.end)) {
+    return false;
+  }
+  if (own.peeked == known_operation(id).capacity) return true;
+  const bool settled = cells.settled_at != 0 && order_.low(own.end) >= cells.settled_at;
+  return may_arrive_until(*known_, stream_of(id), cells.chunks, until) &&
+         !(settled && until < cells.settled_until);
+}
+
 // The byte that it found had been sent, and it was owed its end from then on.
 bool OrderWorld::found_a_byte(const StreamCell& cells, OperationId id, std::uint64_t position) {
   if (position == cells.base && cells.base > 0) return true;
+  if (cell(id).peeked > 0 && !saw_what_had_come(cells, id, position)) return false;
   const auto chunk = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
   const auto index = static_cast<std::size_t>(chunk - cells.chunks.begin());
   return chunk != cells.chunks.end() && order_.precedes(cells.chunk_nodes[index], cell(id).end) &&
@@ -39,7 +67,12 @@ bool OrderWorld::place_empty(Stream stream) {
       }
       return before == Truth::open || (before == Truth::yes && !taken.position);
     });
-    if (!open && !place_at(stream, id, position)) return false;
+    if (open) continue;
+    const Truth there = cell(id).peeked > 0
+                            ? need(stream, id, position, position + cell(id).peeked, nullptr)
+                            : Truth::yes;
+    if (there == Truth::no || (there == Truth::yes && !place_at(stream, id, position)))
+      return false;
   }
   return true;
 }
@@ -60,7 +93,9 @@ bool OrderWorld::complete_empty(Stream stream, std::uint64_t& budget) {
     const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
       const bool told = position > base || base == 0;
       const bool there =
-          !told || copy.need(stream, id, position, position + 1, &decisions) == Truth::yes;
+          !told || copy.need(stream, id, position,
+                             position + std::max<std::uint64_t>(copy.cell(id).peeked, 1),
+                             &decisions) == Truth::yes;
       return there && copy.place_at(stream, id, position) && copy.complete_takes(budget);
     });
     if (good) return true;

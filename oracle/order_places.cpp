@@ -53,6 +53,21 @@ std::optional<std::size_t> OrderWorld::place_among(const StreamCell& cells,
   return place;
 }
 
+// Is the end of a receive owed once a byte has come? Not of one that waits for all, nor where data
+// that carry no PUSH may be held.
+bool OrderWorld::ends_by_any_byte(OperationId id) const {
+  const Operation& operation = known_operation(id);
+  if (operation.kind != OperationKind::receive) return true;
+  const bool held = known_->socket(operation).faults.holds_unpushed_data && !operation.pushes;
+  return !operation.waits_for_all && !held;
+}
+
+// Of a receive that waits for all: it took less because the end of the stream was there, behind
+// what it took.
+bool OrderWorld::ended_at(const StreamCell& cells, const OperationCell& own, std::uint64_t end) {
+  return cells.finish != no_node && end == cells.appended && order_.precedes(cells.finish, own.end);
+}
+
 // A receive whose position is known orders those before and behind it, and needs its bytes to be
 // sent.
 bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position) {
@@ -82,7 +97,12 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
     if (is_short && settled && last + 1 < cells.settled_until) return false;
     const auto first = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
     const auto first_index = static_cast<std::size_t>(first - cells.chunks.begin());
-    if (!owed_before_settle(id, cells.chunk_nodes[first_index])) return false;
+    const bool for_all = known_operation(id).waits_for_all;
+    if (for_all && is_short && !ended_at(cells, own, last + 1)) return false;
+    const Node cause = !for_all   ? cells.chunk_nodes[first_index]
+                       : is_short ? cells.finish
+                                  : cells.chunk_nodes[index];
+    if ((for_all || ends_by_any_byte(id)) && !owed_before_settle(id, cause)) return false;
   }
   if (own.took && has_no_room(id) && !found_a_byte(cells, id, position)) return false;
   if (own.shown) {

@@ -52,8 +52,9 @@ std::uint64_t OrderWorld::surely_arrived(const StreamCell& stream, std::uint64_t
       return order_.high(own.end) <= since ||
              (before != no_node && order_.is_before(own.end, before) == Truth::yes);
     };
-    if (own.position && own.places > 0 && lies_before()) {
-      until = std::max(until, *own.position + own.places);
+    const std::uint64_t seen = own.places + own.peeked;
+    if (own.position && seen > 0 && lies_before()) {
+      until = std::max(until, *own.position + seen);
     }
   }
   const auto index = static_cast<std::uint32_t>(&stream - streams_.data());
@@ -189,11 +190,13 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       if (sent < surely_arrived(stream, settled, since) + atom.amount) truth = Truth::no;
       break;
     }
+    case Atom::Kind::ended:
     case Atom::Kind::finished: {
       const Node finish = streams_[atom.cell].finish;
       const bool never =
           finish == no_node ? !others.may_finish(Stream{atom.cell}) : order_.low(finish) >= now;
       if (never) truth = Truth::no;
+      if (atom.kind == Atom::Kind::ended) break;
       const StreamCell& stream = streams_[atom.cell];
       if (end_was_seen(stream, since) || has_run_dry(atom.cell, since, no_node, others)) {
         truth = Truth::yes;

@@ -84,7 +84,10 @@ class OrderWorld : OrderCells {
   // Operations that pended and were not seen to end.
   const OperationList& unseen() const { return unseen_; }
   Status status(OperationId id) const { return operations_[index_of(id)].status; }
-  std::uint64_t information(OperationId id) const { return operations_[index_of(id)].information; }
+  std::uint64_t information(OperationId id) const {
+    const OperationCell& own = operations_[index_of(id)];
+    return own.peeked > 0 ? own.peeked : own.information;
+  }
   // An operation that ended moved so many bytes.
   bool count(OperationId id, std::uint64_t information);
   // The bytes that a receive left in its buffers, from its byte `skip` on. They tell from where in
@@ -110,7 +113,9 @@ class OrderWorld : OrderCells {
 
   // Places of its stream that it took.
   std::uint64_t taken(OperationId id) const { return least_places(id); }
-  bool is_counted(OperationId id) const { return operations_[index_of(id)].counted; }
+  bool is_counted(OperationId id) const {
+    return operations_[index_of(id)].counted || operations_[index_of(id)].peeked > 0;
+  }
   // The stream that an operation takes from or appends to; of an AcceptEx once it is known.
   Stream stream_of(OperationId id) const;
   // The connections that an AcceptEx without one may have been given.
@@ -163,8 +168,12 @@ class OrderWorld : OrderCells {
   bool place_empty(Stream stream);
   bool has_no_room(OperationId id) const;
   bool found_and_left(OperationId id) const;
+  bool saw_what_had_come(const StreamCell& cells, OperationId id, std::uint64_t position);
   bool found_a_byte(const StreamCell& cells, OperationId id, std::uint64_t position);
   std::optional<std::size_t> place_among(const StreamCell& cells, const OperationCell& own);
+  void note_count(OperationId id, std::uint64_t information);
+  bool ends_by_any_byte(OperationId id) const;
+  bool ended_at(const StreamCell& cells, const OperationCell& own, std::uint64_t end);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   Truth measure(Stream stream, OperationId id, std::uint64_t position);
   Truth measure_bytes(Stream stream, OperationId id, std::uint64_t position);

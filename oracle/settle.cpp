@@ -17,7 +17,7 @@ std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) c
            (end == before || order_.is_before(before, end) == Truth::yes);
   };
   for (const OperationId id : cells.takes) {
-    if (order_.low(cell(id).end) >= now || lies_behind(id)) continue;
+    if (order_.low(cell(id).end) >= now || lies_behind(id) || found_and_left(id)) continue;
     most += cell(id).position  ? cell(id).places
             : messages         ? cells.appended
             : cell(id).counted ? cell(id).information
@@ -27,7 +27,7 @@ std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) c
     for (const OperationId id : list) {
       const Operation& operation = known_operation(id);
       if (stream_of(id) != stream || !receives(operation.kind)) continue;
-      if (lies_behind(id)) continue;
+      if (lies_behind(id) || has_no_room(id)) continue;
       if (cell(id).end == no_node || order_.low(cell(id).end) < now) {
         most += messages ? cells.appended : operation.capacity;
       }
@@ -40,14 +40,13 @@ std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) c
 
 bool OrderWorld::count(OperationId id, std::uint64_t information) {
   OperationCell& own = cell(id);
-  if (own.counted) return own.information == information;
+  if (is_counted(id)) return this->information(id) == information;
   if (information > known_operation(id).capacity) return false;
   const Stream stream = stream_of(id);
   const bool messages = stream != no_stream && known_->carries_messages(stream);
   const bool some = own.took && !messages && known_operation(id).capacity > 0;
   if (some && information == 0) return false;
-  own.information = information;
-  own.counted = true;
+  note_count(id, information);
   return stream == no_stream || place_takes(stream);
 }
 
@@ -74,14 +73,14 @@ Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
   const bool messages = known_->carries_messages(Stream{atom.cell});
   std::uint64_t taken = stream.base;
   for (const OperationId id : stream.takes) {
-    if (order_.low(cell(id).end) >= now) continue;
+    if (order_.low(cell(id).end) >= now || found_and_left(id)) continue;
     const bool known = cell(id).position || (!messages && cell(id).counted);
     if (!known || order_.high(cell(id).end) > now) return Truth::open;
     taken += least_places(id);
   }
   for (const OperationId id : unseen_) {
     const bool took = stream_of(id) == Stream{atom.cell} && receives(known_operation(id).kind) &&
-                      order_.high(cell(id).end) <= now;
+                      !has_no_room(id) && order_.high(cell(id).end) <= now;
     if (took) return Truth::open;
   }
   if (atom.kind == Atom::Kind::arrived) return sent >= taken + atom.amount ? Truth::yes : Truth::no;
@@ -144,6 +143,11 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
     case Atom::Kind::arrived:
     case Atom::Kind::finished:
       return settled_stream(atom, now);
+    case Atom::Kind::ended: {
+      // Nothing is under way any more: an end that was sent has arrived.
+      const Node finish = streams_[atom.cell].finish;
+      return finish == no_node ? Truth::no : order_.is_before_event(finish, now);
+    }
     case Atom::Kind::longer: {
       Truth truth = evaluate(atom, now - 1, now, nobody);
       if (truth == Truth::open) {

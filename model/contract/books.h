@@ -77,6 +77,7 @@ struct Thing {
   bool auto_reset = false;
   bool closed = false;
   bool consumed = false;            // a wait took the signal that the end of an operation gave
+  bool datagram = false;            // socket: SOCK_DGRAM
   bool synchronous = false;         // opened without the overlapped attribute
   bool is_overlapped_file = false;  // a file or pipe opened with it
   bool nonblocking = false;

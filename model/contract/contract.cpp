@@ -143,6 +143,8 @@ void Contract::State::returned(const Event& event) {
 void Contract::State::note_return(const CallFacts& call, const Event& event) {
   if (call.deed == Deed::create && event.result.kind == ValueKind::name) {
     Thing& made = books.thing(event.result.name);
+    const bool socket = call.function == Function::socket || call.function == Function::WSASocketW;
+    made.datagram = socket && call.value == constant::sock_dgram;
     if (call.function == Function::WSASocketW) {
       made.synchronous = (call.flags & constant::wsa_flag_overlapped) == 0;
     } else if (call.function == Function::CreateFileW ||

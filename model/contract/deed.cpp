@@ -176,6 +176,9 @@ void read_call(const Event& event, CallFacts& facts) {
       case Parameter::argp:
         facts.value = argument.preset.number;
         break;
+      case Parameter::type:
+        facts.value = value.number;
+        break;
       case Parameter::Event:
         native_event = name_in(value);
         break;

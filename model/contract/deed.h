@@ -51,7 +51,7 @@ struct CallFacts {
   bool waits = false;  // a query that waits; a wait for all of its handles
   std::int64_t flags =
       0;  // of what is created, of modes, of ioctlsocket: as the function takes them
-  std::int64_t value = 0;       // ioctlsocket: what is set
+  std::int64_t value = 0;       // ioctlsocket: what is set; socket: its type
   std::vector<Name> handles;    // of a wait
   std::uint32_t operation = 0;  // slot of the operation that it starts, from 1 on; 0: none
 };

@@ -37,6 +37,11 @@ const Duty consumed_before_query(
     {"GOREx.ev.auto-exclusive"_clause, "GOREx.ev.auto-hang"_clause},
     "{function} may wait for the auto-reset event {object}, whose signal another wait has taken",
     "use a manual-reset event, or let the query alone wait for it");
+const Duty wait_beside_routine(
+    "event.waited_for_beside_routine", MarkKind::hazard, {"WSARecv.cr.hevent-undefined"_clause},
+    "{function} waits for {object}, the hEvent of {operation}, which was given a completion "
+    "routine",
+    "wait alertably for the routine: with one the system leaves hEvent alone, so nothing sets it");
 const Duty closed_during_wait(
     "wait.closed_meanwhile", MarkKind::misuse,
     {"WAIT.close.undefined"_clause, "WSAWait.close.undefined"_clause},
@@ -127,6 +132,9 @@ void check_waits(const Watch& watch, const CallFacts& call) {
     if (thing.consumed && thing.auto_reset) watch.broken(consumed_twice, object);
     for (const std::uint32_t slot : thing.signals) {
       const InFlight& operation = watch.books.operation(slot);
+      if (operation.routine && is_of_winsock(operation.function)) {
+        watch.broken(wait_beside_routine, object, operation);
+      }
       if (!operation.event_closed) continue;
       watch.broken(wait_after_close, object, operation);
       break;

@@ -16,15 +16,19 @@ const AlternativeInfo writes_status("completion.writes_status", Fairness::owed,
 const AlternativeInfo signals("completion.signals", Fairness::owed,
                               {"WSAGOR.done.event-set"_clause, "WSARecv.ev.signaled"_clause,
                                "WSAEvent.set.on-error"_clause, "CHAN.table.event"_clause,
-                               "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause});
+                               "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause,
+                               "WSARecv.ex.event-on-immediate"_clause,
+                               "OVIO.ret0.indication-done"_clause});
 const AlternativeInfo signals_handle("completion.signals_handle", Fairness::owed,
                                      {"sock-014"_clause, "sock-015"_clause});
+const AlternativeInfo leaves_event("completion.leaves_event_to_the_program", Fairness::owed,
+                                   {"WSARecv.ev.ignored-with-cr"_clause, "sock-014"_clause});
 const AlternativeInfo skips_signal("completion.skips_signal", Fairness::owed,
                                    {"SFCNM.skip-event"_clause, "w32-274"_clause, "ci-085"_clause});
 const AlternativeInfo queues_routine("completion.queues_routine", Fairness::owed,
                                      {"CHAN.table.routine"_clause, "CHAN.routine.on-failure"_clause,
                                       "CHAN.spi.same-thread"_clause, "WSARecv.ret.zero-cr"_clause,
-                                      "OVIO.ret0.routine"_clause});
+                                      "OVIO.ret0.routine"_clause, "WSARecv.p.cr-called"_clause});
 const AlternativeInfo loses_routine("completion.loses_routine", Fairness::owed,
                                     {"APC.exit-lost"_clause});
 const AlternativeInfo queues_packet("completion.queues_packet", Fairness::owed,
@@ -78,7 +82,9 @@ void completion(const Known& known, const Chain& chain, MicroStep last, Alternat
     case signal: {
       const Instant skip = known.file(operation).skip_signal;
       const bool may_skip = operation.event_is_handle_signal && skip != no_instant;
-      auto signaled = allowed.offer(operation.event_is_handle_signal ? signals_handle : signals);
+      auto signaled = allowed.offer(operation.left_event != no_register ? leaves_event
+                                    : operation.event_is_handle_signal  ? signals_handle
+                                                                        : signals);
       if (may_skip) signaled.when(!happened(skip));
       signaled.then(write(operation.event, 1)).next(notify);
       if (may_skip) allowed.offer(skips_signal).when(happened(skip)).next(notify);

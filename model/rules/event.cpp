@@ -7,7 +7,8 @@ namespace {
 
 const AlternativeInfo creates("event.creates", Fairness::owed, {"WSAEvent.create"_clause});
 const AlternativeInfo sets("event.sets", Fairness::owed, {"WSAEvent.set"_clause});
-const AlternativeInfo resets("event.resets", Fairness::owed, {"WSAEvent.reset"_clause});
+const AlternativeInfo resets("event.resets", Fairness::owed,
+                             {"WSAEvent.reset"_clause, "WSARecv.ex.reset-event"_clause});
 const AlternativeInfo is_no_event("event.is_no_event", Fairness::owed,
                                   {"WSAEvent.close"_clause, "WSAWait.err.handle"_clause});
 const AlternativeInfo closes("event.closes", Fairness::owed, {"WSAEvent.close"_clause});

@@ -97,7 +97,7 @@ void start_provided(const Subject& subject) {
   Alternatives& allowed = subject.allowed;
   switch (subject.chain.step) {
     case check:
-      if (socket->provider_network_down) {
+      if (socket->faults.network_down) {
         fails_with(subject, finds_network_down, error::wsaenetdown);
       }
       allowed.offer(begins_request).next(operation.words_told ? MicroStep::clear : start);

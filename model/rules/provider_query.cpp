@@ -143,7 +143,7 @@ void provided_result(const Subject& subject) {
       fails_with(subject, query_is_no_socket, error::wsaenotsock);
       return;
     }
-    if (socket->provider_network_down) {
+    if (socket->faults.network_down) {
       fails_with(subject, query_finds_network_down, error::wsaenetdown);
     }
     if (call.is_null(Parameter::lpOverlapped) || call.is_null(Parameter::lpcbTransfer) ||

@@ -13,31 +13,43 @@ const AlternativeInfo faults_null("WSAGetOverlappedResult.faults_on_null", Fairn
 const AlternativeInfo refuses_null("WSAGetOverlappedResult.refuses_null", Fairness::owed,
                                    {"WSAGOR.null.ws2003"_clause, "WSAGOR.err.WSAEFAULT-null"_clause,
                                     "WSAGOR.err.WSAEFAULT"_clause});
+const AlternativeInfo finds_network_down("WSAGetOverlappedResult.finds_network_down",
+                                         Fairness::owed, {"WSAGOR.err.WSAENETDOWN"_clause});
 const AlternativeInfo is_incomplete("WSAGetOverlappedResult.is_incomplete", Fairness::owed,
                                     {"WSAGOR.wait.false-pending"_clause,
                                      "WSAGOR.err.WSA_IO_INCOMPLETE"_clause,
                                      "WSAGOR.wait.false-no-wait"_clause,
                                      "WSAGOR.ret.false-not-done"_clause, "NUM.polling.996"_clause,
-                                     "sock-165"_clause});
+                                     "sock-165"_clause, "WSAGOR.ret.false-exhaustive"_clause,
+                                     "WSAGOR.ret.false-cb-untouched"_clause});
 const AlternativeInfo reads_status("WSAGetOverlappedResult.reads_status", Fairness::owed,
-                                   {"sock-166"_clause, "WSAGOR.rem.reports"_clause});
+                                   {"sock-166"_clause, "WSAGOR.rem.reports"_clause,
+                                    "WSAGOR.s.starters"_clause, "WSARecv.ov.final-status"_clause,
+                                    "WSARecv.ex.query-after-event"_clause,
+                                    "WSAGOR.ret.false-exhaustive"_clause,
+                                    "WSAGOR.ret.false-op-error"_clause,
+                                    "WSAGOR.ret.lasterror"_clause});
 const AlternativeInfo must_wait("WSAGetOverlappedResult.must_wait", Fairness::owed,
                                 {"WSAGOR.wait.true-blocks"_clause,
                                  "WSAGOR.wait.true-mechanism"_clause});
 const AlternativeInfo wait_ends("WSAGetOverlappedResult.wait_ends", Fairness::owed,
                                 {"WSAGOR.wait.true-mechanism"_clause,
-                                 "WSAGOR.done.event-set"_clause});
+                                 "WSAGOR.done.event-set"_clause, "WSAGOR.wait.true-blocks"_clause});
 const AlternativeInfo has_bad_event("WSAGetOverlappedResult.has_bad_event", Fairness::owed,
-                                    {"WSAGOR.err.WSA_INVALID_HANDLE"_clause});
+                                    {"WSAGOR.err.WSA_INVALID_HANDLE"_clause,
+                                     "WSAGOR.ret.false-undetermined"_clause});
 const AlternativeInfo reports_success("WSAGetOverlappedResult.reports_success", Fairness::owed,
                                       {"WSAGOR.ret.true"_clause, "WSAGOR.cb.meaning"_clause,
                                        "WSAGOR.flags.supplement"_clause, "WSAGOR.flags.recv"_clause,
-                                       "WSARecv.ov.amount"_clause, "sock-166"_clause});
+                                       "WSARecv.ov.amount"_clause, "sock-166"_clause,
+                                       "WSAGOR.ret.false-exhaustive"_clause,
+                                       "WSARecv.lpflags.query"_clause,
+                                       "WSARecv.ov.flags-source"_clause});
 const AlternativeInfo reports_failure("WSAGetOverlappedResult.reports_failure", Fairness::owed,
                                       {"WSAGOR.ret.false-op-error"_clause,
                                        "WSAGOR.ret.lasterror"_clause,
                                        "WSAGOR.ret.false-cb-untouched"_clause, "sock-166"_clause,
-                                       "sock-201"_clause});
+                                       "sock-201"_clause, "WSAGOR.ret.false-flags-silent"_clause});
 
 const AlternativeInfo faults("GetOverlappedResult.faults_on_null", Fairness::owed,
                              {"w32-046"_clause});
@@ -154,7 +166,11 @@ bool has_null(const Call& call, const Query& query) {
 void check_query(const Subject& subject, const Query& query) {
   const bool null = has_null(subject.call, query);
   if (!null && query.winsock) {
-    check_socket(subject, read);
+    const SocketObject* socket = check_socket(subject, read);
+    if (!socket || !socket->faults.network_down) return;
+    auto builder = fails(subject, finds_network_down, error::wsaenetdown);
+    builder.shows(query.count, Shown::untouched);
+    require_open(builder, subject.known, *socket);
   } else if (!null) {
     subject.allowed.offer(begins).next(read);  // the handle is only used to wait for it
   } else if (query.winsock && subject.known.profile() == Profile::windows_xp) {

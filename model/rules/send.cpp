@@ -2,6 +2,7 @@
 // may end.
 
 #include "model/rules/address.h"
+#include "model/rules/fault.h"
 
 namespace ioracle::rules {
 namespace {
@@ -51,13 +52,13 @@ const AlternativeInfo sends_at_once(
      "inferred.send.buffer-zero-inline"_clause, "sock-003"_clause, "sock-063"_clause,
      "sock-225"_clause, "OVIO.order.send-data"_clause, "OVIO.send.functions"_clause,
      "WSASend.order.data"_clause, "WSASendTo.ov.contract"_clause, "WSASendTo.dest.override"_clause,
-     "WSASendTo.dest.stream-ignored"_clause, "sock-273"_clause,
-     "OVIO.ret0.indication-done"_clause});
+     "WSASendTo.dest.stream-ignored"_clause, "sock-273"_clause, "OVIO.ret0.indication-done"_clause,
+     "OVIO.multi.both"_clause, "OVIO.multi.send"_clause});
 const AlternativeInfo pends("WSASend.pends", Fairness::owed,
                             {"WSASend.ret.pending"_clause, "OVIO.pend.initiated"_clause,
                              "OVIO.order.send-data"_clause, "OVIO.multi.send"_clause,
                              "OVIO.call.immediate-return"_clause, "WSASendTo.ov.contract"_clause,
-                             "sock-217"_clause, "sock-219"_clause});
+                             "sock-217"_clause, "sock-219"_clause, "OVIO.multi.both"_clause});
 const AlternativeInfo would_block("WSASend.would_block", Fairness::owed, {"sock-222"_clause});
 const AlternativeInfo blocks("WSASend.blocks", Fairness::owed,
                              {"WSASend.nonov.blocks"_clause, "SOCK.nonov-on-ov"_clause});
@@ -167,6 +168,7 @@ void attempt_send(const Subject& subject) {
                              may_name && socket.datagram ? refusals_to_nobody : refusals)) {
     return;
   }
+  offer_drop(subject, socket);
   if (socket.datagram && operation.capacity > datagram_bytes_most) {
     auto refused = refuse(subject, is_too_long, error::wsaemsgsize);
     stream.require_usable(refused);
@@ -224,6 +226,7 @@ void end_send(const RequestEnd& request) {
   request.perform(is_acknowledged, Status::success)
       .when(whole)
       .when(acknowledged(operation.stream, known.item(operation.item).operation));
+  end_by_drop(request, socket);
   request.perform(ends_by_reset, Status::connection_reset).when(happened(socket.reset));
   request.abort(ends_by_close, known.file(operation).closed, Status::cancelled);
   request.abort(ends_by_cancel, operation.cancelled, Status::cancelled);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "model/rules/address.h"
+#include "model/rules/fault.h"
 
 namespace ioracle::rules {
 namespace {
@@ -47,24 +48,6 @@ void show_failure(Alternatives::Builder& builder, const Subject& subject, Status
 }
 
 }  // namespace
-
-std::int64_t flags_of(const Event& call) {
-  const Argument* argument = nullptr;
-  switch (call.function) {
-    case Function::WSARecv:
-    case Function::WSARecvFrom:
-      argument = call.find(Parameter::lpFlags);
-      return argument && argument->preset.recorded() ? argument->preset.number : 0;
-    case Function::WSASend:
-    case Function::WSASendTo:
-      argument = call.find(Parameter::dwFlags);
-      break;
-    default:
-      argument = call.find(Parameter::flags);
-      break;
-  }
-  return argument && argument->value.recorded() ? argument->value.number : 0;
-}
 
 bool has_no_buffer(const Call& call) {
   const Argument* count = call.event.find(Parameter::dwBufferCount);
@@ -243,6 +226,7 @@ void StreamCheck::require_usable(Alternatives::Builder& builder) const {
       .when(!happened(closed_))
       .when(!happened(shut_))
       .when(!happened(socket_.reset));
+  require_kept(builder, socket_);
 }
 
 Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status status,
@@ -296,13 +280,16 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::WSARecvFrom: {
       if (!is_specified_address(known, call)) return false;
       const std::int64_t flags = flags_of(call);
-      if ((flags & constant::msg_waitall) != 0) {
-        return (flags & not_with_waitall) != 0 || set_nonblocking || (socket && socket->datagram);
+      if ((flags & constant::msg_waitall) != 0) return true;
+      if ((flags & constant::msg_oob) != 0) {
+        return socket && (flags & constant::msg_peek) == 0 &&
+               (socket->options.out_of_band_inline || socket->datagram ||
+                socket->faults.no_out_of_band);
       }
-      if ((flags & not_with_waitall) == constant::msg_oob) {
-        return socket && socket->options.out_of_band_inline;
-      }
-      return (flags & not_with_waitall) == 0;
+      // With an OVERLAPPED peeking is a misuse, and of messages nothing is specified.
+      const Argument* pointer = call.find(Parameter::lpOverlapped);
+      const bool overlapped = pointer && pointer->value.kind == ValueKind::name;
+      return (flags & constant::msg_peek) == 0 || (socket && !socket->datagram && !overlapped);
     }
     case Function::send:
     case Function::sendto:

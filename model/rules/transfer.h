@@ -21,9 +21,6 @@ constexpr bool tells_flags(Function function) {
   return function == Function::WSARecv || function == Function::WSARecvFrom;
 }
 
-// The flags of a call that receives from or sends to a socket.
-std::int64_t flags_of(const Event& call);
-
 // No WSABUF was given.
 bool has_no_buffer(const Call& call);
 

@@ -28,15 +28,19 @@ const AlternativeInfo any_is_satisfied("wait.any_is_satisfied", Fairness::owed,
                                         "WAIT.auto.consumed"_clause, "WAIT.auto.no-fifo"_clause,
                                         "WSAEvent.auto"_clause, "WAIT.wfso.codes"_clause,
                                         "WAIT.wfso.zero"_clause, "WSARecv.ev.wait-poll"_clause,
-                                        "w32-254"_clause, "w32-356"_clause});
+                                        "w32-254"_clause, "w32-356"_clause,
+                                        "WSARecv.ex.event-on-immediate"_clause});
 const AlternativeInfo port_is_closed("wait.port_is_closed", Fairness::owed, {"w32-257"_clause});
 const AlternativeInfo all_are_satisfied("wait.all_are_satisfied", Fairness::owed,
-                                        {"WSAWait.all"_clause, "WAIT.auto.consumed"_clause});
+                                        {"WSAWait.all"_clause, "WAIT.auto.consumed"_clause,
+                                         "WSARecv.ex.event-on-immediate"_clause});
 const AlternativeInfo is_interrupted("wait.is_interrupted", Fairness::owed,
                                      {"WSAWait.alert.true"_clause, "APC.alertable"_clause,
                                       "APC.satisfied-first"_clause, "APC.empty-queue"_clause,
                                       "WSARecv.cr.alertable-only"_clause, "w32-332"_clause,
-                                      "w32-339"_clause});
+                                      "w32-339"_clause, "WSARecv.p.cr-called"_clause,
+                                      "WSARecv.cr.fileio-rules"_clause,
+                                      "WSARecv.ret.zero-cr"_clause, "OVIO.ret0.routine"_clause});
 const AlternativeInfo times_out("wait.times_out", Fairness::after_time,
                                 {"WSAWait.timeout.elapsed"_clause, "WSAWait.timeout.zero"_clause,
                                  "WSAWait.alert.false"_clause, "WAIT.wfso.codes"_clause,
@@ -48,7 +52,8 @@ const AlternativeInfo routine_begins(
     {"APC.fifo"_clause, "APC.nested"_clause, "WSARecv.cr.alertable-only"_clause,
      "WSARecv.cr.dwError"_clause, "WSARecv.cr.cbTransferred"_clause,
      "WSARecv.cr.lpOverlapped"_clause, "WSARecv.cr.dwFlags"_clause, "WSASend.cr.flags-zero"_clause,
-     "CHAN.spi.same-thread"_clause, "sock-026"_clause});
+     "CHAN.spi.same-thread"_clause, "sock-026"_clause, "WSARecv.ov.final-status"_clause,
+     "WSARecv.cr.fileio-rules"_clause, "WSARecv.p.cr-called"_clause});
 const AlternativeInfo another_waits("routine.another_waits", Fairness::owed,
                                     {"WSARecv.cr.all-before-wait-returns"_clause,
                                      "CR.all-before-return"_clause,
@@ -56,7 +61,8 @@ const AlternativeInfo another_waits("routine.another_waits", Fairness::owed,
 const AlternativeInfo all_have_run("routine.all_have_run", Fairness::owed,
                                    {"WSARecv.cr.all-before-wait-returns"_clause,
                                     "CR.all-before-return"_clause, "WSAWait.alert.true"_clause,
-                                    "WAIT.sleepex.zero"_clause, "w32-336"_clause});
+                                    "WAIT.sleepex.zero"_clause, "w32-336"_clause,
+                                    "WSARecv.cr.fileio-rules"_clause});
 
 // How the functions that wait call their parameters.
 struct WaitForm {

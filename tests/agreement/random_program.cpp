@@ -10,7 +10,13 @@ using namespace std::string_literals;
 class NarrowWriter {
  public:
   explicit NarrowWriter(std::uint64_t seed)
-      : dice_(seed), port_(dice_.chance(40)), event_(dice_.chance(70)), manual_(dice_.chance(70)) {}
+      : dice_(seed),
+        port_(dice_.chance(40)),
+        event_(dice_.chance(70)),
+        manual_(dice_.chance(70)),
+        for_all_(seed % 4 == 3),
+        holds_(seed % 8 == 5),
+        peeks_(seed % 8 == 1) {}
 
   std::string write() {
     std::string steps;
@@ -24,6 +30,11 @@ class NarrowWriter {
       add(R"({"call":"CreateIoCompletionPort","as":"p","with":{"FileHandle":{"raw":-1}}})");
       add(R"({"call":"CreateIoCompletionPort","as":"assoc","with":{"FileHandle":"c",)"
           R"("ExistingCompletionPort":"p","CompletionKey":7}})");
+    }
+    if (holds_) add(R"({"thread":"main","environment":"holds_unpushed_data","object":"c"})");
+    if (peeks_) {
+      add(R"({"thread":"main","call":"ioctlsocket","with":{"s":"c","cmd":"FIONBIO",)"
+          R"("argp":{"var":"mode","value":1}}})");
     }
     const std::uint32_t phases = 1 + dice_.roll(2);
     for (std::uint32_t phase = 0; phase < phases; ++phase) {
@@ -77,8 +88,9 @@ class NarrowWriter {
     return call(thread, "WSARecv",
                 R"("s":"c","lpBuffers":[{"buf":"b)" + std::to_string(calls_) + R"(","len":)" +
                     std::to_string(1 + dice_.roll(4)) + R"(}],"lpNumberOfBytesRecvd":)" +
-                    (dice_.chance(60) ? "\"n\"" : "null") + R"(,"lpOverlapped":)" +
-                    overlapped(true));
+                    (dice_.chance(60) ? "\"n\"" : "null") +
+                    (for_all_ && calls_ % 2 == 0 ? R"(,"lpFlags":{"var":"f","value":8})" : "") +
+                    R"(,"lpOverlapped":)" + overlapped(true));
   }
 
   std::string send(const std::string& thread) {
@@ -92,7 +104,14 @@ class NarrowWriter {
                     R"(]}],"lpNumberOfBytesSent":"m")");
   }
 
+  std::string peek(const std::string& thread) {
+    return call(thread, "recv",
+                R"("s":"c","buf":{"buf":"b)" + std::to_string(calls_) + R"(","len":)" +
+                    std::to_string(1 + calls_ % 4) + R"(},"flags":2)");
+  }
+
   std::string query(const std::string& thread) {
+    if (peeks_ && calls_ % 2 == 0) return peek(thread);
     return call(thread, "WSAGetOverlappedResult",
                 R"("s":"c","lpOverlapped":)" + overlapped(false) +
                     R"(,"lpcbTransfer":"n","fWait":0,"lpdwFlags":"f")");
@@ -162,6 +181,9 @@ class NarrowWriter {
   bool port_;
   bool event_;
   bool manual_;
+  bool for_all_;  // some receives wait for all
+  bool holds_;    // data may be held back
+  bool peeks_;    // some calls look at what is there
   bool closed_ = false;
   std::uint64_t calls_ = 0;
   std::uint32_t overlappeds_ = 0;

@@ -154,10 +154,10 @@ INSTANTIATE_TEST_SUITE_P(
                     asks("reads", A::reads), denies("reads_another", A::reads),
                     asks("head", A::head), asks("empty", A::empty), asks("arrived", A::arrived),
                     denies("not_arrived", A::arrived), asks("finished", A::finished),
-                    denies("not_finished", A::finished), asks("in_flight", A::in_flight),
-                    asks("elapsed", A::elapsed), asks("longer", A::longer),
-                    denies("not_longer", A::longer), asks("fits", A::fits),
-                    denies("does_not_fit", A::fits)),
+                    denies("not_finished", A::finished), asks("ended", A::ended),
+                    asks("in_flight", A::in_flight), asks("elapsed", A::elapsed),
+                    asks("longer", A::longer), denies("not_longer", A::longer),
+                    asks("fits", A::fits), denies("does_not_fit", A::fits)),
     [](const auto& word) { return word.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
