@@ -215,8 +215,13 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   unseen_.erase(ending.operation);
   engaging_.erase(ending.operation);
   if (ending.info->mutation() != Switch::widened) {
+    // An AcceptEx that was given nothing leaves the listener with its end, for the same reason.
+    const Step left{own.leave,   ending.operation, step.now,
+                    step.others, step.decisions,   ending.info};
+    const bool leaves = is_unserved(ending.operation);
     for (std::uint32_t index = 0; index < ending.atom_count; ++index) {
-      if (!assert_atom(explanation.atoms[ending.first_atom + index], end)) return false;
+      const Atom& atom = explanation.atoms[ending.first_atom + index];
+      if (!assert_atom(atom, end) || (leaves && !assert_atom(atom, left))) return false;
     }
   }
   for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
@@ -366,7 +371,9 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
 // Operations that have ended, as others show, must have a way to have ended.
 bool OrderWorld::ends_are_possible(Position now, const Others& others) const {
   return std::ranges::all_of(unseen_, [&](OperationId id) {
-    if (order_.high(cell(id).end) > now) return true;
+    const bool was_served = is_unserved(id) && order_.high(cell(id).leave) <= now;
+    if (was_served && may_have_been_served(id)) return true;
+    if (!was_served && order_.high(cell(id).end) > now) return true;
     Explanation ways;
     return endings(id, {}, std::nullopt, now, others, ways) > 0;
   });

@@ -200,6 +200,9 @@ class OrderWorld : OrderCells {
   bool hand_over(OperationId id, Item connection, const Step& step);
   bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
   bool settle_accept(OperationId id, const Step& step);
+  bool is_unserved(OperationId id) const;
+  bool may_have_been_served(OperationId id) const;
+  bool complete_served(OperationId id, Position now, std::uint64_t& budget);
   Node last_node(OperationId id) const;
   // Tries one possibility on a copy, by every way in which its decisions can fall. `attempt`: takes
   // the copy and the decisions, and goes on to the end. True: this world is that copy.
