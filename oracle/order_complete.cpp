@@ -122,6 +122,19 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
       doubts_.pop_back();
       continue;
     }
+    const Node leave = cell(doubt.operation).leave;
+    if (leave != no_node && order_.is_before_event(leave, doubt.settle) == Truth::open) {
+      // It hangs on whether an AcceptEx had its connection by then.
+      if (budget == 0) return false;
+      --budget;
+      OrderWorld copy = *this;
+      if (copy.order_.precedes(leave, doubt.here) && copy.complete_doubts(budget)) {
+        *this = std::move(copy);
+        return true;
+      }
+      if (!order_.after(leave, doubt.settle)) return false;
+      continue;
+    }
     const Fifo queue = known_->queue(known_operation(doubt.operation));
     if (queue == no_fifo) {
       doubts_.pop_back();
@@ -343,6 +356,7 @@ bool OrderWorld::complete(Position now, std::uint64_t& budget) {
     budget = 0;
     return false;
   }
+  if (!promised_.empty()) return false;
   completed_at_ = now;
   unjudged_.clear();  // calls that did not return have done nothing, in this history
   return complete_fifos() && complete_unseen(now, budget);

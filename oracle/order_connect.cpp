@@ -49,6 +49,13 @@ bool OrderWorld::is_unserved(OperationId id) const {
   return cell(id).leave != no_node && cell(id).accepted == no_item;
 }
 
+// Could an AcceptEx have taken a connection from there that nobody has seen yet?
+bool OrderWorld::may_have_served(Fifo backlog) const {
+  return std::ranges::any_of(engaging_, [&](OperationId id) {
+    return is_unserved(id) && known_->socket(known_operation(id)).backlog == backlog;
+  });
+}
+
 // Is there a connection for it, at the instant when it left the listener?
 bool OrderWorld::may_have_been_served(OperationId id) const {
   const Fifo backlog = known_->socket(known_operation(id)).backlog;
