@@ -22,4 +22,8 @@ bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Pos
          (unseen_.size() > unseen_most || ends_are_possible(now, others));
 }
 
+bool OrderWorld::ends_after(OperationId id, Position now) {
+  return order_.precedes(order_.add(now - 1, now), cell(id).end);
+}
+
 }  // namespace ioracle

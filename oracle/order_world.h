@@ -71,6 +71,8 @@ class OrderWorld : OrderCells {
   bool write_word(const WordWrite& word, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now,
                const Others& others, Decisions& decisions);
+  // At that event an operation that is known to have ended by now had not.
+  bool ends_after(OperationId id, Position now);
   bool settle(Position now, std::span<const Chain> blocked, Decisions& decisions);
   // Is there a history? Decides what is open: the order and the labels are then that history's.
   // False: the world is used up; with nothing left of `budget` it is not known.
@@ -141,6 +143,7 @@ class OrderWorld : OrderCells {
   bool constrain_reads(const Horizon& horizon);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
   bool deny(const Atom& atom, const Step& step);
+  bool follows_bytes(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
   bool assert_not_empty(Fifo fifo, const Step& step);
