@@ -217,7 +217,7 @@ bool OrderWorld::bytes_suffice() const {
   return std::ranges::all_of(streams_, [&](const StreamCell& stream) {
     std::uint64_t taken = stream.base;
     for (const OperationId id : stream.takes) {
-      const bool some = cell(id).took && !has_no_room(id);
+      const bool some = cell(id).took && known_operation(id).capacity > 0 && !has_no_room(id);
       taken += is_measured(id) ? least_places(id) : some;
     }
     return taken <= stream.appended;

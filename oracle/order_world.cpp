@@ -196,13 +196,12 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       const bool never =
           finish == no_node ? !others.may_finish(Stream{atom.cell}) : order_.low(finish) >= now;
       if (never) truth = Truth::no;
-      if (atom.kind == Atom::Kind::ended) break;
       const StreamCell& stream = streams_[atom.cell];
       if (end_was_seen(stream, since) || has_run_dry(atom.cell, since, no_node, others)) {
         truth = Truth::yes;
       }
       if (stream.finish_settled && stream.settled_at <= since &&
-          settled_stream(atom, since) == Truth::yes) {
+          (atom.kind == Atom::Kind::ended || settled_stream(atom, since) == Truth::yes)) {
         truth = Truth::yes;
       }
       break;

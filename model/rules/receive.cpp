@@ -190,11 +190,11 @@ void attempt_receive(const Subject& subject) {
   // Nothing is there for it: others wait before it, or no data have arrived.
   const auto offer_without = [&](auto offer_one) {
     offer_one().when(!empty(socket.receives));
-    offer_one()
-        .variant(1)
-        .when(empty(socket.receives))
-        .when(!arrived(operation.stream, awaited_bytes(operation)))
-        .when(!finished(operation.stream));
+    auto without_data = offer_one();
+    without_data.variant(1).when(empty(socket.receives));
+    without_data.when(!arrived(operation.stream, awaited_bytes(operation)));
+    without_data.when(!finished(operation.stream));
+    if (operation.waits_for_all) without_data.when(!ended(operation.stream));
   };
   const auto queue_here = [&](const AlternativeInfo& info) {
     auto builder = stream.usable(subject, info);
