@@ -177,7 +177,9 @@ void attempt_receive(const Subject& subject) {
     };
     if (operation.waits_for_all) {
       take_here(receives_all_at_once, awaited_bytes(operation));
-      take_here(receives_the_rest_at_once, 1).when(ended(operation.stream));
+      if (operation.capacity > 1) {  // one byte has no rest
+        take_here(receives_the_rest_at_once, 1).when(ended(operation.stream));
+      }
     } else {
       take_here(operation.peeks ? peeks_at_once : receives_at_once, 1);
     }

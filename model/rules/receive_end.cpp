@@ -86,7 +86,7 @@ void take_data(const RequestEnd& request, const SocketObject& socket) {
   };
   if (operation.waits_for_all) {
     take_with(takes_all, awaited_bytes(operation));
-    take_with(takes_the_rest, 1).when(ended(operation.stream));
+    if (operation.capacity > 1) take_with(takes_the_rest, 1).when(ended(operation.stream));
   } else if (request.is_awaited()) {
     take_with(operation.peeks ? unblocks_to_peek : unblocks, 1);
   } else if (socket.faults.holds_unpushed_data && !operation.pushes) {
