@@ -262,16 +262,28 @@ bool OrderWorld::may_write(Register cell, Position now, const Others& others,
   });
 }
 
+// Could one of the others have ended the operation that engages a socket?
+bool OrderWorld::is_freed_by(Register engaged, Position now, const Others& others) const {
+  const OperationId id = freed_by(engaged);
+  if (id == no_operation) return false;
+  Explanation ways;
+  return endings(id, {}, std::nullopt, now, others, ways) !=
+         endings(id, {}, std::nullopt, now, nobody, ways);
+}
+
 bool OrderWorld::awaits(const Explanation& explanation, Position now, const Others& others) const {
   OperationId taken = no_operation;
   for (const PathStep& step : explanation.steps) {
     if (step.item != no_item) taken = known_->item(step.item).operation;
   }
-  return std::ranges::any_of(explanation.effects, [&](const Effect& effect) {
+  const bool loads = std::ranges::any_of(explanation.effects, [&](const Effect& effect) {
     return (effect.kind == Effect::Kind::load_status ||
             effect.kind == Effect::Kind::load_information) &&
            may_write(Register{effect.cell}, now, others, taken);
   });
+  return loads || std::ranges::any_of(explanation.atoms, [&](const Atom& atom) {
+           return atom.kind == Atom::Kind::reads && is_freed_by(Register{atom.cell}, now, others);
+         });
 }
 
 bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
