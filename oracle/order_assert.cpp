@@ -365,8 +365,10 @@ bool OrderWorld::follows_bytes(const Atom& atom, const Step& step) {
         first.size() > 1 && step.decisions ? step.decisions->choose(first.size()) : 0;
     return order_.precedes(stream.loose[first[chosen]].node, step.node);
   }
-  if (atom.kind == Atom::Kind::in_flight) return atom.amount == 0 && stream.finish != no_node;
-  if (unseen_bytes(id) > 0) return true;
+  if (atom.kind == Atom::Kind::in_flight && atom.amount == 0 && stream.finish != no_node) {
+    return true;
+  }
+  if (unseen_bytes(id) > 0) return atom.kind == Atom::Kind::arrived;
   if (!step.others->may_append(id)) return false;
   // A call that still runs has sent them: complete() asks again.
   undecided_.push_back(std::make_shared<const Undecided>(Undecided{step.node, {{atom}}}));
