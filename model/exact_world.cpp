@@ -115,7 +115,9 @@ void ExactWorld::begin_call(const Event& call) {
 }
 
 void ExactWorld::declare(const Event& environment) {
-  change_known(0, [&](Known& known) { known.declare(environment); });
+  Instant happens = no_instant;
+  change_known(0, [&](Known& known) { happens = known.declare(environment); });
+  if (happens != no_instant) instants_[index_of(happens)] = 1;
 }
 
 bool ExactWorld::write_word(const Event& word) {

@@ -72,8 +72,9 @@ class Known {
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news);
   // What an event `environment` declares: typical_provider, provider_words and network_down of a
-  // socket. Others are not asked about.
-  void declare(const Event& environment);
+  // socket; device_answers, device_ignores_cancel and device_completes of a device. Others are not
+  // asked about. Returns the instant that happens by it, or no_instant.
+  Instant declare(const Event& environment);
   // One write to a word of an OVERLAPPED, as an event `word` tells it.
   void write_word(const Event& word);
   // The operation of whose end the return tells and that makes or ends a connection, or
@@ -111,7 +112,9 @@ class Known {
   const FileHandle& file_handle(const FileObject& file) const {
     return file_handles_[file.subject];
   }
-  const PipeEnd* pipe_end(const Value& value) const;  // nullptr: names no end of a pipe
+  const PipeEnd* pipe_end(const Value& value) const;     // nullptr: names no end of a pipe
+  const DeviceHandle* device(const Value& value) const;  // nullptr: names no device
+  bool is_device_path(const Value& path) const;          // one that CreateFileW opens as a device
   const PipeObject& pipe(std::uint32_t index) const { return pipes_[index]; }
   const PipeObject* find_pipe(Name path) const;  // nullptr: not made in this run
   const Connection& pipe_connection(const Operation& operation) const {
@@ -128,6 +131,12 @@ class Known {
   const ProviderRequest& request(const Operation& operation) const {
     return requests_[operation.request];
   }
+  // Bytes that a device gave out, as far as there is room; what they are as a mask of events.
+  std::uint64_t answered_bytes(const Operation& operation) const;
+  std::uint32_t answered_mask(const Operation& operation) const;
+  // Does the count of an operation mean anything? Of WaitCommEvent its page says no; on Windows it
+  // is that of the mask (GOREx.bytes.waitcomm, w32-372).
+  bool tells_count(OperationId id) const;
   // The request to a service provider that was last started with an OVERLAPPED; nullptr: none.
   const Operation* provided(const Value& overlapped) const;
   // Was an upcall made whose words have not all been told?
@@ -217,6 +226,13 @@ class Known {
   void add_pipe_end(const Call& call, Name name, std::uint32_t connection, std::uint32_t side);
   void end_pipe_call(const Call& call, const Event& returned);
   void end_pipe_operation(const Call& call, const Event& returned);
+  void add_device(const Call& call, Name name);
+  void begin_control(Call& call);
+  void end_control(const Call& call, const Event& returned);
+  void declare_device(DeviceHandle& device, const Event& environment);
+  Instant complete_request(const Event& environment);
+  void answer_request(Operation& operation, Status status, std::span<const Run> output,
+                      std::string_view literals);
   void begin_connect(Call& call);
   void leave_connection(const Call& call);
   void connect_datagrams(const Call& call);
@@ -251,6 +267,7 @@ class Known {
   std::vector<DiskFile> disks_;
   std::vector<PipeObject> pipes_;
   std::vector<PipeEnd> pipe_ends_;
+  std::vector<DeviceHandle> devices_;
   Paged<FileTransfer> transfers_;
   Paged<ProviderRequest> requests_;
   std::uint32_t owed_words_ = 0;  // upcalls after which Internal has not changed yet

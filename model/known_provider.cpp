@@ -13,13 +13,16 @@ bool Call::shows_another(Parameter parameter, const Value& shown, std::int64_t t
   return held.kind == ValueKind::integer && held.number != than;
 }
 
-void Known::declare(const Event& environment) {
+Instant Known::declare(const Event& environment) {
   const ObjectReference object = find(environment.object);
-  if (object.kind != ObjectKind::socket) return;
+  if (environment.action == "device_completes") return complete_request(environment);
+  if (object.kind == ObjectKind::device) declare_device(devices_[object.index], environment);
+  if (object.kind != ObjectKind::socket) return no_instant;
   SocketObject& socket = sockets_[object.index];
   if (environment.action == "typical_provider") socket.provider_is_typical = true;
   if (environment.action == "provider_words") socket.provider_words_told = true;
   if (environment.action == "network_down") socket.provider_network_down = true;
+  return no_instant;
 }
 
 const Operation* Known::provided(const Value& overlapped) const {

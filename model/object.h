@@ -4,14 +4,26 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/alternative.h"
+#include "model/status.h"
 #include "model/value.h"
 
 namespace ioracle {
 
-enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread, file, pipe };
+enum class ObjectKind : std::uint8_t {
+  none,
+  socket,
+  event,
+  port,
+  overlapped,
+  thread,
+  file,
+  pipe,
+  device
+};
 
 struct ObjectReference {
   ObjectKind kind = ObjectKind::none;
@@ -197,6 +209,18 @@ struct PipeEnd {
   bool writes = false;           // it was opened for writing
   bool by_message = false;       // PIPE_READMODE_MESSAGE
   bool disconnected = false;     // its connection was seen to be ended by DisconnectNamedPipe
+};
+
+// A handle to a device whose behaviour the environment declares. What it was last declared to do it
+// does with the requests that begin from then on.
+struct DeviceHandle {
+  std::uint32_t file = 0;  // into files
+  Name path;
+  bool declared = false;
+  Status answer = Status::pending;  // STATUS_PENDING: it answers later
+  bool ignores_cancel = false;
+  std::vector<Run> output;  // that it gives out
+  std::string literals;     // bytes of those runs that are no pattern
 };
 
 struct EventObject {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "model/object.h"
+#include "model/status.h"
 
 namespace ioracle {
 
@@ -26,6 +27,7 @@ enum class OperationKind : std::uint8_t {
   pipe_listen,
   pipe_read,
   pipe_write,
+  control,  // a request to a device: DeviceIoControl, WaitCommEvent
 };
 
 // Its byte count is that of the bytes it was given.
@@ -55,6 +57,10 @@ constexpr bool is_on_pipe(OperationKind kind) {
 }
 // Its routine is told an error of Win32, not one of Winsock.
 constexpr bool is_told_by_win32(OperationKind kind) { return is_on_file(kind) || is_on_pipe(kind); }
+// It clears the signal of its handle even where an event is given.
+constexpr bool clears_handle(OperationKind kind) {
+  return is_on_pipe(kind) || kind == OperationKind::control;
+}
 
 struct Operation {
   OperationKind kind{};
@@ -92,12 +98,18 @@ struct Operation {
   Instant linked = no_instant;     // it pended
   Instant cancelled = no_instant;  // CancelIoEx got hold of it
   Instant ended = no_instant;
-  std::uint32_t transfer = 0;      // into file transfers, where is_on_file
+  std::uint32_t transfer = 0;  // into file transfers, where is_on_file
+  // Requests to a device: with what it ends them, and since when. What it gives out are the runs.
+  Status answer = Status::pending;
+  Instant answered = no_instant;
+  bool answers_at_once = false;
+  bool ignores_cancel = false;
+  bool waits_for_comm = false;     // WaitCommEvent
   bool words_told = false;         // events of the trace write its status block
   std::uint32_t request = 0;       // into provider requests, where `provided`
   std::uint64_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;
-  std::uint64_t first_run = 0;  // sends: into Known's payload runs
+  std::uint64_t first_run = 0;  // sends and answers of devices: into Known's payload runs
   std::uint32_t run_count = 0;
 };
 

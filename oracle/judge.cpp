@@ -352,7 +352,7 @@ Progress Judge::take(const Event& event, Position now) {
       const std::uint32_t thread = known_.thread_index(event.thread);
       grow(now);
       std::erase_if(worlds_, [&](OrderWorld& world) {
-        return !world.exit_thread(known_.thread(thread).exited, now);
+        return !world.happen(known_.thread(thread).exited, now);
       });
       return worlds_.empty() ? stop(VerdictKind::rejected, event, {}) : Progress::done;
     }
@@ -378,9 +378,12 @@ Progress Judge::take(const Event& event, Position now) {
       return settle(event, now);
     case EventKind::word:
       return write_word(event, now);
-    case EventKind::environment:
-      known_.declare(event);
-      return Progress::done;
+    case EventKind::environment: {
+      const Instant happens = known_.declare(event);
+      if (happens == no_instant) return Progress::done;
+      std::erase_if(worlds_, [&](OrderWorld& world) { return !world.happen(happens, now); });
+      return worlds_.empty() ? contradicted() : Progress::done;
+    }
     default:
       return Progress::done;
   }

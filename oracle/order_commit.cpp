@@ -372,8 +372,8 @@ bool OrderWorld::ends_are_possible(Position now, const Others& others) const {
   });
 }
 
-bool OrderWorld::exit_thread(Instant exited, Position now) {
-  return mark(exited, order_.add(now, now + 1));
+bool OrderWorld::happen(Instant instant, Position now) {
+  return mark(instant, order_.add(now, now + 1));
 }
 
 bool OrderWorld::write_word(const WordWrite& word, Position now) {

@@ -67,15 +67,16 @@ void close_handle(const Subject& subject) {
   const EventObject* event = subject.known.event(handle);
   const PortObject* port = winsock ? nullptr : subject.known.port(handle);
   const ThreadObject* thread = winsock ? nullptr : subject.known.thread(handle);
-  const FileHandle* opened = winsock ? nullptr : subject.known.file_handle(handle);
   if (!winsock && subject.known.pipe_end(handle)) return close_pipe(subject);
+  const FileObject* opened = winsock ? nullptr : subject.known.file(handle);
+  if (opened && subject.known.socket(handle)) opened = nullptr;
   if (!event && !port && !thread && !opened) {
     fails(subject, is_no_event, error::invalid_handle);
     return;
   }
   const Instant closed = event    ? event->closed
                          : port   ? port->closed
-                         : opened ? subject.known.file(opened->file).closed
+                         : opened ? opened->closed
                                   : thread->closed;
   fails(subject, is_no_event, error::invalid_handle).when(happened(closed));
   subject.allowed.offer(event ? closes : closes_other)

@@ -113,6 +113,9 @@ Rule rule_of(Function function) {
       return transfer_file;
     case Function::FlushFileBuffers:
       return flush_file;
+    case Function::DeviceIoControl:
+    case Function::WaitCommEvent:
+      return control_device;
     case Function::CreateNamedPipeW:
       return create_pipe;
     case Function::ConnectNamedPipe:
@@ -157,6 +160,8 @@ void offer_operation(const Known& known, const Chain& chain, Alternatives& allow
       return pending_pipe_read(known, operation, allowed);
     case OperationKind::pipe_write:
       return pending_pipe_write(known, operation, allowed);
+    case OperationKind::control:
+      return pending_control(known, operation, allowed);
     case OperationKind::provided:
       return pending_provided(known, chain, allowed);
   }

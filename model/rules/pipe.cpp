@@ -43,7 +43,8 @@ const AlternativeInfo is_connected("ConnectNamedPipe.is_connected", Fairness::ow
 const AlternativeInfo is_left("ConnectNamedPipe.is_left", Fairness::owed,
                               {"CNP.no-data"_clause, "w32-083"_clause});
 const AlternativeInfo pends("ConnectNamedPipe.pends", Fairness::owed,
-                            {"CNP.pending"_clause, "PIPE.done-on-return"_clause, "w32-172"_clause});
+                            {"CNP.pending"_clause, "PIPE.done-on-return"_clause, "w32-172"_clause,
+                             "GOREx.pend.indicator"_clause});
 const AlternativeInfo blocks("ConnectNamedPipe.blocks", Fairness::owed,
                              {"CNP.blocking"_clause, "w32-078"_clause});
 const AlternativeInfo unblocks("ConnectNamedPipe.unblocks", Fairness::owed,

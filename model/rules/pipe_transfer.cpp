@@ -40,8 +40,8 @@ const AlternativeInfo reads_a_part_at_once("pipe.reads_a_part_at_once", Fairness
 const AlternativeInfo tells_the_part_later("pipe.tells_the_part_later", Fairness::owed,
                                            {"w32-266"_clause});
 const AlternativeInfo read_pends("pipe.read_pends", Fairness::owed,
-                                 {"PIPE.done-on-return"_clause, "w32-106"_clause,
-                                  "w32-120"_clause});
+                                 {"PIPE.done-on-return"_clause, "w32-106"_clause, "w32-120"_clause,
+                                  "GOREx.pend.indicator"_clause});
 const AlternativeInfo read_blocks("pipe.read_blocks", Fairness::owed, {"w32-079"_clause});
 const AlternativeInfo writes_nothing("pipe.writes_nothing", Fairness::owed,
                                      {"w32-097"_clause, "w32-102"_clause, "w32-105"_clause,
@@ -53,7 +53,7 @@ const AlternativeInfo writes_at_once("pipe.writes_at_once", Fairness::owed,
                                       "w32-103"_clause, "w32-121"_clause, "w32-238"_clause});
 const AlternativeInfo write_pends("pipe.write_pends", Fairness::owed,
                                   {"WriteFile.pipe.full"_clause, "w32-095"_clause, "w32-101"_clause,
-                                   "w32-119"_clause});
+                                   "w32-119"_clause, "GOREx.pend.indicator"_clause});
 const AlternativeInfo write_blocks("pipe.write_blocks", Fairness::owed,
                                    {"WriteFile.pipe.full"_clause});
 

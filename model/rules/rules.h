@@ -59,6 +59,7 @@ void cancel(const Subject& subject);              // CancelIo, CancelIoEx
 void create_pipe(const Subject& subject);         // CreateNamedPipeW
 void open_pipe(const Subject& subject);           // CreateFileW on the name of a pipe
 void close_pipe(const Subject& subject);          // CloseHandle on an end of a pipe
+void control_device(const Subject& subject);      // DeviceIoControl, WaitCommEvent
 void connect_pipe(const Subject& subject);        // ConnectNamedPipe
 void disconnect_pipe(const Subject& subject);     // DisconnectNamedPipe
 void wait_for_pipe(const Subject& subject);       // WaitNamedPipeW
@@ -74,6 +75,7 @@ void pending_file_transfer(const Known& known, const Operation& operation, Alter
 void pending_pipe_listen(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_pipe_read(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_pipe_write(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_control(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_provided(const Known& known, const Chain& chain, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
@@ -128,6 +130,7 @@ bool is_specified(const Known& known, const Event& call);
 bool is_specified_provider_call(const Known& known, const Event& call);
 bool is_specified_file_call(const Known& known, const Event& call);
 bool is_specified_pipe_call(const Known& known, const Event& call);
+bool is_specified_device_call(const Known& known, const Event& call);
 bool is_pipe_path(const Known& known, const Value& path);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the

@@ -319,6 +319,9 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::WriteFileEx:
     case Function::FlushFileBuffers:
       return is_specified_file_call(known, call);
+    case Function::DeviceIoControl:
+    case Function::WaitCommEvent:
+      return is_specified_device_call(known, call);
     case Function::CreateNamedPipeW:
     case Function::ConnectNamedPipe:
     case Function::DisconnectNamedPipe:
