@@ -17,6 +17,7 @@ constexpr std::int64_t so_rcvtimeo = 0x1006;
 constexpr std::int64_t so_error = 0x1007;
 constexpr std::int64_t fionbio = 0x8004667E;
 constexpr std::int64_t fionread = 0x4004667F;
+constexpr std::int64_t sio_address_list_change = 0x28000017;
 constexpr std::int64_t msg_oob = 0x1;
 constexpr std::int64_t msg_peek = 0x2;
 constexpr std::int64_t msg_waitall = 0x8;

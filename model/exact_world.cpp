@@ -350,7 +350,9 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
       }
       return;
     case Effect::Kind::append:
-      return append(Stream{effect.cell}, chain.operation);
+      return append(Stream{effect.cell}, OperationId{effect.item} == no_operation
+                                             ? chain.operation
+                                             : OperationId{effect.item});
     case Effect::Kind::finish:
       streams_[effect.cell].finish_sent = true;
       if (known_->is_of_pipe(Stream{effect.cell})) streams_[effect.cell].finish_arrived = true;

@@ -183,6 +183,9 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WaitCommEvent:
       begin_control(call);
       break;
+    case Function::WSAIoctl:
+      begin_socket_control(call);
+      break;
     case Function::WSPRecv:
     case Function::WSPSend:
     case Function::WSPRdmaRead:
@@ -274,6 +277,12 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::GetQueuedCompletionStatus:
     case Function::GetQueuedCompletionStatusEx:
       end_dequeue(call, returned);
+      break;
+    case Function::WSAIoctl:
+      if (result.is(0)) end_option(call);
+      if (call.operation != no_operation && started_nothing(returned)) {
+        std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
+      }
       break;
     case Function::ConnectEx:
       if (news.operation == call.operation && !news.succeeded) leave_connection(call);

@@ -115,6 +115,7 @@ class Known {
   const PipeEnd* pipe_end(const Value& value) const;     // nullptr: names no end of a pipe
   const DeviceHandle* device(const Value& value) const;  // nullptr: names no device
   bool is_device_path(const Value& path) const;          // one that CreateFileW opens as a device
+  bool has_reader_waiting(const PipeEnd& writer) const;  // at the other end, as far as was seen
   const PipeObject& pipe(std::uint32_t index) const { return pipes_[index]; }
   const PipeObject* find_pipe(Name path) const;  // nullptr: not made in this run
   const Connection& pipe_connection(const Operation& operation) const {
@@ -134,6 +135,8 @@ class Known {
   // Bytes that a device gave out, as far as there is room; what they are as a mask of events.
   std::uint64_t answered_bytes(const Operation& operation) const;
   std::uint32_t answered_mask(const Operation& operation) const;
+  // Is it a WSAIoctl that makes its socket nonblocking?
+  bool sets_nonblocking(const Call& call) const;
   // Does the count of an operation mean anything? Of WaitCommEvent its page says no; on Windows it
   // is that of the mask (GOREx.bytes.waitcomm, w32-372).
   bool tells_count(OperationId id) const;
@@ -223,12 +226,21 @@ class Known {
   void begin_listen(Call& call);
   void begin_pipe_call(Call& call);
   void begin_pipe_transfer(Call& call, OperationKind kind);
+  void begin_transact(Call& call);
+  // Where a call on a pipe has its bytes, and what it writes before.
+  struct PipeData {
+    Parameter buffer{};
+    Parameter size{};
+    OperationId writes_first = no_operation;
+  };
+  void begin_on_pipe(Call& call, OperationKind kind, const PipeEnd& end, const PipeData& data);
   void add_pipe_end(const Call& call, Name name, std::uint32_t connection, std::uint32_t side);
   void end_pipe_call(const Call& call, const Event& returned);
   void end_pipe_operation(const Call& call, const Event& returned);
   void add_device(const Call& call, Name name);
   void begin_control(Call& call);
   void end_control(const Call& call, const Event& returned);
+  void begin_socket_control(Call& call);
   void declare_device(DeviceHandle& device, const Event& environment);
   Instant complete_request(const Event& environment);
   void answer_request(Operation& operation, Status status, std::span<const Run> output,

@@ -103,6 +103,27 @@ void Known::begin_control(Call& call) {
     answer_request(begun, device->answer, device->output, device->literals);
 }
 
+void Known::begin_socket_control(Call& call) {
+  const SocketObject* socket = this->socket(call.value(Parameter::s));
+  if (!socket) return;
+  Operation operation;
+  operation.kind = OperationKind::control;
+  // What is no change of addresses is told at once, or is nobody's.
+  if (call.integer(Parameter::dwIoControlCode) != constant::sio_address_list_change) {
+    operation.answer = Status::not_supported;
+  }
+  begin_operation(call, operation, socket->file, std::nullopt);
+}
+
+bool Known::sets_nonblocking(const Call& call) const {
+  const Argument* input = call.event.find(Parameter::lpvInBuffer);
+  if (call.integer(Parameter::dwIoControlCode) != constant::fionbio || !input) return false;
+  const BufferValue& buffer = call.event.buffers[input->first];
+  const auto runs = std::span(call.event.runs).subspan(buffer.first_run, buffer.run_count);
+  return std::ranges::any_of(expand(runs, call.event.literals, *names_),
+                             [](char byte) { return byte != 0; });
+}
+
 // Only what pends can still be found by a cancel.
 void Known::end_control(const Call& call, const Event& returned) {
   const Operation& operation = operations_[index_of(call.operation)];

@@ -51,6 +51,7 @@ struct Connection {
   Instant disconnected = no_instant;   // DisconnectNamedPipe ended it
   Fifo reads[2] = {no_fifo, no_fifo};  // reads that wait for each stream, oldest first
   std::uint64_t room[2] = {0, 0};      // bytes of each stream that are kept without a reader
+  std::uint64_t issued[2] = {0, 0};    // bytes of all writes to each stream that may find room
 };
 
 // What every handle for I/O has behind it, whatever its kind: operations are issued on it, end with
@@ -208,6 +209,7 @@ struct PipeEnd {
   bool reads = false;            // it was opened for reading
   bool writes = false;           // it was opened for writing
   bool by_message = false;       // PIPE_READMODE_MESSAGE
+  bool nowait = false;           // PIPE_NOWAIT
   bool disconnected = false;     // its connection was seen to be ended by DisconnectNamedPipe
 };
 

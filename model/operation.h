@@ -27,7 +27,7 @@ enum class OperationKind : std::uint8_t {
   pipe_listen,
   pipe_read,
   pipe_write,
-  control,  // a request to a device: DeviceIoControl, WaitCommEvent
+  control,  // DeviceIoControl, WaitCommEvent, WSAIoctl
 };
 
 // Its byte count is that of the bytes it was given.
@@ -88,10 +88,13 @@ struct Operation {
   bool reuses = false;                     // DisconnectEx: TF_REUSE_SOCKET
   bool target_linked = false;              // AcceptEx: the acceptor had a connection at the call
   bool by_message = false;                 // pipes: a read of one message
-  bool lacks_room = false;                 // AcceptEx: an area for an address is too short
-  bool addressed = false;                  // sends of datagrams: the call says to whom
-  Name sender_place;                       // receives: where the sender's address goes
-  Name sender_length;                      // and its length, which held this before
+  bool nowait = false;                     // pipes: PIPE_NOWAIT, it never pends
+  // TransactNamedPipe: the write of its request. It ends nowhere, and nobody is told of it.
+  OperationId writes_first = no_operation;
+  bool lacks_room = false;  // AcceptEx: an area for an address is too short
+  bool addressed = false;   // sends of datagrams: the call says to whom
+  Name sender_place;        // receives: where the sender's address goes
+  Name sender_length;       // and its length, which held this before
   Value sender_length_before;
   std::uint64_t capacity = 0;      // bytes of all buffers
   std::int64_t timeout_ms = 0;     // the caller waits no longer; 0: for ever

@@ -18,6 +18,7 @@ enum class Status : std::uint32_t {
   buffer_too_small = 0xC0000023,
   pipe_disconnected = 0xC00000B0,
   io_timeout = 0xC00000B5,
+  not_supported = 0xC00000BB,
   cancelled = 0xC0000120,
   local_disconnect = 0xC000013B,
   pipe_broken = 0xC000014B,

@@ -193,6 +193,9 @@ void control_device(const Subject& subject) {
 }
 
 void pending_control(const Known& known, const Operation& operation, Alternatives& allowed) {
+  if (known.file(operation).kind == ObjectKind::socket) {
+    return pending_socket_control(known, operation, allowed);
+  }
   end_request(known, operation, allowed, nullptr);
 }
 

@@ -116,10 +116,14 @@ Rule rule_of(Function function) {
     case Function::DeviceIoControl:
     case Function::WaitCommEvent:
       return control_device;
+    case Function::WSAIoctl:
+      return control_socket;
     case Function::CreateNamedPipeW:
       return create_pipe;
     case Function::ConnectNamedPipe:
       return connect_pipe;
+    case Function::TransactNamedPipe:
+      return transact_pipe;
     case Function::DisconnectNamedPipe:
       return disconnect_pipe;
     case Function::WaitNamedPipeW:

@@ -60,10 +60,12 @@ void create_pipe(const Subject& subject);         // CreateNamedPipeW
 void open_pipe(const Subject& subject);           // CreateFileW on the name of a pipe
 void close_pipe(const Subject& subject);          // CloseHandle on an end of a pipe
 void control_device(const Subject& subject);      // DeviceIoControl, WaitCommEvent
+void control_socket(const Subject& subject);      // WSAIoctl
 void connect_pipe(const Subject& subject);        // ConnectNamedPipe
 void disconnect_pipe(const Subject& subject);     // DisconnectNamedPipe
 void wait_for_pipe(const Subject& subject);       // WaitNamedPipeW
 void set_pipe_state(const Subject& subject);      // SetNamedPipeHandleState
+void transact_pipe(const Subject& subject);       // TransactNamedPipe
 void transfer_pipe(const Subject& subject);       // ReadFile(Ex), WriteFile(Ex) on a pipe
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
@@ -76,6 +78,7 @@ void pending_pipe_listen(const Known& known, const Operation& operation, Alterna
 void pending_pipe_read(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_pipe_write(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_control(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_socket_control(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_provided(const Known& known, const Chain& chain, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
@@ -131,6 +134,7 @@ bool is_specified_provider_call(const Known& known, const Event& call);
 bool is_specified_file_call(const Known& known, const Event& call);
 bool is_specified_pipe_call(const Known& known, const Event& call);
 bool is_specified_device_call(const Known& known, const Event& call);
+bool is_specified_socket_control(const Known& known, const Event& call);
 bool is_pipe_path(const Known& known, const Value& path);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the
