@@ -183,6 +183,9 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WaitCommEvent:
       begin_control(call);
       break;
+    case Function::LockFileEx:
+      begin_lock(call);
+      break;
     case Function::WSAIoctl:
       begin_socket_control(call);
       break;
@@ -307,6 +310,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::WriteFileEx:
       if (call.operation != no_operation) end_file_transfer(call, returned);
       break;
+    case Function::LockFileEx:
     case Function::DeviceIoControl:
     case Function::WaitCommEvent:
       if (call.operation != no_operation) end_control(call, returned);

@@ -129,6 +129,15 @@ class Known {
   const FileTransfer& transfer(const Operation& operation) const {
     return transfers_[operation.transfer];
   }
+  std::span<const LockRange> locks() const { return locks_; }
+  const LockRange& lock(const Operation& operation) const { return locks_[operation.transfer]; }
+  // Those that an UnlockFileEx may mean, exclusive ones first.
+  std::vector<const LockRange*> locks_of(const Event& unlock) const;
+  LockRange wanted_lock(const Event& call) const;
+  // Does a lock wait for this range, as far as was seen?
+  bool may_be_granted(const LockRange& range) const;
+  // Was the range asked for before to be shared? How often it is held is not counted.
+  bool may_hold_shared(const LockRange& wanted) const;
   const ProviderRequest& request(const Operation& operation) const {
     return requests_[operation.request];
   }
@@ -237,6 +246,7 @@ class Known {
   void add_pipe_end(const Call& call, Name name, std::uint32_t connection, std::uint32_t side);
   void end_pipe_call(const Call& call, const Event& returned);
   void end_pipe_operation(const Call& call, const Event& returned);
+  void begin_lock(Call& call);
   void add_device(const Call& call, Name name);
   void begin_control(Call& call);
   void end_control(const Call& call, const Event& returned);
@@ -280,6 +290,7 @@ class Known {
   std::vector<PipeObject> pipes_;
   std::vector<PipeEnd> pipe_ends_;
   std::vector<DeviceHandle> devices_;
+  std::vector<LockRange> locks_;
   Paged<FileTransfer> transfers_;
   Paged<ProviderRequest> requests_;
   std::uint32_t owed_words_ = 0;  // upcalls after which Internal has not changed yet

@@ -189,6 +189,16 @@ struct FileTransfer {
   std::vector<FileExtent> extents;  // reads: what lay there
 };
 
+// A range of a file that a file object has asked to hold, alone or with others.
+struct LockRange {
+  std::uint32_t file = 0;  // into files
+  std::uint32_t disk = 0;  // into disk files
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  bool exclusive = false;
+  Register held = no_register;  // 1: it does
+};
+
 // What the instances of a pipe share: its name.
 struct PipeObject {
   Name path;

@@ -27,6 +27,7 @@ enum class OperationKind : std::uint8_t {
   pipe_listen,
   pipe_read,
   pipe_write,
+  lock,
   control,  // DeviceIoControl, WaitCommEvent, WSAIoctl
 };
 
@@ -101,7 +102,7 @@ struct Operation {
   Instant linked = no_instant;     // it pended
   Instant cancelled = no_instant;  // CancelIoEx got hold of it
   Instant ended = no_instant;
-  std::uint32_t transfer = 0;  // into file transfers, where is_on_file
+  std::uint32_t transfer = 0;  // into file transfers, where is_on_file; locks: into ranges
   // Requests to a device: with what it ends them, and since when. What it gives out are the runs.
   Status answer = Status::pending;
   Instant answered = no_instant;

@@ -116,6 +116,10 @@ Rule rule_of(Function function) {
     case Function::DeviceIoControl:
     case Function::WaitCommEvent:
       return control_device;
+    case Function::LockFileEx:
+      return lock_file;
+    case Function::UnlockFileEx:
+      return unlock_file;
     case Function::WSAIoctl:
       return control_socket;
     case Function::CreateNamedPipeW:
@@ -164,6 +168,8 @@ void offer_operation(const Known& known, const Chain& chain, Alternatives& allow
       return pending_pipe_read(known, operation, allowed);
     case OperationKind::pipe_write:
       return pending_pipe_write(known, operation, allowed);
+    case OperationKind::lock:
+      return pending_lock(known, operation, allowed);
     case OperationKind::control:
       return pending_control(known, operation, allowed);
     case OperationKind::provided:

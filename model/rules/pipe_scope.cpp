@@ -29,6 +29,15 @@ bool may_cancel_a_write(const Known& known, const Event& call) {
   });
 }
 
+bool is_waiting_for_a_lock(const Known& known, const Value& handle) {
+  const FileHandle* file = known.file_handle(handle);
+  return file &&
+         std::ranges::any_of(known.outstanding(known.file(file->file)), [&](OperationId id) {
+           const Operation& operation = known.operation(id);
+           return operation.kind == OperationKind::lock && !operation.answers_at_once;
+         });
+}
+
 bool has_outstanding(const Known& known, const PipeEnd& end, OperationKind kind) {
   return std::ranges::any_of(known.outstanding(known.file(end.file)),
                              [&](OperationId id) { return known.operation(id).kind == kind; });
@@ -178,8 +187,8 @@ bool is_specified_pipe_call(const Known& known, const Event& call) {
              !has_outstanding(known, *end, OperationKind::pipe_read) &&
              !has_outstanding(known, *end, OperationKind::pipe_listen);
     }
-    case Function::CloseHandle:
-      return true;
+    case Function::CloseHandle:  // what becomes of a lock that waits is not specified
+      return !is_waiting_for_a_lock(known, value_of(call, Parameter::hObject));
     case Function::TransactNamedPipe:
       return end ? is_specified_transact(known, call, *end) : unknown;
     case Function::CancelIo:

@@ -55,6 +55,8 @@ void notification_modes(const Subject& subject);  // SetFileCompletionNotificati
 void create_file(const Subject& subject);         // CreateFileW
 void transfer_file(const Subject& subject);       // ReadFile(Ex), WriteFile(Ex)
 void flush_file(const Subject& subject);          // FlushFileBuffers
+void lock_file(const Subject& subject);           // LockFileEx
+void unlock_file(const Subject& subject);         // UnlockFileEx
 void cancel(const Subject& subject);              // CancelIo, CancelIoEx
 void create_pipe(const Subject& subject);         // CreateNamedPipeW
 void open_pipe(const Subject& subject);           // CreateFileW on the name of a pipe
@@ -77,6 +79,7 @@ void pending_file_transfer(const Known& known, const Operation& operation, Alter
 void pending_pipe_listen(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_pipe_read(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_pipe_write(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_lock(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_control(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_socket_control(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_provided(const Known& known, const Chain& chain, Alternatives& allowed);
@@ -135,6 +138,7 @@ bool is_specified_file_call(const Known& known, const Event& call);
 bool is_specified_pipe_call(const Known& known, const Event& call);
 bool is_specified_device_call(const Known& known, const Event& call);
 bool is_specified_socket_control(const Known& known, const Event& call);
+bool is_specified_lock(const Known& known, const Event& call);
 bool is_pipe_path(const Known& known, const Value& path);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the

@@ -327,6 +327,9 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::DeviceIoControl:
     case Function::WaitCommEvent:
       return is_specified_device_call(known, call);
+    case Function::LockFileEx:
+    case Function::UnlockFileEx:
+      return is_specified_lock(known, call);
     case Function::WSAIoctl:
       return is_specified_socket_control(known, call);
     case Function::CreateNamedPipeW:
