@@ -69,6 +69,7 @@ std::uint32_t Judge::top(Name thread) const {
 // The calls beside one: `slot` is the call that is judged; no_node for an observation.
 const Others& Judge::others(Name thread, std::uint32_t slot, Position now) {
   others_.clear();
+  others_.trust(!patient_);
   for (const std::uint32_t other : active_) {
     if (other == slot || running_[other].called > now) continue;
     const bool waits =
@@ -199,9 +200,9 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
 Progress Judge::finish(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
-  if (must_wait(event, slot, deferred_.size(), now)) return finish_later(event, slot, now, no_item);
+  if (must_wait(event, slot, deferred_.size(), now)) return finish_later(event, slot, now);
   const Progress progress = advance(event, running_[slot], now);
-  if (progress == Progress::stuck) return finish_later(event, slot, now, no_item);
+  if (progress == Progress::stuck) return finish_later(event, slot, now);
   if (progress != Progress::done) return progress;
   finish_call(event, slot, now);
   if (!deferred_.empty()) try_deferred();

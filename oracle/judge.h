@@ -56,6 +56,17 @@ class Judge {
   void run_out();
 
  private:
+  // Returns, routines and observations that show effects of calls that had not returned yet.
+  struct Deferred {
+    Event event;
+    Position position;
+    std::uint32_t slot;   // of the call; no_node: an observation
+    Item item = no_item;  // that it must have taken, where that is known
+    // AcceptEx whose connection that is; without an item: an operation whose end it did not show.
+    OperationId told = no_operation;
+    OperationId user = no_operation;  // whose bytes an observation reads
+  };
+
   void note_rejected(const Event& event);
   void note_failed(const Explanation& explanation, const Event& event);
   void note_endings(const Event& event);
@@ -93,7 +104,9 @@ class Judge {
   // Is one of the first `before` deferred events of that call?
   bool is_deferred(std::uint32_t slot, std::size_t before) const;
   void begin(const Event& event, Position now);
-  Progress finish_later(const Event& event, std::uint32_t slot, Position now, Item item);
+  Progress finish_later(const Event& event, std::uint32_t slot, Position now);
+  Progress defer(const Deferred& event, const ConnectionNews& news);
+  bool shows_as_deferred(const Deferred& one, std::size_t world) const;
   bool read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,
                  const Others& beside, Decisions& decisions);
   bool agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
@@ -129,15 +142,6 @@ class Judge {
   Others others_;                      // of the event that is judged
   std::vector<RunningCall> running_;   // by slot of Known
   std::vector<std::uint32_t> active_;  // slots of running calls
-  // Returns, routines and observations that show effects of calls that had not returned yet.
-  struct Deferred {
-    Event event;
-    Position position;
-    std::uint32_t slot;                   // of the call; no_node: an observation
-    Item item = no_item;                  // that it must have taken, where that is known
-    OperationId accepted = no_operation;  // AcceptEx whose connection that is
-    OperationId user = no_operation;      // whose bytes an observation reads
-  };
   std::vector<Deferred> deferred_;
   std::vector<ClauseId> clauses_;  // of the last event that could not be explained
   std::vector<std::string> allowed_;

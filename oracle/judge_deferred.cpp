@@ -7,30 +7,46 @@
 
 namespace ioracle {
 
-// What the call did is not known yet, but the thread goes on.
-Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now, Item item) {
+// What the call did is not known yet, but the thread goes on. Where it can mean several structures
+// (which connection an accept took, whether a query saw the end of a connect), there is a judge for
+// each.
+Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now) {
   const bool accepts = (event.function == Function::accept || opens_pipe(event, slot)) &&
                        event.result.kind == ValueKind::name;
   const OperationId shown = shown_accept(event, slot);
-  if (item == no_item && (accepts || shown != no_operation)) {
-    const std::vector<Item> items = running_connects(event, slot);
-    if (items.empty()) {
-      give_up(event);
-      return Progress::stopped;
-    }
-    for (std::size_t other = 1; other < items.size(); ++other) {
-      forks_.push_back(std::make_unique<Judge>(*this));
-      forks_.back()->finish_later(event, slot, now, items[other]);
-    }
-    return finish_later(event, slot, now, items.front());
+  const ConnectionNews news = news_later(event, slot);
+  const auto fork = [&]() -> Judge& {
+    forks_.push_back(std::make_unique<Judge>(*this));
+    return *forks_.back();
+  };
+  const bool queries = event.function == Function::WSAGetOverlappedResult;
+  if (!accepts && shown == no_operation) {
+    // A query may have read the words as they were before the operation.
+    const bool open = queries && news.operation != no_operation;
+    if (open) fork().defer({event, now, slot, no_item, news.operation}, {});
+    return defer({event, now, slot}, news);
   }
-  ConnectionNews news = news_later(event, slot);
-  if (item != no_item) {
-    news = {known_.item(item).connection, shown, shown != no_operation};
+  const auto with = [&](Judge& judge, Item item) {
+    const ConnectionNews found = {known_.item(item).connection, shown, shown != no_operation};
+    return judge.defer({event, now, slot, item, shown}, found);
+  };
+  const std::vector<Item> items = running_connects(event, slot);
+  if (queries) {
+    for (const Item item : items) with(fork(), item);
+    return defer({event, now, slot, no_item, shown}, {});
   }
-  known_.end_call(slot, event, news);
-  grow(now);
-  deferred_.push_back({event, now, slot, item, shown});
+  if (items.empty()) {
+    give_up(event);
+    return Progress::stopped;
+  }
+  for (std::size_t other = 1; other < items.size(); ++other) with(fork(), items[other]);
+  return with(*this, items.front());
+}
+
+Progress Judge::defer(const Deferred& event, const ConnectionNews& news) {
+  known_.end_call(event.slot, event.event, news);
+  grow(event.position);
+  deferred_.push_back(event);
   try_deferred();
   return Progress::done;
 }
@@ -81,6 +97,14 @@ bool Judge::is_deferred(std::uint32_t slot, std::size_t before) const {
                              [&](const Deferred& one) { return one.slot == slot; });
 }
 
+// Did the event show the connection that its judge took it for, or none?
+bool Judge::shows_as_deferred(const Deferred& one, std::size_t world) const {
+  if (one.told == no_operation) return one.item == no_item || one.item == reached_[world].item;
+  const OrderWorld& history = worlds_[world];
+  if (one.item != no_item) return one.item == history.accepted(one.told);
+  return !history.is_resolved(one.told) || !succeeded(history.status(one.told));
+}
+
 bool Judge::try_one_deferred() {
   for (std::size_t index = 0; index < deferred_.size(); ++index) {
     const Deferred one = deferred_[index];
@@ -96,12 +120,7 @@ bool Judge::try_one_deferred() {
       helped = true;
     } else {
       helped = advance(one.event, running_[one.slot], one.position) == Progress::done;
-      if (helped && one.item != no_item) {
-        keep_worlds([&](std::size_t world) {
-          return one.item == (one.accepted == no_operation ? reached_[world].item
-                                                           : worlds_[world].accepted(one.accepted));
-        });
-      }
+      if (helped) keep_worlds([&](std::size_t world) { return shows_as_deferred(one, world); });
     }
     if (!helped) continue;
     deferred_.erase(deferred_.begin() + static_cast<std::ptrdiff_t>(index));

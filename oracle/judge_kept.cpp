@@ -45,7 +45,7 @@ void Judge::give_back() {
   }
   for (const Deferred& deferred : deferred_) {
     kept.keep(deferred.item);
-    kept.keep(deferred.accepted);
+    kept.keep(deferred.told);
     kept.keep(deferred.user);
   }
   for (const Chain& chain : reached_) keep(chain, kept);

@@ -163,6 +163,9 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
     way.endings = {way.endings[chosen]};
     if (!world.commit(way, now - 1, now, beside, decisions)) return false;
   }
+  // It may have ended since, as another call shows that is judged by now.
+  const bool some = world.is_resolved(id) && world.is_counted(id) && world.information(id) > skip;
+  if (seen.run_count == 0 && !seen.rest_touched && some) return world.ends_after(id, now);
   return !seen.rest_touched &&
          agrees_bytes(world, id, event,
                       std::span(event.runs).subspan(seen.first_run, seen.run_count), skip, room);

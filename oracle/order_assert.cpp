@@ -16,7 +16,7 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
   if (const OperationId id = dropped_by(instant); id != no_operation) {
     return drop_connection(id, instant, step) && order_.precedes(target.node, step.node);
   }
-  if (!may_happen(instant, nobody)) return false;
+  if (!may_happen(instant, nobody)) return promise(instant, step);
   // A hidden step of the network: it happened some time before, by the rule that marks it.
   const Node node = order_.add(0, step.now);
   Chain chain;
@@ -48,6 +48,8 @@ bool OrderWorld::assert_happened(Instant instant, const Step& step) {
 
 bool OrderWorld::assert_not_happened(Instant instant, const Step& step) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
+  // What a step asks for lies before what it does.
+  if (target.node == step.node && step.node != no_node) return true;
   if (target.node != no_node) return order_.precedes(step.node, target.node);
   if (may_happen(instant, *step.others) || target.carrier != no_node) {
     if (target.denied.empty()) denied_.push_back(static_cast<std::uint32_t>(instant));
@@ -313,27 +315,12 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       }
       return order_.precedes(stream.finish, step.node);
     }
-    case Atom::Kind::in_flight: {
-      const StreamCell& stream = streams_[atom.cell];
-      if (!atom.expected) return true;
-      if (evaluate(atom, order_.low(step.node), order_.high(step.node), *step.others) ==
-          Truth::no) {
-        return false;
-      }
-      // The first send that was not received whole is the weakest cause.
-      const std::uint64_t position = frontier(stream);
-      for (std::size_t index = 0; index < stream.chunks.size(); ++index) {
-        if (stream.chunks[index].end <= position) continue;
-        return order_.precedes(stream.chunk_nodes[index], step.node);
-      }
-      const std::vector<std::size_t> first = first_chunks(stream);
-      if (first.empty()) return atom.amount == 0 && stream.finish != no_node;
-      const std::size_t chosen =
-          first.size() > 1 && step.decisions ? step.decisions->choose(first.size()) : 0;
-      return order_.precedes(stream.loose[first[chosen]].node, step.node);
-    }
+    case Atom::Kind::in_flight:
+      return !atom.expected || follows_bytes(atom, step);
     case Atom::Kind::arrived:
-      return atom.expected || deny(atom, step);
+      if (!atom.expected) return deny(atom, step);
+      // What a receive takes tells of itself what had arrived.
+      return step.operation != no_operation || follows_bytes(atom, step);
     case Atom::Kind::fits:
       return deny(!atom, step);
     case Atom::Kind::longer:
@@ -344,6 +331,33 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
     default:
       return true;
   }
+}
+
+// Bytes lay on their way, or had arrived, that nobody took: the first send that was not received
+// whole is the weakest cause.
+bool OrderWorld::follows_bytes(const Atom& atom, const Step& step) {
+  const auto id = Stream{atom.cell};
+  const StreamCell& stream = streams_[atom.cell];
+  if (evaluate(atom, order_.low(step.node), order_.high(step.node), *step.others) == Truth::no) {
+    return false;
+  }
+  const std::uint64_t position = frontier(stream);
+  for (std::size_t index = 0; index < stream.chunks.size(); ++index) {
+    if (stream.chunks[index].end <= position) continue;
+    return order_.precedes(stream.chunk_nodes[index], step.node);
+  }
+  const std::vector<std::size_t> first = first_chunks(stream);
+  if (!first.empty()) {
+    const std::size_t chosen =
+        first.size() > 1 && step.decisions ? step.decisions->choose(first.size()) : 0;
+    return order_.precedes(stream.loose[first[chosen]].node, step.node);
+  }
+  if (atom.kind == Atom::Kind::in_flight) return atom.amount == 0 && stream.finish != no_node;
+  if (unseen_bytes(id) > 0) return true;
+  if (!step.others->may_append(id)) return false;
+  // A call that still runs has sent them: complete() asks again.
+  undecided_.push_back(std::make_shared<const Undecided>(Undecided{step.node, {{atom}}}));
+  return true;
 }
 
 // Nothing had arrived, or not the end: what is learned later may speak against it.

@@ -18,6 +18,7 @@ struct OrderCells {
   struct InstantCell {
     std::uint32_t saved = 0;  // at which mark
     bool touched = false;     // since forget() last looked
+    bool promised = false;    // `node` is a step of a call that is still to be judged
     std::size_t tidy_at = 0;  // so many rows are looked through again
     Node node = no_node;
     std::uint32_t carrier = no_node;  // delivery chain that may mark it: connection * 2 + side

@@ -5,13 +5,6 @@
 #include "oracle/order_world.h"
 
 namespace ioracle {
-namespace {
-
-// With more operations than this unseen, ends are looked at only when they are seen, and at the
-// end.
-constexpr std::size_t unseen_most = 64;
-
-}  // namespace
 
 bool OrderWorld::write(Register register_cell, const Write& written) {
   RegisterCell& cells = this->register_cell(static_cast<std::uint32_t>(register_cell));
@@ -59,7 +52,7 @@ bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
   if (behind != cells.frontiers.begin() && !order_.precedes(std::prev(behind)->in, in)) {
     return false;
   }
-  const bool others_pop = step.others->may_pop(fifo);
+  const bool others_pop = step.others->may_pop(fifo) || may_have_served(fifo);
   if (!others_pop) order_.note_earlier(in);
   for (Entry& other : cells.entries) {
     if (other.item == item || other.taken || other.out != no_node) continue;
@@ -215,8 +208,13 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   unseen_.erase(ending.operation);
   engaging_.erase(ending.operation);
   if (ending.info->mutation() != Switch::widened) {
+    // An AcceptEx that was given nothing leaves the listener with its end, for the same reason.
+    const Step left{own.leave,   ending.operation, step.now,
+                    step.others, step.decisions,   ending.info};
+    const bool leaves = is_unserved(ending.operation);
     for (std::uint32_t index = 0; index < ending.atom_count; ++index) {
-      if (!assert_atom(explanation.atoms[ending.first_atom + index], end)) return false;
+      const Atom& atom = explanation.atoms[ending.first_atom + index];
+      if (!assert_atom(atom, end) || (leaves && !assert_atom(atom, left))) return false;
     }
   }
   for (std::uint32_t index = 0; index < ending.effect_count; ++index) {
@@ -330,6 +328,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
       }
     }
     if (node == no_node) node = removal(explanation, path);
+    if (node == no_node) node = promised(explanation, path);
     if (node == no_node) {
       node = order_.add(since, now);
     } else if (!order_.after(node, since) || !order_.before(node, now)) {
@@ -370,28 +369,12 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
 // Operations that have ended, as others show, must have a way to have ended.
 bool OrderWorld::ends_are_possible(Position now, const Others& others) const {
   return std::ranges::all_of(unseen_, [&](OperationId id) {
-    if (order_.high(cell(id).end) > now) return true;
+    const bool was_served = is_unserved(id) && order_.high(cell(id).leave) <= now;
+    if (was_served && may_have_been_served(id)) return true;
+    if (!was_served && order_.high(cell(id).end) > now) return true;
     Explanation ways;
     return endings(id, {}, std::nullopt, now, others, ways) > 0;
   });
-}
-
-bool OrderWorld::happen(Instant instant, Position now) {
-  return mark(instant, order_.add(now, now + 1));
-}
-
-bool OrderWorld::write_word(const WordWrite& word, Position now) {
-  const Node node = order_.add(now - 1, now);
-  return (word.cell == no_register || write(word.cell, {node, no_operation, false, word.value})) &&
-         (word.marks == no_instant || mark(word.marks, node));
-}
-
-bool OrderWorld::observe(Register register_cell, const Predicate& predicate, Position since,
-                         Position now, const Others& others, Decisions& decisions) {
-  const Node node = order_.add(since, now);
-  // What was read may be what an end left: it must have a way to have come.
-  return assert_read(register_cell, predicate, {node, no_operation, now, &others, &decisions}) &&
-         (unseen_.size() > unseen_most || ends_are_possible(now, others));
 }
 
 }  // namespace ioracle

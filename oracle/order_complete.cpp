@@ -122,6 +122,19 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
       doubts_.pop_back();
       continue;
     }
+    const Node leave = cell(doubt.operation).leave;
+    if (leave != no_node && order_.is_before_event(leave, doubt.settle) == Truth::open) {
+      // It hangs on whether an AcceptEx had its connection by then.
+      if (budget == 0) return false;
+      --budget;
+      OrderWorld copy = *this;
+      if (copy.order_.precedes(leave, doubt.here) && copy.complete_doubts(budget)) {
+        *this = std::move(copy);
+        return true;
+      }
+      if (!order_.after(leave, doubt.settle)) return false;
+      continue;
+    }
     const Fifo queue = known_->queue(known_operation(doubt.operation));
     if (queue == no_fifo) {
       doubts_.pop_back();
@@ -154,8 +167,34 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
   return ended ? complete_unseen(completed_at_, budget) : complete_undecided(budget);
 }
 
+// An AcceptEx that left the listener: it was given a connection, or ended there.
+bool OrderWorld::complete_served(OperationId id, Position now, std::uint64_t& budget) {
+  if (may_have_been_served(id)) {
+    for (const Item connection : connections_for(id)) {
+      const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
+        return copy.hand_over(id, connection, {no_node, id, now, &nobody, &decisions}) &&
+               copy.complete_unseen(now, budget);
+      });
+      if (good) return true;
+    }
+  }
+  Explanation explanation;
+  add_endings(end_chain(id), {}, std::nullopt, now, nobody, explanation);
+  return std::ranges::any_of(explanation.endings, [&](const Ending& ending) {
+    return succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
+      return copy.end_operation(explanation, ending,
+                                {no_node, no_operation, now, &nobody, &decisions}) &&
+             copy.complete_unseen(now, budget);
+    });
+  });
+}
+
 // Ends that happened but were not seen: each must have a way to have come about.
 bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
+  const auto served = std::ranges::find_if(unseen_, [&](OperationId id) {
+    return is_unserved(id) && order_.high(cell(id).leave) <= now;
+  });
+  if (served != unseen_.end()) return complete_served(*served, now, budget);
   const auto unexplained = std::ranges::find_if(
       unseen_, [&](OperationId id) { return order_.high(cell(id).end) <= now; });
   if (unexplained == unseen_.end()) return complete_open(now, budget);
@@ -187,14 +226,16 @@ bool OrderWorld::bytes_suffice() const {
 
 // Ends of which it is not known whether they happened: first, none of them did.
 bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
+  // An AcceptEx leaves the listener before it ends.
+  const auto next = [&](OperationId id) { return is_unserved(id) ? cell(id).leave : cell(id).end; };
   std::vector<OperationId> open;
   for (const OperationId id : unseen_) {
-    if (order_.low(cell(id).end) < now) open.push_back(id);
+    if (order_.low(next(id)) < now) open.push_back(id);
   }
   if (open.empty()) return bytes_suffice() && complete_takes(budget);
   OrderWorld none = *this;
-  const bool possible = std::ranges::all_of(
-      open, [&](OperationId id) { return none.order_.after(none.cell(id).end, now); });
+  const bool possible =
+      std::ranges::all_of(open, [&](OperationId id) { return none.order_.after(next(id), now); });
   if (possible && none.bytes_suffice() && none.complete_takes(budget)) {
     *this = std::move(none);
     return true;
@@ -203,11 +244,11 @@ bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
     if (budget == 0) return false;
     --budget;
     OrderWorld ended = *this;
-    if (ended.order_.before(ended.cell(id).end, now) && ended.complete_unseen(now, budget)) {
+    if (ended.order_.before(next(id), now) && ended.complete_unseen(now, budget)) {
       *this = std::move(ended);
       return true;
     }
-    if (!order_.after(cell(id).end, now)) return false;
+    if (!order_.after(next(id), now)) return false;
   }
   return false;
 }
@@ -315,6 +356,7 @@ bool OrderWorld::complete(Position now, std::uint64_t& budget) {
     budget = 0;
     return false;
   }
+  if (!promised_.empty()) return false;
   completed_at_ = now;
   unjudged_.clear();  // calls that did not return have done nothing, in this history
   return complete_fifos() && complete_unseen(now, budget);

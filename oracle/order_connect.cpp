@@ -44,6 +44,28 @@ std::vector<Item> OrderWorld::connections_for(OperationId id) const {
   return connections;
 }
 
+// An AcceptEx that pended, and is not known to have been given a connection.
+bool OrderWorld::is_unserved(OperationId id) const {
+  return cell(id).leave != no_node && cell(id).accepted == no_item;
+}
+
+// Could an AcceptEx have taken a connection from there that nobody has seen yet?
+bool OrderWorld::may_have_served(Fifo backlog) const {
+  return std::ranges::any_of(engaging_, [&](OperationId id) {
+    return is_unserved(id) && known_->socket(known_operation(id)).backlog == backlog;
+  });
+}
+
+// Is there a connection for it, at the instant when it left the listener?
+bool OrderWorld::may_have_been_served(OperationId id) const {
+  const Fifo backlog = known_->socket(known_operation(id)).backlog;
+  if (known_operation(id).lacks_room) return false;
+  return may_be_brought(backlog) ||
+         std::ranges::any_of(fifos_[index_of(backlog)].entries, [&](const Entry& entry) {
+           return !entry.taken && order_.is_before(cell(id).leave, entry.in) != Truth::yes;
+         });
+}
+
 // A call took an item; where that is an AcceptEx, its connection.
 void OrderWorld::note_accepted(OperationId id, Fifo fifo, Item connection) {
   const bool accepts = id != no_operation && known_operation(id).kind == OperationKind::accept &&

@@ -87,11 +87,19 @@ bool OrderWorld::forget_questions(const Horizon& horizon) {
 void OrderWorld::forget(FifoCell& cells, const Horizon& horizon, std::uint32_t index) {
   const Position until = std::min(question_floor_, horizon.of_fifo(index));
   const std::vector<Position> takers = horizon.takers(index);
+  // Requests that may turn out to have left since then: each had to be the first.
+  Position unsettled = unbounded;
+  for (const Entry& entry : cells.entries) {
+    const OperationId id = known_->item(entry.item).operation;
+    const bool open = entry.out != no_node && id != no_operation && !is_resolved(id);
+    if (open) unsettled = std::min(unsettled, order_.low(entry.out));
+  }
   const auto is_gone = [&](const Entry& entry) {
     if (entry.out == no_node || order_.high(entry.out) > until) return false;
     // How it ended may still be asked: whether it was the first then.
     const OperationId id = known_->item(entry.item).operation;
-    return entry.taken || id == no_operation || is_resolved(id);
+    if (entry.taken || id == no_operation) return true;
+    return is_resolved(id) && order_.high(entry.out) <= unsettled;
   };
   for (const Entry& entry : cells.entries) {
     if (entry.taken && is_gone(entry)) {

@@ -48,6 +48,7 @@ void OrderWorld::each_node(const Kept& kept, Visit visit) {
 
 void OrderWorld::keep_of_history(Kept& kept) const {
   for (const std::uint32_t index : denied_) kept.keep(Instant{index});
+  for (const std::uint32_t index : promised_) kept.keep(Instant{index});
   for (const RegisterCell& cell : registers_) {
     for (const Write& write : cell.writes) kept.keep(write.operation);
   }

@@ -16,6 +16,7 @@ void OrderWorld::mark() {
   saved_entries_.clear();
   engaging_.mark();
   saved_read_ = read_;
+  saved_promised_ = promised_;
   unjudged_.mark();
   unseen_.mark();
   trailing_.mark();
@@ -54,6 +55,7 @@ void OrderWorld::rollback() {
   }
   engaging_.rollback();
   read_ = saved_read_;
+  promised_ = saved_promised_;
   unjudged_.rollback();
   unseen_.rollback();
   trailing_.rollback();

@@ -369,6 +369,7 @@ bool OrderWorld::mark(Instant instant, Node node) {
   InstantCell& target = this->instant(static_cast<std::uint32_t>(instant));
   if (target.node != no_node) {
     // It happens once; later marks change nothing. A step known to come earlier would be the mark.
+    if (target.node == node) fulfill(instant);
     return target.node == node || order_.is_before(node, target.node) != Truth::yes;
   }
   target.node = node;

@@ -71,6 +71,8 @@ class OrderWorld : OrderCells {
   bool write_word(const WordWrite& word, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now,
                const Others& others, Decisions& decisions);
+  // At that event an operation that is known to have ended by now had not.
+  bool ends_after(OperationId id, Position now);
   bool settle(Position now, std::span<const Chain> blocked, Decisions& decisions);
   // Is there a history? Decides what is open: the order and the labels are then that history's.
   // False: the world is used up; with nothing left of `budget` it is not known.
@@ -119,6 +121,10 @@ class OrderWorld : OrderCells {
   Item accepted(OperationId id) const { return operations_[index_of(id)].accepted; }
 
  private:
+  // With more operations than this unseen, ends are looked at only when they are seen, and at the
+  // end.
+  static constexpr std::size_t unseen_most = 64;
+
   struct Step {  // a step being committed
     Node node = no_node;
     OperationId operation = no_operation;
@@ -137,11 +143,15 @@ class OrderWorld : OrderCells {
   bool constrain_reads(const Horizon& horizon);
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
   bool deny(const Atom& atom, const Step& step);
+  bool follows_bytes(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
   bool assert_not_empty(Fifo fifo, const Step& step);
   bool apply(const Effect& effect, const Step& step);
   bool mark(Instant instant, Node node);
+  bool promise(Instant instant, const Step& step);
+  void fulfill(Instant instant);
+  Node promised(const Explanation& explanation, const PathStep& path) const;
   bool write(Register cell, const Write& written);
   bool push(Fifo fifo, Item item, Node in);
   bool pop(Fifo fifo, Item item, const Step& step);
@@ -200,6 +210,10 @@ class OrderWorld : OrderCells {
   bool hand_over(OperationId id, Item connection, const Step& step);
   bool end_unseen(OperationId id, Predicate::Kind how, const Step& step);
   bool settle_accept(OperationId id, const Step& step);
+  bool is_unserved(OperationId id) const;
+  bool may_have_served(Fifo backlog) const;
+  bool may_have_been_served(OperationId id) const;
+  bool complete_served(OperationId id, Position now, std::uint64_t& budget);
   Node last_node(OperationId id) const;
   // Tries one possibility on a copy, by every way in which its decisions can fall. `attempt`: takes
   // the copy and the decisions, and goes on to the end. True: this world is that copy.
@@ -308,12 +322,13 @@ class OrderWorld : OrderCells {
   std::vector<FifoCell> fifos_;
   std::vector<StreamCell> streams_;
   Paged<OperationCell> operations_;
-  std::vector<std::uint32_t> denied_;  // instants with a list of denials
-  std::vector<std::uint32_t> read_;    // registers with a list of reads
-  OperationList unjudged_;             // transfers whose call is still to be committed
-  OperationList unseen_;               // pended, and not yet seen to end
-  OperationList engaging_;             // of them, those that engage a socket
-  OperationList trailing_;             // pended, and not known to be notified
+  std::vector<std::uint32_t> denied_;    // instants with a list of denials
+  std::vector<std::uint32_t> promised_;  // instants that calls are still to mark
+  std::vector<std::uint32_t> read_;      // registers with a list of reads
+  OperationList unjudged_;               // transfers whose call is still to be committed
+  OperationList unseen_;                 // pended, and not yet seen to end
+  OperationList engaging_;               // of them, those that engage a socket
+  OperationList trailing_;               // pended, and not known to be notified
   std::uint32_t connections_ = 0;
   std::vector<Settled> settles_;
   std::vector<Doubt> doubts_;
@@ -343,6 +358,7 @@ class OrderWorld : OrderCells {
   std::vector<SavedFifo> saved_fifos_;
   std::vector<SavedEntry> saved_entries_;
   std::vector<std::uint32_t> saved_read_;
+  std::vector<std::uint32_t> saved_promised_;
   std::vector<std::shared_ptr<const Seen>> saved_seen_;
   std::vector<Doubt> saved_doubts_;
   std::vector<Denial> saved_denials_;

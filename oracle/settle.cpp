@@ -179,7 +179,16 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
 // Was the end of a pended operation owed when nothing moved any more at `now`?
 Truth OrderWorld::owed_at_settle(OperationId id, Position now) const {
   Alternatives alternatives;
-  offer(*known_, end_chain(id), alternatives);
+  Chain chain = end_chain(id);
+  if (chain.step == MicroStep::served) {
+    const Truth served = order_.is_before_event(cell(id).leave, now);
+    if (served == Truth::open) return Truth::open;
+    if (served == Truth::no) {
+      chain.step = MicroStep::end;
+      chain.item = no_item;
+    }
+  }
+  offer(*known_, chain, alternatives);
   Truth owed = Truth::no;
   for (const Alternative& alternative : alternatives) {
     if (alternative.info->fairness() != Fairness::owed ||

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "format/scenario_reader.h"
+#include "tests/agreement/accept_program.h"
 #include "tests/agreement/pipe_program.h"
 #include "tests/agreement/random_program.h"
 #include "tests/agreement/recording.h"
@@ -151,6 +152,8 @@ TEST(Agreement, WideTracesGetTheSameVerdict) {
 }
 
 TEST(Agreement, PipeTracesGetTheSameVerdict) { compare_random_traces(pipe_program, 1000); }
+
+TEST(Agreement, AcceptTracesGetTheSameVerdict) { compare_random_traces(accept_program, 1000); }
 
 // The reference checker's shortcuts: commuting steps are not interleaved, and the verdict stays.
 TEST(Agreement, ReferenceJudgesAlikeWithoutShortcuts) {

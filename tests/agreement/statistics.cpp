@@ -8,17 +8,13 @@
 namespace ioracle {
 namespace {
 
-// Of these it is known below how they are told of.
-bool is_counted(const Event& call) {
-  return call.function == Function::WSARecv || call.function == Function::WSASend;
-}
-
 // The OVERLAPPED whose end an event tells of; no name: none.
 Name told(const Event& event, const std::map<std::uint64_t, const Event*>& calls) {
   const Argument* pointer = nullptr;
   if (event.kind == EventKind::enter || event.function == Function::GetQueuedCompletionStatus) {
     pointer = event.find(Parameter::lpOverlapped);
-  } else if (event.function == Function::WSAGetOverlappedResult &&
+  } else if ((event.function == Function::WSAGetOverlappedResult ||
+              event.function == Function::GetOverlappedResult) &&
              event.last_error != error::io_incomplete) {
     const auto call = calls.find(event.id);
     if (call != calls.end()) pointer = call->second->find(Parameter::lpOverlapped);
@@ -38,15 +34,15 @@ TraceShape shape_of(std::span<const Event> events) {
       calls[event.id] = &event;
       running.insert(event.thread);
       const Argument* pointer = event.find(Parameter::lpOverlapped);
-      if (is_counted(event) && pointer && pointer->value.kind == ValueKind::name) {
+      if (starts_operation(event.function) && pointer && pointer->value.kind == ValueKind::name) {
         outstanding.insert(pointer->value.name);
       }
     } else if (event.kind == EventKind::returned || event.kind == EventKind::exception) {
       // Inside a routine the call around it still runs.
       if (event.within == 0) running.erase(event.thread);
       const auto call = calls.find(event.id);
-      const bool ended =
-          call != calls.end() && is_counted(*call->second) && event.last_error != error::io_pending;
+      const bool ended = call != calls.end() && starts_operation(call->second->function) &&
+                         event.last_error != error::io_pending;
       if (ended) {
         const Argument* pointer = call->second->find(Parameter::lpOverlapped);
         if (pointer) outstanding.erase(pointer->value.name);

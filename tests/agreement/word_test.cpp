@@ -20,9 +20,6 @@
 namespace ioracle {
 namespace {
 
-// The oracle accepts there that the first AcceptEx shows the second connection.
-constexpr const char* open_disagreement = "two_accept_ex_take_connections_in_order";
-
 struct Word {
   std::string name;
   bool is_atom = false;
@@ -76,7 +73,6 @@ class Words : public testing::TestWithParam<Word> {
     }
     for (const auto& path : test::scenarios()) {
       if (enough()) break;
-      if (path.stem() == open_disagreement) continue;
       try_run(simulate(test::read_file(path), one_profile, first), path.stem().string());
     }
     std::printf("%s: hangs on it %d, of them accepted %d, in %d programs\n",
