@@ -190,8 +190,9 @@ bool is_specified_lock(const Known& known, const Event& call) {
   return handle->reads && handle->writes &&
          value(Parameter::lpOverlapped).kind == ValueKind::name && call.words.offset &&
          call.words.offset_high && (size.number > 0 || more.number > 0) &&
-         (!locks ||
-          ((value(Parameter::dwFlags).number & ~known_flags) == 0 && !known.may_hold_shared(call)));
+         (!locks || ((value(Parameter::dwFlags).number & ~known_flags) == 0 &&
+                     !known.may_hold_shared(known.wanted_lock(call)))) &&
+         is_known_to_be_held(known, call);
 }
 
 }  // namespace ioracle::rules

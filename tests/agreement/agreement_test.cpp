@@ -153,6 +153,10 @@ TEST(Agreement, WideTracesGetTheSameVerdict) {
 
 TEST(Agreement, PipeTracesGetTheSameVerdict) { compare_random_traces(pipe_program, 1000); }
 
+TEST(Agreement, TransactionTracesGetTheSameVerdict) {
+  compare_random_traces(transact_program, 500);
+}
+
 TEST(Agreement, AcceptTracesGetTheSameVerdict) { compare_random_traces(accept_program, 1000); }
 
 // The reference checker's shortcuts: commuting steps are not interleaved, and the verdict stays.
