@@ -206,7 +206,6 @@ Progress Judge::finish(const Event& event, Position now) {
   if (progress != Progress::done) return progress;
   finish_call(event, slot, now);
   if (!deferred_.empty()) try_deferred();
-  if (worlds_.empty()) return contradicted();
   return Progress::done;
 }
 
@@ -344,6 +343,11 @@ Progress Judge::contradicted() {
 }
 
 Progress Judge::take(const Event& event, Position now) {
+  const Progress progress = take_event(event, now);
+  return progress == Progress::done && worlds_.empty() ? contradicted() : progress;
+}
+
+Progress Judge::take_event(const Event& event, Position now) {
   switch (event.kind) {
     case EventKind::thread_start:
       known_.start_thread(event.thread);

@@ -42,7 +42,10 @@ class Judge {
   void let_go(Position position);
   // After an event that can mean several structures (which connection an accept took): judges of
   // the others.
-  std::vector<std::unique_ptr<Judge>> take_forks() { return std::move(forks_); }
+  std::vector<std::unique_ptr<Judge>> take_forks() {
+    std::erase_if(forks_, [](const auto& fork) { return fork->worlds_.empty(); });
+    return std::move(forks_);
+  }
 
   // What the first deferred event makes of the verdict when nothing can help it.
   void give_up_deferred();
@@ -89,6 +92,7 @@ class Judge {
   bool opens_pipe(const Event& event, std::uint32_t slot) const;
   std::vector<Item> listening(std::uint32_t slot) const;
   std::vector<Item> running_connects(const Event& event, std::uint32_t slot) const;
+  Progress take_event(const Event& event, Position now);
   Progress finish(const Event& event, Position now);
   Progress enter(const Event& event, Position now);
   Progress observe(const Event& event, Position now);

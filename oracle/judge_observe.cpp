@@ -164,7 +164,8 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
     if (!world.commit(way, now - 1, now, beside, decisions)) return false;
   }
   // It may have ended since, as another call shows that is judged by now.
-  const bool some = world.is_resolved(id) && world.is_counted(id) && world.information(id) > skip;
+  const bool some =
+      room > 0 && world.is_resolved(id) && world.is_counted(id) && world.information(id) > skip;
   if (seen.run_count == 0 && !seen.rest_touched && some) return world.ends_after(id, now);
   return !seen.rest_touched &&
          agrees_bytes(world, id, event,
@@ -218,7 +219,7 @@ Progress Judge::write_word(const Event& event, Position now) {
   }
   known_.write_word(event);
   std::erase_if(worlds_, [&](OrderWorld& world) { return !world.write_word(word, now); });
-  return worlds_.empty() ? contradicted() : Progress::done;
+  return Progress::done;
 }
 
 // `user`: the operation that used the buffer last when it was read; another may use it by now.

@@ -319,8 +319,9 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       return !atom.expected || follows_bytes(atom, step);
     case Atom::Kind::arrived:
       if (!atom.expected) return deny(atom, step);
-      // What a receive takes tells of itself what had arrived.
-      return step.operation != no_operation || follows_bytes(atom, step);
+      // What a receive takes, or what runs dry in a pipe, tells of itself what had arrived.
+      return step.operation != no_operation || known_->is_of_pipe(Stream{atom.cell}) ||
+             follows_bytes(atom, step);
     case Atom::Kind::fits:
       return deny(!atom, step);
     case Atom::Kind::longer:
