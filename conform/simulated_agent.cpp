@@ -34,7 +34,8 @@ std::vector<std::string> capabilities() {
           "winsock.apc", "winsock.port", "winsock.extension",
           "event",       "wait",         "apc",
           "port",        "cancel",       "file",
-          "pipe",        "busy",         "provider"};
+          "pipe",        "busy",         "provider",
+          "device"};
 }
 
 // Numbers the events anew, without gaps.

@@ -349,10 +349,8 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
         state(chain.operation).accepted = chain.item;
       }
       return;
-    case Effect::Kind::append:
-      return append(Stream{effect.cell}, OperationId{effect.item} == no_operation
-                                             ? chain.operation
-                                             : OperationId{effect.item});
+    case Effect::Kind::append:  // a write that is named was issued before what it belongs to
+      return append(Stream{effect.cell}, std::min(OperationId{effect.item}, chain.operation));
     case Effect::Kind::finish:
       streams_[effect.cell].finish_sent = true;
       if (known_->is_of_pipe(Stream{effect.cell})) streams_[effect.cell].finish_arrived = true;
