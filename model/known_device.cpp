@@ -127,13 +127,6 @@ bool Known::sets_nonblocking(const Call& call) const {
 // Only what pends can still be found by a cancel.
 void Known::end_control(const Call& call, const Event& returned) {
   const Operation& operation = operations_[index_of(call.operation)];
-  // Of a lock that tells nothing it is assumed that it did not wait: what asks about it is then
-  // specified.
-  const bool told = returned.result.recorded() && (!returned.result.is(0) || returned.last_error);
-  if (operation.kind == OperationKind::lock && !told) {
-    std::erase(outstanding_[operation.file], call.operation);
-    return;
-  }
   const bool pends = !returned.result.recorded() ||
                      (returned.result.is(0) &&
                       returned.last_error.value_or(error::io_pending) == error::io_pending);

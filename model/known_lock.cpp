@@ -65,7 +65,12 @@ void Known::begin_lock(Call& call) {
   Operation operation;
   operation.kind = OperationKind::lock;
   operation.transfer = static_cast<std::uint32_t>(same - locks_.begin());
-  operation.answers_at_once = (call.integer(Parameter::dwFlags) & constant::fail_immediately) != 0;
+  // It cannot wait where nobody else has asked for any of those bytes.
+  const bool alone = std::ranges::none_of(locks_, [&](const LockRange& range) {
+    return range.disk == wanted.disk && range.begin < wanted.end && wanted.begin < range.end;
+  });
+  operation.answers_at_once =
+      alone || (call.integer(Parameter::dwFlags) & constant::fail_immediately) != 0;
   if (same == locks_.end()) {
     wanted.held = new_register(0);
     locks_.push_back(wanted);
