@@ -117,8 +117,8 @@ TEST(Metamorphic, NamesMeanNothing) {
     for (std::uint32_t index = 0; index < count; ++index) {
       const Name name{count - index};
       const std::string text(recording.names.text(name));
-      const bool means = patterns.contains(name.index) || text.starts_with(R"(\\.\)") ||
-                         address::is_word(text);
+      const bool means =
+          patterns.contains(name.index) || text.starts_with(R"(\\.\)") || address::is_word(text);
       renamed.names.intern(means ? text : "n" + std::to_string(index));
     }
     const auto rename = [&](Name& name) {
