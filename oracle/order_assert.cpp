@@ -262,16 +262,28 @@ bool OrderWorld::may_write(Register cell, Position now, const Others& others,
   });
 }
 
+// Could one of the others have ended the operation that engages a socket?
+bool OrderWorld::is_freed_by(Register engaged, Position now, const Others& others) const {
+  const OperationId id = freed_by(engaged);
+  if (id == no_operation) return false;
+  Explanation ways;
+  return endings(id, {}, std::nullopt, now, others, ways) !=
+         endings(id, {}, std::nullopt, now, nobody, ways);
+}
+
 bool OrderWorld::awaits(const Explanation& explanation, Position now, const Others& others) const {
   OperationId taken = no_operation;
   for (const PathStep& step : explanation.steps) {
     if (step.item != no_item) taken = known_->item(step.item).operation;
   }
-  return std::ranges::any_of(explanation.effects, [&](const Effect& effect) {
+  const bool loads = std::ranges::any_of(explanation.effects, [&](const Effect& effect) {
     return (effect.kind == Effect::Kind::load_status ||
             effect.kind == Effect::Kind::load_information) &&
            may_write(Register{effect.cell}, now, others, taken);
   });
+  return loads || std::ranges::any_of(explanation.atoms, [&](const Atom& atom) {
+           return atom.kind == Atom::Kind::reads && is_freed_by(Register{atom.cell}, now, others);
+         });
 }
 
 bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
@@ -353,8 +365,10 @@ bool OrderWorld::follows_bytes(const Atom& atom, const Step& step) {
         first.size() > 1 && step.decisions ? step.decisions->choose(first.size()) : 0;
     return order_.precedes(stream.loose[first[chosen]].node, step.node);
   }
-  if (atom.kind == Atom::Kind::in_flight) return atom.amount == 0 && stream.finish != no_node;
-  if (unseen_bytes(id) > 0) return true;
+  if (atom.kind == Atom::Kind::in_flight && atom.amount == 0 && stream.finish != no_node) {
+    return true;
+  }
+  if (unseen_bytes(id) > 0) return atom.kind == Atom::Kind::arrived;
   if (!step.others->may_append(id)) return false;
   // A call that still runs has sent them: complete() asks again.
   undecided_.push_back(std::make_shared<const Undecided>(Undecided{step.node, {{atom}}}));

@@ -202,6 +202,7 @@ class OrderWorld : OrderCells {
   OperationId maker_of(Item connection) const;
   OperationId connected_by(Instant instant) const;
   OperationId freed_by(Register engaged) const;
+  bool is_freed_by(Register engaged, Position now, const Others& others) const;
   std::uint32_t carrier_of(Instant instant) const;
   OperationId dropped_by(Instant aborted) const;
   bool drop_connection(OperationId id, Instant aborted, const Step& step);
