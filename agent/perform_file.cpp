@@ -86,6 +86,51 @@ void perform_write_file_ex(Invocation& call) {
   call.perform([=] { return WriteFileEx(file, buffer, size, overlapped, routine); });
 }
 
+void perform_transact_named_pipe(Invocation& call) {
+  const HANDLE pipe = call.handle(P::hNamedPipe);
+  char* request = call.buffer(P::lpInBuffer);
+  const DWORD request_size = call.number(P::nInBufferSize);
+  char* reply = call.buffer(P::lpOutBuffer);
+  const DWORD reply_size = call.number(P::nOutBufferSize);
+  DWORD* read = call.received_count(P::lpBytesRead);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  call.perform([=] {
+    return TransactNamedPipe(pipe, request, request_size, reply, reply_size, read, overlapped);
+  });
+}
+
+void perform_device_io_control(Invocation& call) {
+  const HANDLE device = call.handle(P::hDevice);
+  const DWORD code = call.number(P::dwIoControlCode);
+  char* input = call.buffer(P::lpInBuffer);
+  const DWORD input_size = call.number(P::nInBufferSize);
+  char* output = call.buffer(P::lpOutBuffer);
+  const DWORD output_size = call.number(P::nOutBufferSize);
+  DWORD* returned = call.received_count(P::lpBytesReturned);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  call.perform([=] {
+    return DeviceIoControl(device, code, input, input_size, output, output_size, returned,
+                           overlapped);
+  });
+}
+
+void perform_lock_file_ex(Invocation& call) {
+  const HANDLE file = call.handle(P::hFile);
+  const DWORD flags = call.number(P::dwFlags);
+  const DWORD low = call.number(P::nNumberOfBytesToLockLow);
+  const DWORD high = call.number(P::nNumberOfBytesToLockHigh);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  call.perform([=] { return LockFileEx(file, flags, 0, low, high, overlapped); });
+}
+
+void perform_unlock_file_ex(Invocation& call) {
+  const HANDLE file = call.handle(P::hFile);
+  const DWORD low = call.number(P::nNumberOfBytesToUnlockLow);
+  const DWORD high = call.number(P::nNumberOfBytesToUnlockHigh);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  call.perform([=] { return UnlockFileEx(file, 0, low, high, overlapped); });
+}
+
 void perform_peek_named_pipe(Invocation& call) {
   const HANDLE pipe = call.handle(P::hNamedPipe);
   char* buffer = call.buffer(P::lpBuffer);
@@ -117,12 +162,16 @@ constexpr PerformerEntry entries[] = {
     {Function::ConnectNamedPipe, perform_connect_named_pipe},
     {Function::CreateFileW, perform_create_file},
     {Function::CreateNamedPipeW, perform_create_named_pipe},
+    {Function::DeviceIoControl, perform_device_io_control},
     {Function::DisconnectNamedPipe, perform_disconnect_named_pipe},
     {Function::FlushFileBuffers, perform_flush},
+    {Function::LockFileEx, perform_lock_file_ex},
     {Function::PeekNamedPipe, perform_peek_named_pipe},
     {Function::ReadFile, perform_read_file},
     {Function::ReadFileEx, perform_read_file_ex},
     {Function::SetNamedPipeHandleState, perform_set_named_pipe_handle_state},
+    {Function::TransactNamedPipe, perform_transact_named_pipe},
+    {Function::UnlockFileEx, perform_unlock_file_ex},
     {Function::WaitNamedPipeW, perform_wait_named_pipe},
     {Function::WriteFile, perform_write_file},
     {Function::WriteFileEx, perform_write_file_ex},

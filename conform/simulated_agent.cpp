@@ -35,7 +35,7 @@ std::vector<std::string> capabilities() {
           "event",       "wait",         "apc",
           "port",        "cancel",       "file",
           "pipe",        "busy",         "provider",
-          "environment"};
+          "environment", "device"};
 }
 
 // Numbers the events anew, without gaps.

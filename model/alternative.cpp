@@ -167,7 +167,9 @@ Effect remove(Fifo fifo, Item item) {
   return {Effect::Kind::remove, number(fifo), number(item), 0};
 }
 Effect pop(Fifo fifo) { return {Effect::Kind::pop, number(fifo), 0, 0}; }
-Effect append(Stream stream) { return {Effect::Kind::append, number(stream), 0, 0}; }
+Effect append(Stream stream, OperationId operation) {
+  return {Effect::Kind::append, number(stream), number(operation), 0};
+}
 Effect finish(Stream stream) { return {Effect::Kind::finish, number(stream), 0, 0}; }
 Effect arrive(Stream stream) { return {Effect::Kind::arrive, number(stream), 0, 0}; }
 Effect take(Stream stream) { return {Effect::Kind::take, number(stream), 0, 0}; }

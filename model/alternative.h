@@ -74,7 +74,7 @@ struct Effect {
     push,               // `item` goes to the end of fifo `cell`
     remove,             // `item` leaves fifo `cell`
     pop,                // the oldest of fifo `cell` is taken: the chain's item
-    append,             // stream `cell`: the operation's payload is sent
+    append,             // stream `cell`: the payload of operation `item` is sent, or the own one
     finish,             // stream `cell`: the sender's end
     arrive,             // stream `cell`: some of what is under way arrives
     take,               // stream `cell`: the operation receives what came, up to its capacity;
@@ -271,7 +271,7 @@ Effect write_information(Register cell);
 Effect push(Fifo fifo, Item item);
 Effect remove(Fifo fifo, Item item);
 Effect pop(Fifo fifo);
-Effect append(Stream stream);
+Effect append(Stream stream, OperationId operation = no_operation);
 Effect finish(Stream stream);
 Effect arrive(Stream stream);
 Effect take(Stream stream);

@@ -57,5 +57,7 @@ bool has_rule(Function function);
 // False also for a call that asks such a function for more than is specified, or of a Windows that
 // has no such function.
 bool has_rule(const Known& known, const Event& call);
+// Whether WSAIoctl with this control code is specified, where all else is.
+bool has_rule_for_control(std::int64_t code);
 
 }  // namespace ioracle

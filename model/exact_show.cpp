@@ -308,7 +308,7 @@ bool ExactWorld::agrees_enter(Name thread, const Event& recorded) const {
 
 bool ExactWorld::received(OperationId id, std::vector<Run>& runs, std::string& literals) const {
   const Operation& operation = known_->operation(id);
-  if (operation.kind == OperationKind::read) {
+  if (operation.kind == OperationKind::read || operation.kind == OperationKind::control) {
     return copy_read(*known_, id, state(id).information, runs, literals);
   }
   if (operation.kind == OperationKind::provided) return false;

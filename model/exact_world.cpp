@@ -116,9 +116,8 @@ void ExactWorld::begin_call(const Event& call) {
 void ExactWorld::declare(const Event& environment) {
   change_known(0, [&](Known& known) { known.declare(environment); });
   grow();
-  if (const Instant came = known_->instant_of(environment); came != no_instant) {
-    instants_[index_of(came)] = 1;
-  }
+  const Instant happens = known_->declared();
+  if (happens != no_instant) instants_[index_of(happens)] = 1;
 }
 
 bool ExactWorld::write_word(const Event& word) {
@@ -313,8 +312,8 @@ void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
         state(chain.operation).accepted = chain.item;
       }
       return;
-    case Effect::Kind::append:
-      return append(Stream{effect.cell}, chain.operation);
+    case Effect::Kind::append:  // a write that is named was issued before what it belongs to
+      return append(Stream{effect.cell}, std::min(OperationId{effect.item}, chain.operation));
     case Effect::Kind::finish:
       streams_[effect.cell].finish_sent = true;
       if (known_->is_of_pipe(Stream{effect.cell})) streams_[effect.cell].finish_arrived = true;

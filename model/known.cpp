@@ -33,6 +33,7 @@ const FileObject* Known::file(const Value& value) const {
   const ObjectReference object = find(value);
   if (object.kind == ObjectKind::file) return &files_[file_handles_[object.index].file];
   if (object.kind == ObjectKind::pipe) return &files_[pipe_ends_[object.index].file];
+  if (object.kind == ObjectKind::device) return &files_[devices_[object.index].file];
   return object.kind == ObjectKind::socket ? &files_[sockets_[object.index].file] : nullptr;
 }
 
@@ -178,6 +179,16 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::WriteFileEx:
       begin_file_transfer(call, OperationKind::write);
       break;
+    case Function::DeviceIoControl:
+    case Function::WaitCommEvent:
+      begin_control(call);
+      break;
+    case Function::LockFileEx:
+      begin_lock(call);
+      break;
+    case Function::WSAIoctl:
+      begin_socket_control(call);
+      break;
     case Function::WSPRecv:
     case Function::WSPSend:
     case Function::WSPRdmaRead:
@@ -270,6 +281,12 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::GetQueuedCompletionStatusEx:
       end_dequeue(call, returned);
       break;
+    case Function::WSAIoctl:
+      if (result.is(0)) end_option(call);
+      if (call.operation != no_operation && started_nothing(returned)) {
+        std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
+      }
+      break;
     case Function::ConnectEx:
       if (news.operation == call.operation && !news.succeeded) leave_connection(call);
       [[fallthrough]];
@@ -293,6 +310,11 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::WriteFileEx:
       if (call.operation != no_operation) end_file_transfer(call, returned);
       break;
+    case Function::LockFileEx:
+    case Function::DeviceIoControl:
+    case Function::WaitCommEvent:
+      if (call.operation != no_operation) end_control(call, returned);
+      break;
     case Function::WSPRecv:
     case Function::WSPSend:
     case Function::WSPRdmaRead:
@@ -303,6 +325,9 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::CreateFileW:
       if (result.kind == ValueKind::name && news.connection != no_connection) {
         add_pipe_end(call, result.name, news.connection, 0);
+      } else if (result.kind == ValueKind::name &&
+                 is_device_path(call.value(Parameter::lpFileName))) {
+        add_device(call, result.name);
       } else if (result.kind == ValueKind::name) {
         end_create_file(call, result.name);
       }

@@ -71,10 +71,11 @@ class Known {
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news);
-  // What an event `environment` declares of a socket (docs/formats.md). Others are not asked about.
+  // What an event `environment` declares of a socket or a device (docs/formats.md). Others are not
+  // asked about.
   void declare(const Event& environment);
-  // The instant that the latest event of that kind has made happen; no_instant: it only declares.
-  Instant instant_of(const Event& environment) const;
+  // The instant that happens by the latest declaration; no_instant: it only declares.
+  Instant declared() const { return declared_; }
   // One write to a word of an OVERLAPPED, as an event `word` tells it.
   void write_word(const Event& word);
   // The operation of whose end the return tells and that makes or ends a connection, or
@@ -112,7 +113,10 @@ class Known {
   const FileHandle& file_handle(const FileObject& file) const {
     return file_handles_[file.subject];
   }
-  const PipeEnd* pipe_end(const Value& value) const;  // nullptr: names no end of a pipe
+  const PipeEnd* pipe_end(const Value& value) const;     // nullptr: names no end of a pipe
+  const DeviceHandle* device(const Value& value) const;  // nullptr: names no device
+  bool is_device_path(const Value& path) const;          // one that CreateFileW opens as a device
+  bool has_reader_waiting(const PipeEnd& writer) const;  // at the other end, as far as was seen
   const PipeObject& pipe(std::uint32_t index) const { return pipes_[index]; }
   const PipeObject* find_pipe(Name path) const;  // nullptr: not made in this run
   const Connection& pipe_connection(const Operation& operation) const {
@@ -126,9 +130,26 @@ class Known {
   const FileTransfer& transfer(const Operation& operation) const {
     return transfers_[operation.transfer];
   }
+  std::span<const LockRange> locks() const { return locks_; }
+  const LockRange& lock(const Operation& operation) const { return locks_[operation.transfer]; }
+  // Those that an UnlockFileEx may mean, exclusive ones first.
+  std::vector<const LockRange*> locks_of(const Event& unlock) const;
+  LockRange wanted_lock(const Event& call) const;
+  // Does a lock wait for this range, as far as was seen?
+  bool may_be_granted(const LockRange& range) const;
+  // Was the range asked for before to be shared? How often it is held is not counted.
+  bool may_hold_shared(const LockRange& wanted) const;
   const ProviderRequest& request(const Operation& operation) const {
     return requests_[operation.request];
   }
+  // Bytes that a device gave out, as far as there is room; what they are as a mask of events.
+  std::uint64_t answered_bytes(const Operation& operation) const;
+  std::uint32_t answered_mask(const Operation& operation) const;
+  // Is it a WSAIoctl that makes its socket nonblocking?
+  bool sets_nonblocking(const Call& call) const;
+  // Does the count of an operation mean anything? Of WaitCommEvent its page says no; on Windows it
+  // is that of the mask (GOREx.bytes.waitcomm, w32-372).
+  bool tells_count(OperationId id) const;
   // The request to a service provider that was last started with an OVERLAPPED; nullptr: none.
   const Operation* provided(const Value& overlapped) const;
   // Was an upcall made whose words have not all been told?
@@ -215,9 +236,26 @@ class Known {
   void begin_listen(Call& call);
   void begin_pipe_call(Call& call);
   void begin_pipe_transfer(Call& call, OperationKind kind);
+  void begin_transact(Call& call);
+  // Where a call on a pipe has its bytes, and what it writes before.
+  struct PipeData {
+    Parameter buffer{};
+    Parameter size{};
+    OperationId writes_first = no_operation;
+  };
+  void begin_on_pipe(Call& call, OperationKind kind, const PipeEnd& end, const PipeData& data);
   void add_pipe_end(const Call& call, Name name, std::uint32_t connection, std::uint32_t side);
   void end_pipe_call(const Call& call, const Event& returned);
   void end_pipe_operation(const Call& call, const Event& returned);
+  void begin_lock(Call& call);
+  void add_device(const Call& call, Name name);
+  void begin_control(Call& call);
+  void end_control(const Call& call, const Event& returned);
+  void begin_socket_control(Call& call);
+  void declare_device(DeviceHandle& device, const Event& environment);
+  Instant complete_request(const Event& environment);
+  void answer_request(Operation& operation, Status status, std::span<const Run> output,
+                      std::string_view literals);
   void begin_connect(Call& call);
   void leave_connection(const Call& call);
   void connect_datagrams(const Call& call);
@@ -229,7 +267,7 @@ class Known {
   // The end of an operation was seen: what a connection made or ended changes in its socket.
   void end_connection(const ConnectionNews& news);
   void begin_provided(Call& call);
-  void declare_fault(const std::string& action, Faults& faults);
+  Instant declare_fault(const std::string& action, Faults& faults);
   void begin_upcall(const Call& call);
   void end_provided(const Call& call, const Event& returned);
   void begin_modes(const Call& call);
@@ -253,6 +291,8 @@ class Known {
   std::vector<DiskFile> disks_;
   std::vector<PipeObject> pipes_;
   std::vector<PipeEnd> pipe_ends_;
+  std::vector<DeviceHandle> devices_;
+  std::vector<LockRange> locks_;
   Paged<FileTransfer> transfers_;
   Paged<ProviderRequest> requests_;
   std::uint32_t owed_words_ = 0;  // upcalls after which Internal has not changed yet
@@ -272,6 +312,7 @@ class Known {
   std::vector<std::vector<OperationId>> outstanding_;  // by file
   std::uint32_t startups_ = 0;
   Register started_;
+  Instant declared_ = no_instant;
   std::uint32_t structure_ = 0;
   // CancelIo(Ex) calls not yet freed: they may have found what is delivered now.
   std::uint32_t sweeps_ = 0;

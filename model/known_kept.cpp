@@ -73,6 +73,8 @@ void Known::keep_what_follows(Kept& kept) const {
         kept.keep(instant);
       }
       if (is_on_file(operation.kind)) keep_of_transfer(transfers_[operation.transfer], kept);
+      kept.keep(operation.writes_first);
+      if (operation.answered != no_instant) kept.keep(operation.answered);
       if (operation.kind == OperationKind::provided) {
         kept.keep(requests_[operation.request].announced);
         kept.keep(requests_[operation.request].reported);

@@ -14,7 +14,11 @@ Parameter data_of(Function function) {
     case Function::ReadFileEx:
     case Function::WriteFile:
     case Function::WriteFileEx:
+    case Function::PeekNamedPipe:
       return Parameter::lpBuffer;
+    case Function::DeviceIoControl:
+    case Function::TransactNamedPipe:
+      return Parameter::lpOutBuffer;
     case Function::recv:
     case Function::recvfrom:
     case Function::send:

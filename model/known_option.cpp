@@ -14,6 +14,11 @@ void Known::end_option(const Call& call) {
     if (mode) socket.was_set_nonblocking = call.preset(Parameter::argp) != 0;
     return;
   }
+  if (call.event.function == Function::WSAIoctl) {
+    const bool mode = call.integer(Parameter::dwIoControlCode) == constant::fionbio;
+    if (mode) socket.was_set_nonblocking = sets_nonblocking(call);
+    return;
+  }
   if (call.integer(Parameter::level) != constant::sol_socket) return;
   SocketOptions& options = socket.options;
   const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));

@@ -23,6 +23,15 @@ const PipeEnd* Known::pipe_end(const Value& value) const {
   return object.kind == ObjectKind::pipe ? &pipe_ends_[object.index] : nullptr;
 }
 
+bool Known::has_reader_waiting(const PipeEnd& writer) const {
+  return std::ranges::any_of(pipe_ends_, [&](const PipeEnd& other) {
+    const bool reader = other.connection == writer.connection && other.side != writer.side;
+    return reader && std::ranges::any_of(outstanding_[other.file], [&](OperationId id) {
+             return operations_[index_of(id)].kind == OperationKind::pipe_read;
+           });
+  });
+}
+
 // Names of pipes are compared without regard to case (w32-059).
 const PipeObject* Known::find_pipe(Name path) const {
   const std::string_view wanted = names_->text(path);
@@ -100,6 +109,7 @@ void Known::begin_listen(Call& call) {
   operation.kind = OperationKind::pipe_listen;
   operation.connection = end.connection;
   operation.side = end.side;
+  operation.nowait = end.nowait;
   begin_operation(call, operation, end.file, std::nullopt);
 }
 
@@ -109,13 +119,15 @@ void Known::begin_pipe_call(Call& call) {
       return begin_create_pipe(call);
     case Function::ConnectNamedPipe:
       return begin_listen(call);
+    case Function::TransactNamedPipe:
+      return begin_transact(call);
     default:
       return;
   }
 }
 
-void Known::begin_pipe_transfer(Call& call, OperationKind kind) {
-  const PipeEnd& end = pipe_ends_[find(call.value(Parameter::hFile)).index];
+void Known::begin_on_pipe(Call& call, OperationKind kind, const PipeEnd& end,
+                          const PipeData& data) {
   const bool writes = kind == OperationKind::pipe_write;
   Operation operation;
   operation.kind = kind;
@@ -123,11 +135,37 @@ void Known::begin_pipe_transfer(Call& call, OperationKind kind) {
   operation.side = end.side;
   operation.stream = connections_[end.connection].stream[writes ? end.side : 1 - end.side];
   operation.by_message = end.by_message;
-  begin_operation(call, operation, end.file, data_of(call.event.function));
-  if (Operation& begun = operations_.back(); begun.buffer_count == 0) {
-    begun.capacity = static_cast<std::uint32_t>(
-        call.integer(writes ? Parameter::nNumberOfBytesToWrite : Parameter::nNumberOfBytesToRead));
+  operation.nowait = end.nowait;
+  operation.writes_first = data.writes_first;
+  begin_operation(call, operation, end.file, data.buffer);
+  Operation& begun = operations_.back();
+  if (begun.buffer_count == 0) {
+    begun.capacity = static_cast<std::uint32_t>(call.integer(data.size));
   }
+  Connection& connection = connections_[end.connection];
+  const bool finds_none = end.nowait && begun.capacity > connection.room[end.side];
+  if (writes && !finds_none) connection.issued[end.side] += begun.capacity;
+}
+
+void Known::begin_pipe_transfer(Call& call, OperationKind kind) {
+  const PipeEnd& end = pipe_ends_[find(call.value(Parameter::hFile)).index];
+  const bool writes = kind == OperationKind::pipe_write;
+  begin_on_pipe(call, kind, end,
+                {data_of(call.event.function),
+                 writes ? Parameter::nNumberOfBytesToWrite : Parameter::nNumberOfBytesToRead});
+}
+
+// Two operations: the write of the request, of which nobody is told, and the read of the reply.
+void Known::begin_transact(Call& call) {
+  const ObjectReference target = find(call.value(Parameter::hNamedPipe));
+  if (target.kind != ObjectKind::pipe) return;
+  const PipeEnd& end = pipe_ends_[target.index];
+  begin_on_pipe(call, OperationKind::pipe_write, end,
+                {Parameter::lpInBuffer, Parameter::nInBufferSize});
+  const OperationId request = call.operation;
+  std::erase(outstanding_[end.file], request);
+  begin_on_pipe(call, OperationKind::pipe_read, end,
+                {Parameter::lpOutBuffer, Parameter::nOutBufferSize, request});
 }
 
 void Known::add_pipe_end(const Call& call, Name name, std::uint32_t connection,
@@ -145,6 +183,7 @@ void Known::add_pipe_end(const Call& call, Name name, std::uint32_t connection,
     end.writes = (access & constant::pipe_access_outbound) != 0;
     const std::int64_t mode = call.integer(Parameter::dwPipeMode);
     end.by_message = (mode & constant::pipe_readmode_message) != 0;
+    end.nowait = (mode & constant::pipe_nowait) != 0;
   } else {
     const std::int64_t access = call.integer(Parameter::dwDesiredAccess);
     end.reads = (access & constant::generic_read) != 0;
@@ -170,6 +209,7 @@ void Known::end_pipe_call(const Call& call, const Event& returned) {
       return;
     }
     case Function::ConnectNamedPipe:
+    case Function::TransactNamedPipe:
       if (call.operation != no_operation) end_pipe_operation(call, returned);
       return;
     case Function::DisconnectNamedPipe:
@@ -183,6 +223,7 @@ void Known::end_pipe_call(const Call& call, const Event& returned) {
           end.kind == ObjectKind::pipe && !result.is(0) && !call.is_null(Parameter::lpMode)) {
         const std::int64_t mode = call.integer(Parameter::lpMode);
         pipe_ends_[end.index].by_message = (mode & constant::pipe_readmode_message) != 0;
+        pipe_ends_[end.index].nowait = (mode & constant::pipe_nowait) != 0;
       }
       return;
     case Function::CloseHandle:

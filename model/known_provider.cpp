@@ -1,7 +1,5 @@
 // Requests to service providers, as the visible events of switch and provider make them known.
 
-#include <algorithm>
-
 #include "model/constants.h"
 #include "model/known.h"
 #include "model/status.h"
@@ -46,14 +44,20 @@ bool Call::shows_another(Parameter parameter, const Value& shown, std::int64_t t
 
 void Known::declare(const Event& environment) {
   const ObjectReference object = find(environment.object);
-  if (object.kind != ObjectKind::socket) return;
-  SocketObject& socket = sockets_[object.index];
-  if (environment.action == "typical_provider") socket.provider_is_typical = true;
-  if (environment.action == "provider_words") socket.provider_words_told = true;
-  declare_fault(environment.action, socket.faults);
+  declared_ = no_instant;
+  if (environment.action == "device_completes") {
+    declared_ = complete_request(environment);
+  } else if (object.kind == ObjectKind::device) {
+    declare_device(devices_[object.index], environment);
+  } else if (object.kind == ObjectKind::socket) {
+    SocketObject& socket = sockets_[object.index];
+    if (environment.action == "typical_provider") socket.provider_is_typical = true;
+    if (environment.action == "provider_words") socket.provider_words_told = true;
+    declared_ = declare_fault(environment.action, socket.faults);
+  }
 }
 
-void Known::declare_fault(const std::string& action, Faults& faults) {
+Instant Known::declare_fault(const std::string& action, Faults& faults) {
   for (const FaultName& known : fault_names) {
     if (known.name == action) faults.*known.fault = true;
   }
@@ -61,24 +65,15 @@ void Known::declare_fault(const std::string& action, Faults& faults) {
     if (known.name != action) continue;
     faults.interruptions.push_back({known.kind, new_instant(), new_instant()});
     ++structure_;
+    return faults.interruptions.back().came;
   }
-  if ((action == keep_alive_failed || action == connection_timed_out) &&
-      faults.dropped == no_instant) {
+  if (action != keep_alive_failed && action != connection_timed_out) return no_instant;
+  if (faults.dropped == no_instant) {
     faults.dropped = new_instant();
     faults.by_keep_alive = action == keep_alive_failed;
     ++structure_;
   }
-}
-
-Instant Known::instant_of(const Event& environment) const {
-  const ObjectReference object = find(environment.object);
-  if (object.kind != ObjectKind::socket) return no_instant;
-  const Faults& faults = sockets_[object.index].faults;
-  const std::string& action = environment.action;
-  if (action == keep_alive_failed || action == connection_timed_out) return faults.dropped;
-  const bool interrupts = std::ranges::find(interruption_names, action, &InterruptionName::name) !=
-                          std::ranges::end(interruption_names);
-  return interrupts ? faults.interruptions.back().came : no_instant;
+  return faults.dropped;
 }
 
 const Operation* Known::provided(const Value& overlapped) const {

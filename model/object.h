@@ -4,14 +4,26 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/alternative.h"
+#include "model/status.h"
 #include "model/value.h"
 
 namespace ioracle {
 
-enum class ObjectKind : std::uint8_t { none, socket, event, port, overlapped, thread, file, pipe };
+enum class ObjectKind : std::uint8_t {
+  none,
+  socket,
+  event,
+  port,
+  overlapped,
+  thread,
+  file,
+  pipe,
+  device
+};
 
 struct ObjectReference {
   ObjectKind kind = ObjectKind::none;
@@ -39,6 +51,7 @@ struct Connection {
   Instant disconnected = no_instant;   // DisconnectNamedPipe ended it
   Fifo reads[2] = {no_fifo, no_fifo};  // reads that wait for each stream, oldest first
   std::uint64_t room[2] = {0, 0};      // bytes of each stream that are kept without a reader
+  std::uint64_t issued[2] = {0, 0};    // bytes of all writes to each stream that may find room
 };
 
 // What every handle for I/O has behind it, whatever its kind: operations are issued on it, end with
@@ -199,6 +212,16 @@ struct FileTransfer {
   std::vector<FileExtent> extents;  // reads: what lay there
 };
 
+// A range of a file that a file object has asked to hold, alone or with others.
+struct LockRange {
+  std::uint32_t file = 0;  // into files
+  std::uint32_t disk = 0;  // into disk files
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  bool exclusive = false;
+  Register held = no_register;  // 1: it does
+};
+
 // What the instances of a pipe share: its name.
 struct PipeObject {
   Name path;
@@ -219,7 +242,20 @@ struct PipeEnd {
   bool reads = false;            // it was opened for reading
   bool writes = false;           // it was opened for writing
   bool by_message = false;       // PIPE_READMODE_MESSAGE
+  bool nowait = false;           // PIPE_NOWAIT
   bool disconnected = false;     // its connection was seen to be ended by DisconnectNamedPipe
+};
+
+// A handle to a device whose behaviour the environment declares. What it was last declared to do it
+// does with the requests that begin from then on.
+struct DeviceHandle {
+  std::uint32_t file = 0;  // into files
+  Name path;
+  bool declared = false;
+  Status answer = Status::pending;  // STATUS_PENDING: it answers later
+  bool ignores_cancel = false;
+  std::vector<Run> output;  // that it gives out
+  std::string literals;     // bytes of those runs that are no pattern
 };
 
 struct EventObject {

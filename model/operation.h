@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "model/object.h"
+#include "model/status.h"
 
 namespace ioracle {
 
@@ -26,6 +27,8 @@ enum class OperationKind : std::uint8_t {
   pipe_listen,
   pipe_read,
   pipe_write,
+  lock,
+  control,  // DeviceIoControl, WaitCommEvent, WSAIoctl
 };
 
 // Its byte count is that of the bytes it was given.
@@ -55,6 +58,10 @@ constexpr bool is_on_pipe(OperationKind kind) {
 }
 // Its routine is told an error of Win32, not one of Winsock.
 constexpr bool is_told_by_win32(OperationKind kind) { return is_on_file(kind) || is_on_pipe(kind); }
+// It clears the signal of its handle even where an event is given.
+constexpr bool clears_handle(OperationKind kind) {
+  return is_on_pipe(kind) || kind == OperationKind::control;
+}
 
 struct Operation {
   OperationKind kind{};
@@ -83,25 +90,34 @@ struct Operation {
   bool reuses = false;                     // DisconnectEx: TF_REUSE_SOCKET
   bool target_linked = false;              // AcceptEx: the acceptor had a connection at the call
   bool by_message = false;                 // pipes: a read of one message
-  bool lacks_room = false;                 // AcceptEx: an area for an address is too short
-  bool addressed = false;                  // sends of datagrams: the call says to whom
-  bool waits_for_all = false;              // receives: MSG_WAITALL
-  bool pushes = false;                     // receives: MSG_PUSH_IMMEDIATE
-  bool peeks = false;                      // receives: MSG_PEEK
-  Name sender_place;                       // receives: where the sender's address goes
-  Name sender_length;                      // and its length, which held this before
+  bool nowait = false;                     // pipes: PIPE_NOWAIT, it never pends
+  // TransactNamedPipe: the write of its request. It ends nowhere, and nobody is told of it.
+  OperationId writes_first = no_operation;
+  bool lacks_room = false;     // AcceptEx: an area for an address is too short
+  bool addressed = false;      // sends of datagrams: the call says to whom
+  bool waits_for_all = false;  // receives: MSG_WAITALL
+  bool pushes = false;         // receives: MSG_PUSH_IMMEDIATE
+  bool peeks = false;          // receives: MSG_PEEK
+  Name sender_place;           // receives: where the sender's address goes
+  Name sender_length;          // and its length, which held this before
   Value sender_length_before;
   std::uint64_t capacity = 0;      // bytes of all buffers
   std::int64_t timeout_ms = 0;     // the caller waits no longer; 0: for ever
   Instant linked = no_instant;     // it pended
   Instant cancelled = no_instant;  // CancelIoEx got hold of it
   Instant ended = no_instant;
-  std::uint32_t transfer = 0;      // into file transfers, where is_on_file
+  std::uint32_t transfer = 0;  // into file transfers, where is_on_file; locks: into ranges
+  // Requests to a device: with what it ends them, and since when. What it gives out are the runs.
+  Status answer = Status::pending;
+  Instant answered = no_instant;
+  bool answers_at_once = false;
+  bool ignores_cancel = false;
+  bool waits_for_comm = false;     // WaitCommEvent
   bool words_told = false;         // events of the trace write its status block
   std::uint32_t request = 0;       // into provider requests, where `provided`
   std::uint64_t first_buffer = 0;  // into Known's operation_buffers
   std::uint32_t buffer_count = 0;
-  std::uint64_t first_run = 0;  // sends: into Known's payload runs
+  std::uint64_t first_run = 0;  // sends and answers of devices: into Known's payload runs
   std::uint32_t run_count = 0;
 };
 

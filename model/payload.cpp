@@ -95,6 +95,11 @@ bool copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::
 
 bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,
                std::string& literals) {
+  const Operation& operation = known.operation(read);
+  if (operation.kind == OperationKind::control) {
+    const StreamChunk whole{read, 0, operation.capacity};
+    return copy_payload(known, std::span(&whole, 1), 0, length, runs, literals);
+  }
   const FileTransfer& transfer = known.transfer(known.operation(read));
   if (!transfer.offset || transfer.contested || transfer.open) return length == 0;
   const std::uint64_t end = *transfer.offset + length;

@@ -55,8 +55,8 @@ std::optional<std::uint64_t> find_payload(const Known& known, std::span<const St
 // The bytes that runs stand for.
 std::string expand(std::span<const Run> runs, std::string_view literals, const Names& names);
 
-// Appends what a read of a regular file found, its first `length` bytes. False: nobody can tell,
-// and nothing is appended.
+// Appends what a read of a regular file found, or a device gave out, its first `length` bytes.
+// False: nobody can tell, and nothing is appended.
 bool copy_read(const Known& known, OperationId read, std::uint64_t length, std::vector<Run>& runs,
                std::string& literals);
 

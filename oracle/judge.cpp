@@ -357,7 +357,7 @@ Progress Judge::take_event(const Event& event, Position now) {
       const std::uint32_t thread = known_.thread_index(event.thread);
       grow(now);
       std::erase_if(worlds_, [&](OrderWorld& world) {
-        return !world.exit_thread(known_.thread(thread).exited, now);
+        return !world.happen(known_.thread(thread).exited, now);
       });
       return worlds_.empty() ? stop(VerdictKind::rejected, event, {}) : Progress::done;
     }
@@ -385,10 +385,10 @@ Progress Judge::take_event(const Event& event, Position now) {
       return write_word(event, now);
     case EventKind::environment: {
       known_.declare(event);
+      const Instant happens = known_.declared();
+      if (happens == no_instant) return Progress::done;
       grow(now);
-      WordWrite came;
-      came.marks = known_.instant_of(event);
-      std::erase_if(worlds_, [&](OrderWorld& world) { return !world.write_word(came, now); });
+      std::erase_if(worlds_, [&](OrderWorld& world) { return !world.happen(happens, now); });
       return worlds_.empty() ? contradicted() : Progress::done;
     }
     default:

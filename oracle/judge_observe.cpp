@@ -9,7 +9,8 @@ namespace ioracle {
 
 bool Judge::agrees_bytes(OrderWorld& world, OperationId id, const Event& event,
                          std::span<const Run> shown, std::uint64_t skip, std::uint64_t room) const {
-  const bool on_file = known_.operation(id).kind == OperationKind::read;
+  const OperationKind kind = known_.operation(id).kind;
+  const bool on_file = kind == OperationKind::read || kind == OperationKind::control;
   const bool told = on_file || known_.operation(id).stream != no_stream;
   if (!world.is_resolved(id) || !told) return true;
   std::uint64_t length = 0;

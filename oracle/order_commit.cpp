@@ -262,8 +262,11 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
         return order_.precedes(entry->in, entry->out);
       }
       return true;
-    case Effect::Kind::append:
-      return append(Stream{effect.cell}, step);
+    case Effect::Kind::append: {
+      Step sender = step;
+      if (OperationId{effect.item} != no_operation) sender.operation = OperationId{effect.item};
+      return append(Stream{effect.cell}, sender);
+    }
     case Effect::Kind::finish:
       if (streams_[effect.cell].finish == no_node) {
         stream_cell(effect.cell).finish = step.node;
@@ -310,6 +313,7 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
   }
   const OperationId started = explanation.chain.operation;
   unjudged_.erase(started);
+  if (started != no_operation) unjudged_.erase(known_operation(started).writes_first);
   Node previous = no_node;
   for (const PathStep& path : explanation.steps) {
     if (path.atom_count == 0 && path.effect_count == 0) {

@@ -4,8 +4,8 @@
 
 namespace ioracle {
 
-bool OrderWorld::exit_thread(Instant exited, Position now) {
-  return mark(exited, order_.add(now, now + 1));
+bool OrderWorld::happen(Instant instant, Position now) {
+  return mark(instant, order_.add(now, now + 1));
 }
 
 bool OrderWorld::write_word(const WordWrite& word, Position now) {

@@ -66,7 +66,7 @@ class OrderWorld : OrderCells {
   // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
-  bool exit_thread(Instant exited, Position now);
+  bool happen(Instant instant, Position now);
   // A write to a word, seen at `now`.
   bool write_word(const WordWrite& word, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now,

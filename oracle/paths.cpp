@@ -330,7 +330,8 @@ void PathFinder::load(const Alternatives& offered, const Alternative& alternativ
       const Scope scope(path_);
       const std::vector<Resolution> ways =
           resolve(id, reads_status ? step.loaded : Predicate{},
-                  after.loaded_status == Status::success ? transferred : std::nullopt);
+                  after.loaded_status == Status::success && known_->tells_count(id) ? transferred
+                                                                                    : std::nullopt);
       any = any || !ways.empty();
       for (const Resolution& way : ways) {
         const Scope taken_so(path_);

@@ -19,7 +19,6 @@ bool changes_nothing(Function function) {
     case Function::ExitThread:
     case Function::GetAcceptExSockaddrs:
     case Function::select:
-    case Function::WSAIoctl:
     case Function::WSAPoll:
       return true;
     default:
@@ -67,6 +66,12 @@ std::string Conversion::reason_to_leave_out(const Record& record) const {
     if (command != nullptr &&
         static_cast<std::int64_t>(command->number() & 0xffffffffU) != constant::fionbio) {
       return "no rule for this command";
+    }
+  }
+  if (function == Function::WSAIoctl) {
+    const Field* code = field_of(record, function, Parameter::dwIoControlCode);
+    if (code != nullptr && !has_rule_for_control(static_cast<std::int64_t>(code->number()))) {
+      return "no rule for this control code, and changes nothing";
     }
   }
   return {};

@@ -12,7 +12,8 @@ const AlternativeInfo resets("event.resets", Fairness::owed,
 const AlternativeInfo is_no_event("event.is_no_event", Fairness::owed,
                                   {"WSAEvent.close"_clause, "WSAWait.err.handle"_clause});
 const AlternativeInfo closes("event.closes", Fairness::owed, {"WSAEvent.close"_clause});
-const AlternativeInfo closes_other("CloseHandle.closes", Fairness::owed, {"IOCP.released"_clause});
+const AlternativeInfo closes_other("CloseHandle.closes", Fairness::owed,
+                                   {"IOCP.released"_clause, "inferred.lock.close-releases"_clause});
 
 bool sets_event(Function function) {
   return function == Function::SetEvent || function == Function::WSASetEvent;
@@ -68,22 +69,24 @@ void close_handle(const Subject& subject) {
   const EventObject* event = subject.known.event(handle);
   const PortObject* port = winsock ? nullptr : subject.known.port(handle);
   const ThreadObject* thread = winsock ? nullptr : subject.known.thread(handle);
-  const FileHandle* opened = winsock ? nullptr : subject.known.file_handle(handle);
   if (!winsock && subject.known.pipe_end(handle)) return close_pipe(subject);
+  const FileObject* opened = winsock ? nullptr : subject.known.file(handle);
+  if (opened && subject.known.socket(handle)) opened = nullptr;
   if (!event && !port && !thread && !opened) {
     fails(subject, is_no_event, error::invalid_handle);
     return;
   }
   const Instant closed = event    ? event->closed
                          : port   ? port->closed
-                         : opened ? subject.known.file(opened->file).closed
+                         : opened ? opened->closed
                                   : thread->closed;
   fails(subject, is_no_event, error::invalid_handle).when(happened(closed));
-  subject.allowed.offer(event ? closes : closes_other)
-      .when(!happened(closed))
-      .then(mark(closed))
-      .returns(1)
-      .next(leave);
+  auto builder = subject.allowed.offer(event ? closes : closes_other);
+  builder.when(!happened(closed)).then(mark(closed)).returns(1).next(leave);
+  for (const LockRange& range : subject.known.locks()) {
+    const bool own = opened && opened == &subject.known.file(range.file);
+    if (own) builder.then(write(range.held, 0));  // inferred.lock.close-releases
+  }
 }
 
 }  // namespace ioracle::rules

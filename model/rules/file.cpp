@@ -7,6 +7,8 @@ namespace {
 
 const AlternativeInfo creates("CreateFileW.creates", Fairness::owed,
                               {"inferred.file.opens"_clause});
+const AlternativeInfo opens_device("CreateFileW.opens_device", Fairness::owed,
+                                   {"inferred.device.opens"_clause});
 const AlternativeInfo is_no_file("FlushFileBuffers.is_no_file", Fairness::owed, {"w32-325"_clause});
 const AlternativeInfo may_not_write("FlushFileBuffers.may_not_write", Fairness::owed,
                                     {"w32-325"_clause});
@@ -18,7 +20,8 @@ void create_file(const Subject& subject) {
   if (is_pipe_path(subject.known, subject.call.value(Parameter::lpFileName))) {
     return open_pipe(subject);
   }
-  subject.allowed.offer(creates).returns(Shown::new_handle).next(leave);
+  const bool device = subject.known.is_device_path(subject.call.value(Parameter::lpFileName));
+  subject.allowed.offer(device ? opens_device : creates).returns(Shown::new_handle).next(leave);
 }
 
 void flush_file(const Subject& subject) {
@@ -59,6 +62,7 @@ bool is_specified_file_call(const Known& known, const Event& call) {
     if (path.kind != ValueKind::name || (flags & constant::file_flag_no_buffering) != 0) {
       return false;
     }
+    if (known.is_device_path(path)) return how == constant::open_existing;
     const std::string_view text = known.names().text(path.name);
     if (text.starts_with("\\\\") || text.ends_with(":")) return false;  // a pipe or a device
     const DiskFile* disk = known.find_disk(path.name);

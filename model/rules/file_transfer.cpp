@@ -48,10 +48,12 @@ const AlternativeInfo writes_at_once("WriteFile.writes_at_once", Fairness::owed,
 const AlternativeInfo pends_read("ReadFile.pends", Fairness::owed,
                                  {"ReadFile.pending"_clause, "ReadFile.nbytes.zeroed"_clause,
                                   "w32-295"_clause, "w32-296"_clause, "w32-298"_clause,
-                                  "w32-299"_clause, "RFEx.ret"_clause});
+                                  "w32-299"_clause, "RFEx.ret"_clause,
+                                  "GOREx.pend.indicator"_clause});
 const AlternativeInfo pends_write("WriteFile.pends", Fairness::owed,
                                   {"WriteFile.pending"_clause, "w32-295"_clause, "w32-301"_clause,
-                                   "w32-268"_clause, "WriteFile.append"_clause, "RFEx.ret"_clause});
+                                   "w32-268"_clause, "WriteFile.append"_clause, "RFEx.ret"_clause,
+                                   "GOREx.pend.indicator"_clause});
 const AlternativeInfo performs_read("file.reads", Fairness::owed,
                                     {"w32-295"_clause, "w32-039"_clause, "w32-299"_clause,
                                      "inferred.file.gaps-are-zeros"_clause});

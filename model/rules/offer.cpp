@@ -113,10 +113,21 @@ Rule rule_of(Function function) {
       return transfer_file;
     case Function::FlushFileBuffers:
       return flush_file;
+    case Function::DeviceIoControl:
+    case Function::WaitCommEvent:
+      return control_device;
+    case Function::LockFileEx:
+      return lock_file;
+    case Function::UnlockFileEx:
+      return unlock_file;
+    case Function::WSAIoctl:
+      return control_socket;
     case Function::CreateNamedPipeW:
       return create_pipe;
     case Function::ConnectNamedPipe:
       return connect_pipe;
+    case Function::TransactNamedPipe:
+      return transact_pipe;
     case Function::DisconnectNamedPipe:
       return disconnect_pipe;
     case Function::WaitNamedPipeW:
@@ -157,6 +168,10 @@ void offer_operation(const Known& known, const Chain& chain, Alternatives& allow
       return pending_pipe_read(known, operation, allowed);
     case OperationKind::pipe_write:
       return pending_pipe_write(known, operation, allowed);
+    case OperationKind::lock:
+      return pending_lock(known, operation, allowed);
+    case OperationKind::control:
+      return pending_control(known, operation, allowed);
     case OperationKind::provided:
       return pending_provided(known, chain, allowed);
   }

@@ -43,7 +43,12 @@ const AlternativeInfo is_connected("ConnectNamedPipe.is_connected", Fairness::ow
 const AlternativeInfo is_left("ConnectNamedPipe.is_left", Fairness::owed,
                               {"CNP.no-data"_clause, "w32-083"_clause});
 const AlternativeInfo pends("ConnectNamedPipe.pends", Fairness::owed,
-                            {"CNP.pending"_clause, "PIPE.done-on-return"_clause, "w32-172"_clause});
+                            {"CNP.pending"_clause, "PIPE.done-on-return"_clause, "w32-172"_clause,
+                             "GOREx.pend.indicator"_clause});
+const AlternativeInfo listens_without_waiting("ConnectNamedPipe.listens_without_waiting",
+                                              Fairness::owed,
+                                              {"CNP.nonblocking"_clause, "w32-164"_clause,
+                                               "w32-165"_clause});
 const AlternativeInfo blocks("ConnectNamedPipe.blocks", Fairness::owed,
                              {"CNP.blocking"_clause, "w32-078"_clause});
 const AlternativeInfo unblocks("ConnectNamedPipe.unblocks", Fairness::owed,
@@ -69,6 +74,16 @@ const PipeEnd* check_end(const Subject& subject, Parameter parameter) {
   return end;
 }
 
+// With PIPE_NOWAIT nobody waits: the pipe listens all the same.
+void listen_without_waiting(const Subject& subject, const Connection& connection) {
+  auto listening = fails(subject, listens_without_waiting, error::pipe_listening);
+  if (subject.chain.item != no_item) {
+    listening.then(push(subject.known.pipe(connection.pipe).listening, subject.chain.item));
+  } else {
+    listening.when(!happened(connection.connected));
+  }
+}
+
 void attempt_listen(const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
   const Connection& connection = subject.known.pipe_connection(operation);
@@ -81,7 +96,10 @@ void attempt_listen(const Subject& subject) {
     }
   };
   const AlternativeInfo& goes_on = is_synchronous(operation) ? blocks : pends;
+  const bool waits = !operation.nowait;
+  if (!waits) listen_without_waiting(subject, connection);
   if (subject.chain.item != no_item) {
+    if (!waits) return;
     auto builder = subject.allowed.offer(goes_on);
     builder.then(push(subject.known.pipe(connection.pipe).listening, subject.chain.item));
     return listen(builder);
@@ -92,7 +110,7 @@ void attempt_listen(const Subject& subject) {
   fails(subject, is_left, error::no_data)
       .when(happened(connection.connected))
       .when(happened(connection.closed[0]));
-  listen(subject.allowed.offer(goes_on).when(!happened(connection.connected)));
+  if (waits) listen(subject.allowed.offer(goes_on).when(!happened(connection.connected)));
 }
 
 void end_listen(const RequestEnd& request) {

@@ -29,6 +29,15 @@ bool may_cancel_a_write(const Known& known, const Event& call) {
   });
 }
 
+bool is_waiting_for_a_lock(const Known& known, const Value& handle) {
+  const FileHandle* file = known.file_handle(handle);
+  return file &&
+         std::ranges::any_of(known.outstanding(known.file(file->file)), [&](OperationId id) {
+           const Operation& operation = known.operation(id);
+           return operation.kind == OperationKind::lock && !operation.answers_at_once;
+         });
+}
+
 bool has_outstanding(const Known& known, const PipeEnd& end, OperationKind kind) {
   return std::ranges::any_of(known.outstanding(known.file(end.file)),
                              [&](OperationId id) { return known.operation(id).kind == kind; });
@@ -41,10 +50,11 @@ bool is_specified_create(const Known& known, const Event& call) {
   const std::int64_t mode = value_of(call, Parameter::dwPipeMode).number;
   const std::int64_t most = value_of(call, Parameter::nMaxInstances).number;
   constexpr std::int64_t known_modes =
-      constant::pipe_type_message | constant::pipe_readmode_message;
+      constant::pipe_type_message | constant::pipe_readmode_message | constant::pipe_nowait;
   if ((open_mode & access_mask) == 0 || most < 1 || most > constant::pipe_unlimited_instances ||
       (open_mode & ~(access_mask | constant::file_flag_overlapped)) != 0 ||
-      (mode & ~known_modes) != 0 || mode == constant::pipe_readmode_message) {
+      (mode & ~known_modes) != 0 ||
+      (mode & ~constant::pipe_nowait) == constant::pipe_readmode_message) {
     return false;
   }
   const PipeObject* pipe = known.find_pipe(path.name);
@@ -73,6 +83,17 @@ bool is_specified_open(const Known& known, const Event& call) {
          (!writes || (pipe->access & constant::pipe_access_inbound) != 0);
 }
 
+// With PIPE_NOWAIT a write must surely find room or surely find none: what waits in the pipe is not
+// known, nor what a read that waits there takes of it.
+bool is_specified_without_waiting(const Known& known, const Event& call, const PipeEnd& end) {
+  const Connection& connection = known.connection(end.connection);
+  const auto size =
+      static_cast<std::uint64_t>(value_of(call, Parameter::nNumberOfBytesToWrite).number);
+  const std::uint64_t room = connection.room[end.side];
+  if (size > room) return !known.has_reader_waiting(end);
+  return size == 0 || !connection.messages || connection.issued[end.side] + size <= room;
+}
+
 bool is_specified_transfer(const Known& known, const Event& call) {
   const Value handle = value_of(call, Parameter::hFile);
   const PipeEnd* end = known.pipe_end(handle);
@@ -97,10 +118,27 @@ bool is_specified_transfer(const Known& known, const Event& call) {
     return false;
   }
   if (writes && known.is_in_call(handle, Parameter::hFile, Function::CancelIoEx)) return false;
+  if (writes && end->nowait && !is_specified_without_waiting(known, call, *end)) return false;
   if (overlapped) return true;
   return !known.is_in_call(handle, Parameter::hFile, Function::ReadFile) &&
          !known.is_in_call(handle, Parameter::hFile, Function::WriteFile) &&
          !known.is_in_call(handle, Parameter::hNamedPipe, Function::ConnectNamedPipe);
+}
+
+bool is_specified_transact(const Known& known, const Event& call, const PipeEnd& end) {
+  const Value handle = value_of(call, Parameter::hNamedPipe);
+  const bool given = value_of(call, Parameter::lpOverlapped).kind == ValueKind::name;
+  const bool overlapped = known.file(end.file).overlapped;
+  const bool counts = value_of(call, Parameter::lpBytesRead).kind == ValueKind::name;
+  const auto is_running = [&](Parameter parameter, Function function) {
+    return known.is_in_call(handle, parameter, function);
+  };
+  return end.reads && end.writes && !end.nowait && (given || (!overlapped && counts)) &&
+         !is_running(Parameter::hNamedPipe, Function::SetNamedPipeHandleState) &&
+         (overlapped || (!is_running(Parameter::hFile, Function::ReadFile) &&
+                         !is_running(Parameter::hFile, Function::WriteFile) &&
+                         !is_running(Parameter::hNamedPipe, Function::TransactNamedPipe) &&
+                         !is_running(Parameter::hNamedPipe, Function::ConnectNamedPipe)));
 }
 
 bool is_specified_listen(const Known& known, const Value& handle, const PipeEnd& end) {
@@ -143,12 +181,16 @@ bool is_specified_pipe_call(const Known& known, const Event& call) {
       if (!end) return unknown;
       const Value mode = value_of(call, Parameter::lpMode);
       const bool messages = known.connection(end->connection).messages;
+      const std::int64_t read_mode = mode.number & ~constant::pipe_nowait;
       return mode.kind == ValueKind::integer &&
-             (mode.is(0) || (messages && mode.is(constant::pipe_readmode_message))) &&
-             !has_outstanding(known, *end, OperationKind::pipe_read);
+             (read_mode == 0 || (messages && read_mode == constant::pipe_readmode_message)) &&
+             !has_outstanding(known, *end, OperationKind::pipe_read) &&
+             !has_outstanding(known, *end, OperationKind::pipe_listen);
     }
-    case Function::CloseHandle:
-      return true;
+    case Function::CloseHandle:  // what becomes of a lock that waits is not specified
+      return !is_waiting_for_a_lock(known, value_of(call, Parameter::hObject));
+    case Function::TransactNamedPipe:
+      return end ? is_specified_transact(known, call, *end) : unknown;
     case Function::CancelIo:
     case Function::CancelIoEx:
       return !may_cancel_a_write(known, call);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "model/rules/transfer.h"
+#include "model/rules/pipe.h"
 
 namespace ioracle::rules {
 namespace {
@@ -40,8 +40,12 @@ const AlternativeInfo reads_a_part_at_once("pipe.reads_a_part_at_once", Fairness
 const AlternativeInfo tells_the_part_later("pipe.tells_the_part_later", Fairness::owed,
                                            {"w32-266"_clause});
 const AlternativeInfo read_pends("pipe.read_pends", Fairness::owed,
-                                 {"PIPE.done-on-return"_clause, "w32-106"_clause,
-                                  "w32-120"_clause});
+                                 {"PIPE.done-on-return"_clause, "w32-106"_clause, "w32-120"_clause,
+                                  "GOREx.pend.indicator"_clause});
+const AlternativeInfo finds_nothing("pipe.finds_nothing", Fairness::owed,
+                                    {"PIPE.nowait.read-empty"_clause, "w32-157"_clause});
+const AlternativeInfo writes_none("pipe.writes_none", Fairness::owed,
+                                  {"PIPE.nowait.write-message"_clause, "w32-158"_clause});
 const AlternativeInfo read_blocks("pipe.read_blocks", Fairness::owed, {"w32-079"_clause});
 const AlternativeInfo writes_nothing("pipe.writes_nothing", Fairness::owed,
                                      {"w32-097"_clause, "w32-102"_clause, "w32-105"_clause,
@@ -53,7 +57,7 @@ const AlternativeInfo writes_at_once("pipe.writes_at_once", Fairness::owed,
                                       "w32-103"_clause, "w32-121"_clause, "w32-238"_clause});
 const AlternativeInfo write_pends("pipe.write_pends", Fairness::owed,
                                   {"WriteFile.pipe.full"_clause, "w32-095"_clause, "w32-101"_clause,
-                                   "w32-119"_clause});
+                                   "w32-119"_clause, "GOREx.pend.indicator"_clause});
 const AlternativeInfo write_blocks("pipe.write_blocks", Fairness::owed,
                                    {"WriteFile.pipe.full"_clause});
 
@@ -63,6 +67,12 @@ const AlternativeInfo takes("pipe.takes", Fairness::owed,
 const AlternativeInfo takes_a_part("pipe.takes_a_part", Fairness::owed,
                                    {"ReadFile.pipe.moredata"_clause, "w32-036"_clause,
                                     "w32-094"_clause});
+const AlternativeInfo takes_reply("transact.takes_reply", Fairness::owed,
+                                  {"GOREx.bytes.transact"_clause, "TNP.complete-when"_clause,
+                                   "w32-149"_clause, "w32-153"_clause, "w32-154"_clause});
+const AlternativeInfo takes_a_part_of_the_reply("transact.takes_a_part_of_the_reply",
+                                                Fairness::owed,
+                                                {"TNP.more-data"_clause, "w32-152"_clause});
 const AlternativeInfo read_breaks("pipe.read_breaks", Fairness::owed,
                                   {"w32-012"_clause, "w32-197"_clause,
                                    "ReadFile.pipe.broken"_clause});
@@ -83,13 +93,6 @@ const AlternativeInfo ends_with_thread("pipe.ends_with_thread", Fairness::owed,
 
 constexpr auto buffer_overflow = static_cast<std::uint32_t>(Status::buffer_overflow);
 
-std::uint32_t reader_of(const Operation& operation) {
-  return operation.kind == OperationKind::pipe_read ? operation.side : 1 - operation.side;
-}
-Fifo reads_of(const Known& known, const Operation& operation) {
-  return known.pipe_connection(operation).reads[index_of(operation.stream) % 2];
-}
-
 void check_transfer(const Subject& subject) {
   const PipeEnd& end = *subject.known.pipe_end(subject.call.value(Parameter::hFile));
   const FileObject& file = subject.known.file(end.file);
@@ -100,14 +103,6 @@ void check_transfer(const Subject& subject) {
     return;
   }
   begin_on_handle(subject, begins, refuses_routine);
-}
-
-// An end of a connection that can be used.
-void require_usable(Alternatives::Builder& builder, const Known& known,
-                    const Operation& operation) {
-  const Connection& connection = known.pipe_connection(operation);
-  builder.when(!happened(connection.disconnected)).when(!happened(known.file(operation).closed));
-  if (operation.side == 1) builder.when(happened(connection.connected));
 }
 
 void refuse_unusable(const Subject& subject, const Operation& operation) {
@@ -167,6 +162,16 @@ void attempt_read(const Subject& subject, const Operation& operation) {
       show_done(nothing, subject);
     }
   }
+  if (operation.nowait) {
+    const auto find_none = [&](std::uint32_t variant) {
+      return usable(refuse(subject, finds_nothing, error::no_data))
+          .variant(variant)
+          .when(!finished(stream));
+    };
+    find_none(0).when(!empty(reads));
+    find_none(1).when(empty(reads)).when(!arrived(stream, 1));
+    return;
+  }
   const auto wait_here = [&](std::uint32_t variant) {
     auto builder =
         usable(subject.allowed.offer(is_synchronous(operation) ? read_blocks : read_pends));
@@ -186,7 +191,6 @@ void attempt_read(const Subject& subject, const Operation& operation) {
 void attempt_write(const Subject& subject, const Operation& operation) {
   const Known& known = subject.known;
   const Stream stream = operation.stream;
-  const Fifo reads = reads_of(known, operation);
   const Instant reader_closed = known.pipe_connection(operation).closed[reader_of(operation)];
   const auto usable = [&](Alternatives::Builder builder, bool read) {
     require_usable(builder, known, operation);
@@ -200,15 +204,19 @@ void attempt_write(const Subject& subject, const Operation& operation) {
     show_done(nothing, subject);
     return;
   }
-  const auto put = [&](std::uint32_t variant) {
-    return usable(subject.allowed.offer(puts), true)
-        .variant(variant)
-        .then(append(stream))
-        .next(feed);
-  };
-  // What others have written goes to those who wait for it first.
-  put(0).when(empty(reads));
-  put(1).when(!empty(reads)).when(!arrived(stream, 1));
+  const std::uint64_t room = known.pipe_connection(operation).room[index_of(stream) % 2];
+  if (operation.nowait && (operation.capacity > room || !known.carries_messages(stream))) {
+    // What finds no room is not written (w32-158: not even a part of it).
+    auto none = usable(subject.allowed.offer(writes_none), true);
+    const std::uint64_t most = operation.capacity > room ? 0 : room - operation.capacity + 1;
+    if (most > 0) none.when(arrived(stream, most));
+    none.then(move(0)).then(ends(0)).next(first_after_end(operation, false));
+    none.returns(1).last_error(Shown::on_success);
+    none.shows(Parameter::lpNumberOfBytesWritten, Shown::integer);
+    if (most > 0) put_into_pipe(subject, puts, subject.chain.operation, {!arrived(stream, most)});
+    return;
+  }
+  put_into_pipe(subject, puts, subject.chain.operation, {});
 }
 
 // The reads that waited are fed: does the rest fit?
@@ -216,23 +224,18 @@ void feed_readers(const Subject& subject) {
   const Known& known = subject.known;
   const Operation& operation = known.operation(subject.chain.operation);
   const Stream stream = operation.stream;
-  const Fifo reads = reads_of(known, operation);
   const std::uint64_t room = known.pipe_connection(operation).room[index_of(stream) % 2];
   const bool always = operation.capacity == 0;  // an empty message never pends
   const Atom has_room = fits(stream, subject.chain.operation, room);
   for (const bool waited : {false, true}) {
-    const auto once_fed = [&](const AlternativeInfo& info) {
-      auto builder = subject.allowed.offer(info);
-      builder.variant(waited ? 1 : 0).when(waited ? !arrived(stream, 1) : empty(reads));
-      if (waited) builder.when(!empty(reads));
-      return builder;
-    };
-    auto written = once_fed(writes_at_once);
+    auto written = once_fed(subject, writes_at_once, operation, waited);
     if (!always) written.when(has_room);
     written.then(ends(0)).next(first_after_end(operation, false));
     show_done(written, subject);
     if (always) continue;
-    auto full = once_fed(is_synchronous(operation) ? write_blocks : write_pends);
+    if (operation.nowait) continue;
+    auto full = once_fed(subject, is_synchronous(operation) ? write_blocks : write_pends, operation,
+                         waited);
     full.when(!has_room);
     if (is_synchronous(operation)) {
       full.then(mark(operation.linked)).next(MicroStep::wait);
@@ -254,27 +257,6 @@ void end_by_others(const RequestEnd& request) {
   }
 }
 
-void end_read(const RequestEnd& request) {
-  const Operation& operation = request.operation();
-  const Stream stream = operation.stream;
-  const Connection& connection = request.known().pipe_connection(operation);
-  const auto perform = [&](const AlternativeInfo& info, Status status, bool takes_some) {
-    auto builder = request.perform(info, status, takes_some);
-    builder.when(!happened(connection.disconnected))
-        .when(head(reads_of(request.known(), operation), operation.item));
-    if (takes_some) builder.when(arrived(stream, 1));
-    return builder;
-  };
-  auto whole = perform(takes, Status::success, true);
-  if (operation.by_message) {
-    whole.when(!longer(stream, operation.capacity));
-    perform(takes_a_part, Status::buffer_overflow, true).when(longer(stream, operation.capacity));
-  }
-  perform(read_breaks, Status::pipe_broken, false).when(finished(stream));
-  request.abort(ends_by_close, request.known().file(operation).closed, Status::pipe_broken);
-  end_by_others(request);
-}
-
 // That its own handle is closed does not end it: what it wrote stays for the reader.
 void end_write(const RequestEnd& request) {
   const Operation& operation = request.operation();
@@ -293,6 +275,64 @@ void end_write(const RequestEnd& request) {
 
 }  // namespace
 
+void require_usable(Alternatives::Builder& builder, const Known& known,
+                    const Operation& operation) {
+  const Connection& connection = known.pipe_connection(operation);
+  builder.when(!happened(connection.disconnected)).when(!happened(known.file(operation).closed));
+  if (operation.side == 1) builder.when(happened(connection.connected));
+}
+
+void put_into_pipe(const Subject& subject, const AlternativeInfo& info, OperationId id,
+                   std::initializer_list<Atom> when) {
+  const Known& known = subject.known;
+  const Operation& write = known.operation(id);
+  const Fifo reads = reads_of(known, write);
+  const Instant reader_closed = known.pipe_connection(write).closed[reader_of(write)];
+  const auto put = [&](std::uint32_t variant) {
+    auto builder = subject.allowed.offer(info);
+    require_usable(builder, known, write);
+    for (const Atom& atom : when) builder.when(atom);
+    return builder.variant(variant)
+        .when(!happened(reader_closed))
+        .then(append(write.stream, id))
+        .next(feed);
+  };
+  put(0).when(empty(reads));
+  put(1).when(!empty(reads)).when(!arrived(write.stream, 1));
+}
+
+Alternatives::Builder once_fed(const Subject& subject, const AlternativeInfo& info,
+                               const Operation& write, bool waited) {
+  const Fifo reads = reads_of(subject.known, write);
+  auto builder = subject.allowed.offer(info);
+  builder.variant(waited ? 1 : 0).when(waited ? !arrived(write.stream, 1) : empty(reads));
+  if (waited) builder.when(!empty(reads));
+  return builder;
+}
+
+void end_pipe_read(const RequestEnd& request) {
+  const Operation& operation = request.operation();
+  const bool replies = operation.writes_first != no_operation;
+  const Stream stream = operation.stream;
+  const Connection& connection = request.known().pipe_connection(operation);
+  const auto perform = [&](const AlternativeInfo& info, Status status, bool takes_some) {
+    auto builder = request.perform(info, status, takes_some);
+    builder.when(!happened(connection.disconnected))
+        .when(head(reads_of(request.known(), operation), operation.item));
+    if (takes_some) builder.when(arrived(stream, 1));
+    return builder;
+  };
+  auto whole = perform(replies ? takes_reply : takes, Status::success, true);
+  if (operation.by_message) {
+    whole.when(!longer(stream, operation.capacity));
+    perform(replies ? takes_a_part_of_the_reply : takes_a_part, Status::buffer_overflow, true)
+        .when(longer(stream, operation.capacity));
+  }
+  perform(read_breaks, Status::pipe_broken, false).when(finished(stream));
+  request.abort(ends_by_close, request.known().file(operation).closed, Status::pipe_broken);
+  end_by_others(request);
+}
+
 void transfer_pipe(const Subject& subject) {
   const Chain& chain = subject.chain;
   const Operation& operation = subject.known.operation(chain.operation);
@@ -309,14 +349,14 @@ void transfer_pipe(const Subject& subject) {
     case feed:
       return feed_readers(subject);
     case MicroStep::wait:
-      return reads ? end_read(RequestEnd(subject)) : end_write(RequestEnd(subject));
+      return reads ? end_pipe_read(RequestEnd(subject)) : end_write(RequestEnd(subject));
     default:
       return completion(subject.known, chain, leave, subject.allowed);
   }
 }
 
 void pending_pipe_read(const Known& known, const Operation& operation, Alternatives& allowed) {
-  end_read(RequestEnd(known, operation, allowed));
+  end_pipe_read(RequestEnd(known, operation, allowed));
 }
 
 void pending_pipe_write(const Known& known, const Operation& operation, Alternatives& allowed) {

@@ -54,17 +54,18 @@ const AlternativeInfo reports_failure("WSAGetOverlappedResult.reports_failure", 
 const AlternativeInfo faults("GetOverlappedResult.faults_on_null", Fairness::owed,
                              {"w32-046"_clause});
 const AlternativeInfo begins("GetOverlappedResult.begins", Fairness::owed, {});
+const AlternativeInfo begins_ex("GetOverlappedResultEx.begins", Fairness::owed,
+                                {"GOREx.ver.min"_clause});
 const AlternativeInfo is_incomplete_file(
     "GetOverlappedResult.is_incomplete", Fairness::owed,
     {"GOREx.ms.zero-pending"_clause, "GOREx.ms.zero-done"_clause, "GOREx.err.io-incomplete"_clause,
      "GOR.wait.false"_clause, "GOREx.alert.not-waiting"_clause, "GOREx.hev.null-ambiguous"_clause,
      "w32-027"_clause, "w32-029"_clause, "w32-030"_clause, "sock-198"_clause});
-const AlternativeInfo reads_file_status("GetOverlappedResult.reads_status", Fairness::owed,
-                                        {"GOREx.ms.zero-done"_clause,
-                                         "GOR.wait.pending-only"_clause,
-                                         "GOREx.alert.not-waiting"_clause,
-                                         "GOREx.ret.success"_clause, "GOREx.ret.failure"_clause,
-                                         "GOREx.cmp.gor"_clause, "w32-041"_clause});
+const AlternativeInfo reads_file_status(
+    "GetOverlappedResult.reads_status", Fairness::owed,
+    {"GOREx.ms.zero-done"_clause, "GOR.wait.pending-only"_clause, "GOREx.alert.not-waiting"_clause,
+     "GOREx.ret.success"_clause, "GOREx.ret.failure"_clause, "GOREx.cmp.gor"_clause,
+     "GOREx.h.starters"_clause, "GOREx.scope.objects"_clause, "w32-041"_clause});
 const AlternativeInfo must_wait_for_file("GetOverlappedResult.must_wait", Fairness::owed,
                                          {"GOREx.ms.nonzero"_clause,
                                           "GOR.wait.pending-only"_clause});
@@ -84,6 +85,10 @@ const AlternativeInfo reports_file_failure("GetOverlappedResult.reports_failure"
                                             "GOREx.ms.nonzero-lasterror"_clause, "w32-025"_clause,
                                             "w32-040"_clause, "sock-200"_clause,
                                             "sock-201"_clause});
+const AlternativeInfo reports_success_of_comm("GetOverlappedResult.reports_success_of_comm",
+                                              Fairness::owed,
+                                              {"GOREx.bytes.waitcomm"_clause,
+                                               "GOREx.ret.success"_clause, "w32-372"_clause});
 const AlternativeInfo misses_signal("GetOverlappedResult.misses_a_consumed_signal",
                                     Fairness::never_owed,
                                     {"GOREx.ev.auto-hang"_clause, "GOR.auto.win7"_clause});
@@ -172,7 +177,9 @@ void check_query(const Subject& subject, const Query& query) {
     builder.shows(query.count, Shown::untouched);
     require_open(builder, subject.known, *socket);
   } else if (!null) {
-    subject.allowed.offer(begins).next(read);  // the handle is only used to wait for it
+    const bool ex = subject.call.event.function == Function::GetOverlappedResultEx;
+    subject.allowed.offer(ex ? begins_ex : begins)
+        .next(read);  // the handle is only used to wait for it
   } else if (query.winsock && subject.known.profile() == Profile::windows_xp) {
     fails(subject, refuses_null, error::wsaefault);
   } else {
@@ -182,22 +189,38 @@ void check_query(const Subject& subject, const Query& query) {
   }
 }
 
+// Was the OVERLAPPED last given to WaitCommEvent?
+bool is_of_comm(const Subject& subject) {
+  const OverlappedObject* queried =
+      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
+  return queried->last != no_operation && subject.known.operation(queried->last).waits_for_comm;
+}
+
+bool counts(const Subject& subject) {
+  const OverlappedObject* queried =
+      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
+  return subject.known.tells_count(queried->last);
+}
+
 void report_result(const Subject& subject, const Query& query) {
   const Chain& chain = subject.chain;
   if (succeeded(chain.loaded_status)) {
-    auto builder = subject.allowed.offer(query.reports_success);
-    builder.returns(1).last_error(Shown::on_success);
-    builder.shows(query.count, Shown::loaded_information).next(leave);
+    const bool of_comm = !query.winsock && is_of_comm(subject);
+    auto builder = subject.allowed.offer(of_comm ? reports_success_of_comm : query.reports_success);
+    builder.returns(1).last_error(Shown::on_success).next(leave);
+    if (counts(subject)) builder.shows(query.count, Shown::loaded_information);
     if (query.winsock) builder.shows(Parameter::lpdwFlags, Shown::received_flags);
     return;
   }
   // The page of Winsock leaves the count alone on failure; the tests on Windows find it written.
   const bool untouched = query.winsock && subject.known.profile() == Profile::documented;
-  subject.allowed.offer(query.reports_failure)
-      .returns(0)
+  auto builder = subject.allowed.offer(query.reports_failure);
+  builder.returns(0)
       .last_error(query.winsock ? Shown::winsock_by_status : Shown::win32_by_status)
-      .shows(query.count, untouched ? Shown::untouched : Shown::loaded_information)
       .next(leave);
+  if (counts(subject)) {
+    builder.shows(query.count, untouched ? Shown::untouched : Shown::loaded_information);
+  }
 }
 
 // Where a wait that was not needed is made all the same, an auto-reset event that somebody else
@@ -276,6 +299,10 @@ void result(const Subject& subject) {
     case MicroStep::wait:
       return wait_for_status(subject, query, overlapped);
     case reread:
+      if (!counts(subject)) {
+        allowed.offer(query.reads_status).variant(2).next(report);
+        return;
+      }
       allowed.offer(query.reads_status)
           .variant(1)
           .then(load_information(overlapped.internal_high))

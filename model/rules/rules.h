@@ -55,14 +55,19 @@ void notification_modes(const Subject& subject);  // SetFileCompletionNotificati
 void create_file(const Subject& subject);         // CreateFileW
 void transfer_file(const Subject& subject);       // ReadFile(Ex), WriteFile(Ex)
 void flush_file(const Subject& subject);          // FlushFileBuffers
+void lock_file(const Subject& subject);           // LockFileEx
+void unlock_file(const Subject& subject);         // UnlockFileEx
 void cancel(const Subject& subject);              // CancelIo, CancelIoEx
 void create_pipe(const Subject& subject);         // CreateNamedPipeW
 void open_pipe(const Subject& subject);           // CreateFileW on the name of a pipe
 void close_pipe(const Subject& subject);          // CloseHandle on an end of a pipe
+void control_device(const Subject& subject);      // DeviceIoControl, WaitCommEvent
+void control_socket(const Subject& subject);      // WSAIoctl
 void connect_pipe(const Subject& subject);        // ConnectNamedPipe
 void disconnect_pipe(const Subject& subject);     // DisconnectNamedPipe
 void wait_for_pipe(const Subject& subject);       // WaitNamedPipeW
 void set_pipe_state(const Subject& subject);      // SetNamedPipeHandleState
+void transact_pipe(const Subject& subject);       // TransactNamedPipe
 void transfer_pipe(const Subject& subject);       // ReadFile(Ex), WriteFile(Ex) on a pipe
 
 void pending_receive(const Known& known, const Operation& operation, Alternatives& allowed);
@@ -74,6 +79,9 @@ void pending_file_transfer(const Known& known, const Operation& operation, Alter
 void pending_pipe_listen(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_pipe_read(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_pipe_write(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_lock(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_control(const Known& known, const Operation& operation, Alternatives& allowed);
+void pending_socket_control(const Known& known, const Operation& operation, Alternatives& allowed);
 void pending_provided(const Known& known, const Chain& chain, Alternatives& allowed);
 void delivery(const Known& known, const Chain& chain, Alternatives& allowed);
 
@@ -128,6 +136,9 @@ bool is_specified(const Known& known, const Event& call);
 bool is_specified_provider_call(const Known& known, const Event& call);
 bool is_specified_file_call(const Known& known, const Event& call);
 bool is_specified_pipe_call(const Known& known, const Event& call);
+bool is_specified_device_call(const Known& known, const Event& call);
+bool is_specified_socket_control(const Known& known, const Event& call);
+bool is_specified_lock(const Known& known, const Event& call);
 bool is_pipe_path(const Known& known, const Value& path);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the

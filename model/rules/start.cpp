@@ -11,21 +11,24 @@ const AlternativeInfo stores_pending("operation.stores_pending", Fairness::owed,
 const AlternativeInfo clears_event("operation.clears_event", Fairness::owed,
                                    {"WSAGOR.pend.event-reset"_clause, "sock-016"_clause,
                                     "sock-014"_clause, "ReadFile.event.reset"_clause,
-                                    "WriteFile.event.reset"_clause});
+                                    "WriteFile.event.reset"_clause, "GOREx.pend.event-reset"_clause,
+                                    "w32-281"_clause});
 
 const AlternativeInfo clears_event_and_handle("operation.clears_event_and_handle", Fairness::owed,
                                               {"w32-110"_clause, "w32-111"_clause, "w32-077"_clause,
-                                               "w32-013"_clause, "w32-084"_clause});
+                                               "w32-013"_clause, "w32-084"_clause,
+                                               "GOREx.pend.event-reset"_clause, "w32-277"_clause,
+                                               "w32-280"_clause});
 
 }  // namespace
 
 void start_operation(const Known& known, const Chain& chain, Alternatives& allowed) {
   const Operation& operation = known.operation(chain.operation);
   if (chain.step == MicroStep::clear) {
-    const bool pipe = is_on_pipe(operation.kind) && !operation.event_is_handle_signal;
-    auto builder = allowed.offer(pipe ? clears_event_and_handle : clears_event);
+    const bool both = clears_handle(operation.kind) && !operation.event_is_handle_signal;
+    auto builder = allowed.offer(both ? clears_event_and_handle : clears_event);
     builder.then(write(operation.event, 0)).next(attempt);
-    if (pipe) builder.then(write(known.file(operation).signal, 0));
+    if (both) builder.then(write(known.file(operation).signal, 0));
     return;
   }
   auto builder = allowed.offer(stores_pending);

@@ -27,13 +27,17 @@ std::optional<Parameter> count_of(Function function) {
       return Parameter::lpNumberOfBytesRead;
     case Function::WriteFile:
       return Parameter::lpNumberOfBytesWritten;
+    case Function::TransactNamedPipe:
+      return Parameter::lpBytesRead;
     default:
       return std::nullopt;
   }
 }
 
-// Winsock leaves the count alone; ReadFile and WriteFile set it to 0 before anything else.
+// Winsock leaves the count alone; ReadFile and WriteFile set it to 0 before anything else. What
+// TransactNamedPipe does is not told.
 void show_no_count(Alternatives::Builder& builder, const Subject& subject) {
+  if (subject.call.event.function == Function::TransactNamedPipe) return;
   const auto count = count_of(subject.call.event.function);
   const bool winsock2 = is_winsock2(subject.call.event.function);
   if (count) builder.shows(*count, winsock2 ? Shown::untouched : Shown::integer);
@@ -125,14 +129,15 @@ void show_done(Alternatives::Builder& builder, const Subject& subject) {
 void show_cut(Alternatives::Builder& builder, const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
   const Function called = subject.call.event.function;
-  if (called == Function::ReadFile) {
+  if (called == Function::ReadFile || called == Function::TransactNamedPipe) {
     builder.returns(0).last_error(error::more_data);
-    builder.shows(Parameter::lpBuffer, Shown::received_bytes);
-    if (subject.call.is_null(Parameter::lpNumberOfBytesRead)) return;
+    builder.shows(data_of(called), Shown::received_bytes);
+    const Parameter count = *count_of(called);
+    if (subject.call.is_null(count)) return;
     if (operation.has_overlapped) {
-      builder.shows(Parameter::lpNumberOfBytesRead, Shown::integer);
+      show_no_count(builder, subject);
     } else {
-      builder.shows(Parameter::lpNumberOfBytesRead, Shown::transferred);
+      builder.shows(count, Shown::transferred);
     }
     return;
   }
@@ -306,9 +311,18 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::WriteFileEx:
     case Function::FlushFileBuffers:
       return is_specified_file_call(known, call);
+    case Function::DeviceIoControl:
+    case Function::WaitCommEvent:
+      return is_specified_device_call(known, call);
+    case Function::LockFileEx:
+    case Function::UnlockFileEx:
+      return is_specified_lock(known, call);
+    case Function::WSAIoctl:
+      return is_specified_socket_control(known, call);
     case Function::CreateNamedPipeW:
     case Function::ConnectNamedPipe:
     case Function::DisconnectNamedPipe:
+    case Function::TransactNamedPipe:
     case Function::WaitNamedPipeW:
     case Function::SetNamedPipeHandleState:
     case Function::CloseHandle:

@@ -26,7 +26,8 @@ std::vector<std::filesystem::path> scenarios() {
   std::vector<std::filesystem::path> paths;
   const std::filesystem::path folder = std::filesystem::path(IORACLE_SOURCE_FOLDER) / "scenarios";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+    const bool scenario = entry.path().extension() == ".json";
+    if (scenario && is_wanted(entry.path().string())) paths.push_back(entry.path());
   }
   std::ranges::sort(paths);
   return paths;
@@ -151,6 +152,10 @@ TEST(Agreement, WideTracesGetTheSameVerdict) {
 }
 
 TEST(Agreement, PipeTracesGetTheSameVerdict) { compare_random_traces(pipe_program, 1000); }
+
+TEST(Agreement, TransactionTracesGetTheSameVerdict) {
+  compare_random_traces(transact_program, 500);
+}
 
 TEST(Agreement, AcceptTracesGetTheSameVerdict) { compare_random_traces(accept_program, 1000); }
 

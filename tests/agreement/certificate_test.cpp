@@ -32,7 +32,8 @@ std::vector<fs::path> files(const char* folder, const char* extension) {
   std::vector<fs::path> paths;
   for (const auto& entry :
        fs::recursive_directory_iterator(fs::path(IORACLE_SOURCE_FOLDER) / folder)) {
-    if (entry.path().extension() == extension) paths.push_back(entry.path());
+    const bool named = entry.path().extension() == extension;
+    if (named && is_wanted(entry.path().string())) paths.push_back(entry.path());
   }
   std::ranges::sort(paths);
   return paths;

@@ -14,9 +14,10 @@ constexpr std::array<const char*, 2> thread_names = {"main", "t1"};
 
 class PipeWriter {
  public:
-  explicit PipeWriter(std::uint64_t seed)
+  PipeWriter(std::uint64_t seed, bool transacts)
       : dice_(seed * 0x9E3779B97F4A7C15U + 5),
-        messages_(dice_.chance(40)),
+        messages_(dice_.chance(40) || transacts),
+        transacts_(transacts),
         port_(dice_.chance(25)),
         left_(3 + dice_.roll(6)) {}
 
@@ -83,10 +84,26 @@ class PipeWriter {
 
   std::string open() {
     opened_ = true;
+    const std::string mode =
+        transacts_ ? "," + call("SetNamedPipeHandleState", R"("hNamedPipe":"c","lpMode":2)") : "";
     return R"({"thread":")"s + thread_names[thread_] +
            R"(","call":"CreateFileW","as":"c","with":{"lpFileName":"\\\\.\\pipe\\p",)"
            R"("dwDesiredAccess":3221225472,"dwShareMode":0,"dwCreationDisposition":3,)"
-           R"("dwFlagsAndAttributes":1073741824}})";
+           R"("dwFlagsAndAttributes":1073741824}})" +
+           mode;
+  }
+
+  std::string transact() {
+    const std::uint32_t length = dice_.chance(10) ? 0 : 1 + dice_.roll(4);
+    const std::string bytes =
+        length == 0 ? "" : R"(["A",)" + std::to_string(sent_) + "," + std::to_string(length) + "]";
+    sent_ += length;
+    return call("TransactNamedPipe", R"("hNamedPipe":")" + end() + R"(","lpInBuffer":{"buf":"i)" +
+                                         std::to_string(calls_) + R"(","len":)" +
+                                         std::to_string(length) + R"(,"bytes":[)" + bytes +
+                                         R"(]},"lpOutBuffer":{"buf":"r)" + std::to_string(calls_) +
+                                         R"(","len":)" + std::to_string(dice_.roll(5)) +
+                                         R"(},"lpBytesRead":"n","lpOverlapped":)" + fresh());
   }
 
   std::string read() {
@@ -114,6 +131,7 @@ class PipeWriter {
 
   std::string step() {
     if (left_ > 0) --left_;
+    if (transacts_ && dice_.chance(25)) return transact();
     switch (dice_.roll(16)) {
       case 0:
       case 1:
@@ -157,6 +175,7 @@ class PipeWriter {
 
   Dice dice_;
   bool messages_;
+  bool transacts_;
   bool port_;
   std::uint32_t left_;
   bool opened_ = false;
@@ -169,6 +188,7 @@ class PipeWriter {
 
 }  // namespace
 
-std::string pipe_program(std::uint64_t seed) { return PipeWriter(seed).write(); }
+std::string pipe_program(std::uint64_t seed) { return PipeWriter(seed, false).write(); }
+std::string transact_program(std::uint64_t seed) { return PipeWriter(seed, true).write(); }
 
 }  // namespace ioracle

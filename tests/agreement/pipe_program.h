@@ -9,5 +9,7 @@ namespace ioracle {
 
 // A scenario as JSON.
 std::string pipe_program(std::uint64_t seed);
+// One with transactions, whose client reads messages.
+std::string transact_program(std::uint64_t seed);
 
 }  // namespace ioracle

@@ -125,6 +125,11 @@ void write_difference(const std::string& title, const std::vector<Event>& events
   out << file_of(least, names, profile) << "\n";
 }
 
+bool is_wanted(const std::string& path) {
+  const char* part = std::getenv("IORACLE_ONLY");
+  return !part || path.find(part) != std::string::npos;
+}
+
 std::uint64_t wanted(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
   return text ? std::strtoull(text, nullptr, 10) : otherwise;

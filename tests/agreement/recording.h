@@ -44,6 +44,9 @@ std::vector<Event> smallest(std::vector<Event> events, Names& names, Profile pro
 void write_difference(const std::string& title, const std::vector<Event>& events, Names& names,
                       Profile profile);
 
+// Does IORACLE_ONLY stand in the path of a scenario? Without that variable all are wanted.
+bool is_wanted(const std::string& path);
+
 // The number in an environment variable.
 std::uint64_t wanted(const char* variable, std::uint64_t otherwise);
 

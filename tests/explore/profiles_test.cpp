@@ -32,8 +32,10 @@ const std::set<std::string, std::less<>> of_xp_alone = {
 };
 
 // Before 8.1 a message too long for the buffer is told of at once, also with a port (w32-266), and
-// MSG_PUSH_IMMEDIATE is refused (WSARecv.flag.push-version).
+// so is the part that a device gives out. MSG_PUSH_IMMEDIATE is refused
+// (WSARecv.flag.push-version).
 const std::set<std::string, std::less<>> until_8_1 = {
+    "control_tells_a_part_later_through_a_port",
     "long_message_comes_through_the_port",
     "push_immediate_is_only_a_hint",
     "push_immediate_takes_unpushed_data",

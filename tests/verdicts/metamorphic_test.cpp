@@ -104,7 +104,7 @@ TEST(Metamorphic, EverythingAtOnceMayBeDropped) {
 }
 
 // The same events over names that mean nothing, in another order. The name of a pattern means its
-// bytes, and a recorder may have told some of them by themselves; a path says that it is a pipe's,
+// bytes, and a recorder may have told some of them by themselves; a path says what it opens,
 // and a word for an address which one.
 TEST(Metamorphic, NamesMeanNothing) {
   const auto test = [](Recording& recording, const std::string& where) {
@@ -117,8 +117,8 @@ TEST(Metamorphic, NamesMeanNothing) {
     for (std::uint32_t index = 0; index < count; ++index) {
       const Name name{count - index};
       const std::string text(recording.names.text(name));
-      const bool means = patterns.contains(name.index) || text.starts_with(R"(\\.\pipe\)") ||
-                         address::is_word(text);
+      const bool means =
+          patterns.contains(name.index) || text.starts_with(R"(\\.\)") || address::is_word(text);
       renamed.names.intern(means ? text : "n" + std::to_string(index));
     }
     const auto rename = [&](Name& name) {
