@@ -333,6 +333,8 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       if (!atom.expected) return deny(atom, step);
       // What a receive takes, or what runs dry in a pipe, tells of itself what had arrived.
       return step.operation != no_operation || known_->is_of_pipe(Stream{atom.cell}) ||
+             std::ranges::any_of(streams_[atom.cell].takes,
+                                 [&](OperationId id) { return cell(id).end == step.node; }) ||
              follows_bytes(atom, step);
     case Atom::Kind::fits:
       return deny(!atom, step);
