@@ -389,7 +389,7 @@ Progress Judge::take_event(const Event& event, Position now) {
       if (happens == no_instant) return Progress::done;
       grow(now);
       std::erase_if(worlds_, [&](OrderWorld& world) { return !world.happen(happens, now); });
-      return worlds_.empty() ? contradicted() : Progress::done;
+      return Progress::done;
     }
     default:
       return Progress::done;

@@ -1,4 +1,5 @@
-// What is seen to happen outside of calls: the end of a thread, words as they are written and read.
+// What is seen to happen outside of calls: the end of a thread, an act of the environment, words as
+// they are written and read, buffers that are looked at.
 
 #include "oracle/order_world.h"
 

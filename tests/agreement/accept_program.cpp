@@ -1,24 +1,21 @@
 #include "tests/agreement/accept_program.h"
 
-#include <array>
 #include <vector>
 
-#include "tests/agreement/random_program.h"
+#include "tests/agreement/program_writer.h"
 
 namespace ioracle {
 namespace {
 
 using namespace std::string_literals;
 
-constexpr std::array<const char*, 2> acting_threads = {"main", "t1"};
-
-class AcceptWriter {
+class AcceptWriter : ProgramWriter {
  public:
   explicit AcceptWriter(std::uint64_t seed)
-      : dice_(seed * 0x9E3779B97F4A7C15U + 11),
+      : ProgramWriter(seed * 0x9E3779B97F4A7C15U + 11, 50),
         port_(dice_.chance(40)),
         sockets_(1 + dice_.roll(2)),
-        left_(4 + dice_.roll(5)) {}
+        step_count_(4 + dice_.roll(5)) {}
 
   std::string write() {
     add(R"({"call":"WSAStartup","with":{"wVersionRequested":514}})");
@@ -34,63 +31,18 @@ class AcceptWriter {
             R"(","name":"loopback"}})");
       }
     }
-    add(R"({"call":"CreateEventW","as":"e","with":{"bManualReset":1,"bInitialState":0}})");
-    if (port_) {
-      add(R"({"call":"CreateIoCompletionPort","as":"p","with":{"FileHandle":{"raw":-1}}})");
-      add(R"({"call":"CreateIoCompletionPort","as":"on_port","with":{"FileHandle":"l",)"
-          R"("ExistingCompletionPort":"p","CompletionKey":7}})");
-    }
-    while (left_ > 0) {
-      if (left_ > 1 && dice_.chance(55)) {
-        const std::string first = list(0);
-        add(R"({"race":[[)" + first + "],[" + list(1) + "]]}");
-      } else {
-        thread_ = dice_.roll(2);
-        add(step());
-      }
-      if (dice_.chance(25)) add(R"({"settle":true})");
-    }
-    return R"({"name":"random","about":"random","threads":["main","t1"],"steps":[)" + steps_ + "]}";
+    add_event_and_port(port_, "l");
+    return play(step_count_, 55, 25);
   }
 
  private:
-  void add(const std::string& step) { steps_ += (steps_.empty() ? "" : ",") + step; }
-
   static std::string socket(const std::string& name) {
     return R"({"call":"WSASocketW","as":")" + name +
            R"(","with":{"af":"AF_INET","type":"SOCK_STREAM","protocol":"IPPROTO_TCP",)"
            R"("dwFlags":"WSA_FLAG_OVERLAPPED"}})";
   }
 
-  std::string list(std::uint32_t thread) {
-    std::string steps;
-    for (std::uint32_t count = 1 + dice_.roll(2); count > 0; --count) {
-      thread_ = thread;
-      steps += (steps.empty() ? "" : ",") + step();
-    }
-    return steps;
-  }
-
-  std::string call(const std::string& function, const std::string& arguments) {
-    return R"({"thread":")"s + acting_threads[thread_] + R"(","call":")" + function +
-           R"(","as":"x)" + std::to_string(++calls_) + R"(","with":{)" + arguments + "}}";
-  }
-
   std::string one_of(const char* kind) { return kind + std::to_string(1 + dice_.roll(sockets_)); }
-
-  std::string fresh() {
-    overlappeds_.emplace_back(dice_.chance(50) ? R"("e")" : "null");
-    return overlapped(overlappeds_.size() - 1);
-  }
-  // One that was used: with the same event.
-  std::string used() {
-    if (overlappeds_.empty()) return fresh();
-    return overlapped(dice_.roll(static_cast<std::uint32_t>(overlappeds_.size())));
-  }
-  std::string overlapped(std::size_t index) {
-    return R"({"at":"ov)" + std::to_string(index + 1) + R"(","hEvent":)" + overlappeds_[index] +
-           "}";
-  }
 
   std::string accept_ex() {
     const std::uint32_t room = dice_.chance(30) ? 4 : 0;
@@ -117,12 +69,9 @@ class AcceptWriter {
 
   std::string send() {
     const std::uint32_t length = 1 + dice_.roll(3);
-    const std::string step =
-        call("WSASend", R"("s":")" + one_of("c") + R"(","lpBuffers":[{"buf":"o)" +
-                            std::to_string(calls_) + R"(","bytes":[["A",)" + std::to_string(sent_) +
-                            "," + std::to_string(length) + R"(]]}],"lpNumberOfBytesSent":"m")");
-    sent_ += length;
-    return step;
+    return call("WSASend", R"("s":")" + one_of("c") + R"(","lpBuffers":[{"buf":"o)" +
+                               std::to_string(calls_) + R"(","bytes":)" + next_bytes(length) +
+                               R"(}],"lpNumberOfBytesSent":"m")");
   }
 
   std::string query() {
@@ -132,21 +81,11 @@ class AcceptWriter {
   }
 
   std::string look() {
-    if (port_ && dice_.chance(60)) {
-      return call("GetQueuedCompletionStatus",
-                  R"("CompletionPort":"p","lpNumberOfBytesTransferred":"n",)"
-                  R"("lpCompletionKey":"k","lpOverlapped":"w","dwMilliseconds":0)");
-    }
-    if (overlappeds_.empty() || dice_.chance(30)) {
-      return R"({"thread":")"s + acting_threads[thread_] + R"(","observe":"e"})";
-    }
-    return R"({"thread":")"s + acting_threads[thread_] + R"(","observe":"ov)" +
-           std::to_string(1 + dice_.roll(static_cast<std::uint32_t>(overlappeds_.size()))) +
-           R"("})";
+    if (port_ && dice_.chance(60)) return dequeue();
+    return !has_used() || dice_.chance(30) ? observe("e") : observe_used();
   }
 
-  std::string step() {
-    if (left_ > 0) --left_;
+  std::string step() override {
     switch (dice_.roll(16)) {
       case 0:
       case 1:
@@ -175,16 +114,10 @@ class AcceptWriter {
     }
   }
 
-  Dice dice_;
   bool port_;
   std::uint32_t sockets_;
-  std::uint32_t left_;
+  std::uint32_t step_count_;
   std::vector<bool> extended_;  // by client: it connects by ConnectEx
-  std::string steps_;
-  std::uint32_t thread_ = 0;
-  std::uint64_t calls_ = 0;
-  std::uint64_t sent_ = 0;
-  std::vector<std::string> overlappeds_;  // their events, as JSON
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 #pragma once
-// Random programs over one listener: AcceptEx, accept, connect, ConnectEx, DisconnectEx, cancels,
-// closes and what was sent before, on two threads, with events, a port and queries. Deterministic
-// by seed.
+// Random programs over one listener: AcceptEx, connect and ConnectEx, cancels, closes and sends, on
+// two threads, with events, a port and queries. Deterministic by seed.
 
 #include <cstdint>
 #include <string>
