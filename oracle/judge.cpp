@@ -8,7 +8,6 @@ namespace ioracle {
 namespace {
 
 constexpr std::uint64_t tick_ns = 16'000'000;
-constexpr std::size_t histories_most = 64;
 
 }  // namespace
 

@@ -18,6 +18,8 @@
 
 namespace ioracle {
 
+inline constexpr std::size_t histories_most = 64;  // that are kept
+
 enum class Progress : std::uint8_t {
   done,     // the event is explained
   stuck,    // not yet: nothing was changed
@@ -39,7 +41,7 @@ class Judge {
   // No more is to come: what is open is decided without the calls that did not return.
   void lose_patience() { patient_ = false; }
   // Lets the calls that never returned go on, each as far as it can, whatever it would have shown.
-  void let_go(Position position);
+  bool let_go(Position position);
   // After an event that can mean several structures (which connection an accept took): judges of
   // the others.
   std::vector<std::unique_ptr<Judge>> take_forks() {
@@ -83,7 +85,7 @@ class Judge {
   Progress advance(const Event& event, RunningCall& call, Position now);
   bool must_hear_others(const Event& event, const RunningCall& call, Position now,
                         const Others& beside);
-  bool go_on(std::uint32_t slot, Position position);
+  void go_on(std::uint32_t slot, Position position);
   void finish_call(const Event& event, std::uint32_t slot, Position now);
   ConnectionNews news_of(std::size_t world, const Event& event, std::uint32_t slot) const;
   ConnectionNews news_later(const Event& event, std::uint32_t slot) const;

@@ -152,7 +152,7 @@ void Judge::run_out() {
   verdict_.reason = "the budget was used up before a history was found or ruled out";
 }
 
-bool Judge::go_on(std::uint32_t slot, Position position) {
+void Judge::go_on(std::uint32_t slot, Position position) {
   Event nothing;
   nothing.kind = EventKind::returned;
   nothing.thread = known_.call(slot).event.thread;
@@ -174,15 +174,17 @@ bool Judge::go_on(std::uint32_t slot, Position position) {
   }
   worlds_ = std::move(results);
   std::erase(active_, slot);
-  return true;
 }
 
-void Judge::let_go(Position position) {
+bool Judge::let_go(Position position) {
   for (const std::uint32_t slot : std::vector<std::uint32_t>(active_)) {
     const bool waits =
         std::ranges::any_of(deferred_, [&](const Deferred& one) { return one.slot == slot; });
-    if (!waits && running_[slot].chain.step != MicroStep::running) go_on(slot, position);
+    if (waits || running_[slot].chain.step == MicroStep::running) continue;
+    go_on(slot, position);
+    if (worlds_.size() > histories_most) return false;
   }
+  return true;
 }
 
 bool Judge::has_history(Position position, std::uint64_t& budget, Plan* plan) const {

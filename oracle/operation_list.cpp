@@ -5,7 +5,7 @@
 namespace ioracle {
 
 void OperationList::push_back(OperationId id) {
-  if (marked_) changes_.push_back({no_operation, slots_.size()});
+  if (!marks_.empty()) changes_.push_back({no_operation, slots_.size()});
   slots_.push_back(id);
   ++size_;
 }
@@ -23,19 +23,16 @@ void OperationList::erase(OperationId id) {
 }
 
 void OperationList::leave(std::size_t place) {
-  if (marked_) changes_.push_back({slots_[place], place});
+  if (!marks_.empty()) changes_.push_back({slots_[place], place});
   slots_[place] = no_operation;
   --size_;
   while (first_ < slots_.size() && slots_[first_] == no_operation) ++first_;
 }
 
-void OperationList::mark() {
-  changes_.clear();
-  marked_ = true;
-}
+void OperationList::mark() { marks_.push_back(changes_.size()); }
 
 void OperationList::rollback() {
-  for (; !changes_.empty(); changes_.pop_back()) {
+  for (; changes_.size() > marks_.back(); changes_.pop_back()) {
     const Change& change = changes_.back();
     if (change.id == no_operation) {
       slots_.pop_back();
@@ -47,19 +44,20 @@ void OperationList::rollback() {
       first_ = std::min(first_, change.place);
     }
   }
-  marked_ = false;
+  marks_.pop_back();
 }
 
 void OperationList::keep() {
+  marks_.pop_back();
+  if (!marks_.empty()) return;
   changes_.clear();
-  marked_ = false;
   tidy();
 }
 
 // Places that were left are given up once they are the greater part.
 void OperationList::tidy() {
   constexpr std::size_t slots_least = 16;
-  if (marked_ || slots_.size() < slots_least || slots_.size() < 2 * size_) return;
+  if (!marks_.empty() || slots_.size() < slots_least || slots_.size() < 2 * size_) return;
   std::erase(slots_, no_operation);
   first_ = 0;
 }

@@ -61,6 +61,7 @@ class OperationList {
     erase_if([](OperationId) { return true; });
   }
 
+  // They nest.
   void mark();
   void rollback();
   void keep();
@@ -77,7 +78,7 @@ class OperationList {
   std::size_t first_ = 0;           // nothing is before this one
   std::size_t size_ = 0;
   std::vector<Change> changes_;
-  bool marked_ = false;
+  std::vector<std::size_t> marks_;  // how many changes there were
 };
 
 }  // namespace ioracle

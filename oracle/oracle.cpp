@@ -44,13 +44,15 @@ bool has_history(const Judge& judge, Position now, std::uint64_t& budget, Plan* 
   Judge as_it_is = judge;
   if (as_it_is.try_deferred() && as_it_is.has_history(now, budget, plan)) return true;
   Judge gone_on = judge;
-  gone_on.let_go(now);
-  if (gone_on.try_deferred() && gone_on.has_history(now, budget, plan)) return true;
+  bool all = gone_on.let_go(now);
+  if (all && gone_on.try_deferred() && gone_on.has_history(now, budget, plan)) return true;
   Judge hasty = judge;
   hasty.lose_patience();
   if (hasty.try_deferred() && hasty.has_history(now, budget, plan)) return true;
-  hasty.let_go(now);
-  return hasty.try_deferred() && hasty.has_history(now, budget, plan);
+  all = hasty.let_go(now) && all;
+  if (all) return hasty.try_deferred() && hasty.has_history(now, budget, plan);
+  budget = 0;
+  return false;
 }
 
 }  // namespace

@@ -13,19 +13,19 @@ Node Order::add(Position low, Position high) {
 }
 
 void Order::mark() {
-  marked_ = true;
-  changes_.clear();
-  marked_nodes_ = nodes_.size();
-  marked_edges_ = edges_.size();
-  marked_clauses_ = clauses_.size();
-  marked_literals_ = literals_.size();
+  marks_.push_back(
+      {changes_.size(), nodes_.size(), edges_.size(), clauses_.size(), literals_.size()});
 }
 
-void Order::keep() { marked_ = false; }
+void Order::keep() {
+  marks_.pop_back();
+  if (marks_.empty()) changes_.clear();
+}
 
 void Order::rollback() {
-  for (std::size_t index = changes_.size(); index-- > 0;) {
-    const Change& change = changes_[index];
+  const Mark mark = marks_.back();
+  for (; changes_.size() > mark.changes; changes_.pop_back()) {
+    const Change& change = changes_.back();
     if (change.field == Field::clause) {
       clauses_[change.index].used = change.old != 0;
       if (change.old != 0) ++open_clauses_;
@@ -33,16 +33,16 @@ void Order::rollback() {
       field_of(change.field, change.index) = change.old;
     }
   }
-  for (std::size_t index = marked_clauses_; index < clauses_.size(); ++index) {
+  for (std::size_t index = mark.clauses; index < clauses_.size(); ++index) {
     if (clauses_[index].used) --open_clauses_;
   }
-  nodes_.resize(marked_nodes_);
-  edges_.resize(marked_edges_);
-  clauses_.resize(marked_clauses_);
-  literals_.resize(marked_literals_);
+  nodes_.resize(mark.nodes);
+  edges_.resize(mark.edges);
+  clauses_.resize(mark.clauses);
+  literals_.resize(mark.literals);
   work_.clear();
   due_.clear();
-  marked_ = false;
+  marks_.pop_back();
 }
 
 std::uint32_t& Order::field_of(Field field, Node node) {
@@ -63,12 +63,12 @@ std::uint32_t& Order::field_of(Field field, Node node) {
 
 void Order::set(Field field, Node node, std::uint32_t value) {
   std::uint32_t& place = field_of(field, node);
-  if (marked_) changes_.push_back({field, node, place});
+  if (!marks_.empty()) changes_.push_back({field, node, place});
   place = value;
 }
 
 void Order::close_clause(std::uint32_t index) {
-  if (marked_) changes_.push_back({Field::clause, index, 1});
+  if (!marks_.empty()) changes_.push_back({Field::clause, index, 1});
   clauses_[index].used = false;
   --open_clauses_;
 }
@@ -291,21 +291,26 @@ bool Order::choose_first() {
 bool Order::complete() {
   if (!settle_clauses()) return false;
   if (open_clauses_ == 0) return true;
-  Order chosen = *this;
-  if (chosen.choose_first()) {
-    *this = std::move(chosen);
+  mark();
+  if (choose_first()) {
+    keep();
     return true;
   }
+  rollback();
   // An early choice may leave a later clause without any: then every way of a clause is tried.
   const auto open = std::ranges::find_if(clauses_, &Clause::used);
   const std::span<const Literal> literals = literals_of(*open);
   const std::vector<Literal> ways(literals.begin(), literals.end());
   close_clause(static_cast<std::uint32_t>(open - clauses_.begin()));
   return std::ranges::any_of(ways, [&](const Literal& way) {
-    chosen = *this;
-    if (!chosen.link(way) || !chosen.propagate() || !chosen.complete()) return false;
-    *this = std::move(chosen);
-    return true;
+    mark();
+    const bool good = link(way) && propagate() && complete();
+    if (good) {
+      keep();
+    } else {
+      rollback();
+    }
+    return good;
   });
 }
 

@@ -65,7 +65,8 @@ class Order {
   }
   Truth is_before_event(Node node, Position position) const;
 
-  // From mark() on, changes can be taken back by rollback(), until keep(). Marks do not nest.
+  // From mark() on, changes can be taken back by rollback(), until keep(): those since the last
+  // mark of which neither was said. What is kept since a mark, an earlier mark still takes back.
   void mark();
   void rollback();
   void keep();
@@ -116,6 +117,15 @@ class Order {
     std::uint32_t old;
   };
 
+  // How much there was.
+  struct Mark {
+    std::size_t changes;
+    std::size_t nodes;
+    std::size_t edges;
+    std::size_t clauses;
+    std::size_t literals;
+  };
+
   void set(Field field, Node node, std::uint32_t value);
   std::uint32_t& field_of(Field field, Node node);
   void close_clause(std::uint32_t index);
@@ -141,11 +151,7 @@ class Order {
   std::vector<Clause> clauses_;
   std::vector<Literal> literals_;
   std::vector<Change> changes_;
-  bool marked_ = false;
-  std::size_t marked_nodes_ = 0;
-  std::size_t marked_edges_ = 0;
-  std::size_t marked_clauses_ = 0;
-  std::size_t marked_literals_ = 0;
+  std::vector<Mark> marks_;
   std::size_t open_clauses_ = 0;
   std::vector<Node> work_;          // bounds to push on
   std::vector<std::uint32_t> due_;  // clauses to look at

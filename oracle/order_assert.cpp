@@ -384,15 +384,14 @@ bool OrderWorld::deny(const Atom& atom, const Step& step) {
   const Truth truth = evaluate(asked, order_.low(step.node), order_.high(step.node), *step.others);
   if (truth == Truth::open) {
     const StreamCell& stream = streams_[atom.cell];
-    const bool settled = stream.settled_at != 0 && stream.settled_at <= order_.low(step.node);
+    const SettledStream settled = stream.settled_by(order_.low(step.node));
     if (atom.kind == Atom::Kind::finished) {
       const bool earlier = std::ranges::any_of(stream.takes, [&](OperationId id) {
         return cell(id).saw_end && !order_.precedes(step.node, cell(id).end);
       });
       if (earlier) return false;
     }
-    denials_.push_back(
-        {asked, step.node, settled ? stream.settled_until : 0, settled && stream.finish_settled});
+    denials_.push_back({asked, step.node, settled.until, settled.finished});
   }
   return truth != Truth::yes;
 }

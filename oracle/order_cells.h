@@ -72,6 +72,11 @@ struct OrderCells {
     Node node = no_node;
     std::uint64_t length = 0;
   };
+  struct SettledStream {
+    Position at = 0;
+    std::uint64_t until = 0;  // bytes known to have arrived
+    bool finished = false;    // and its end
+  };
   struct StreamCell {
     std::uint32_t saved = 0;  // at which mark
     bool touched = false;
@@ -82,11 +87,17 @@ struct OrderCells {
     std::uint64_t placed = 0;    // bytes of all sends whose place is known
     std::uint64_t appended = 0;  // bytes of all sends
     Node finish = no_node;
-    std::uint64_t base = 0;           // what was taken before `takes`, and is settled
-    std::vector<OperationId> takes;   // in order
-    std::uint64_t settled_until = 0;  // bytes known to have arrived
-    Position settled_at = 0;
-    bool finish_settled = false;
+    std::uint64_t base = 0;              // what was taken before `takes`, and is settled
+    std::vector<OperationId> takes;      // in order
+    std::vector<SettledStream> settled;  // in order
+
+    // What had arrived at the last settle up to `position`.
+    SettledStream settled_by(Position position) const {
+      for (std::size_t index = settled.size(); index-- > 0;) {
+        if (settled[index].at <= position) return settled[index];
+      }
+      return {};
+    }
   };
   struct OperationCell {
     std::uint32_t saved = 0;  // at which mark
@@ -143,6 +154,42 @@ struct OrderCells {
   struct Undecided {
     Node node = no_node;
     std::vector<std::vector<Atom>> rivals;
+  };
+
+  template <class Cell>
+  struct Saved {
+    std::uint32_t index;
+    Cell cell;
+  };
+  struct SavedFifo {
+    std::uint32_t index;
+    std::uint32_t mark;
+    std::size_t entries;
+    std::size_t strays;
+    std::size_t found_empty;
+  };
+  struct SavedEntry {
+    std::uint32_t fifo;
+    std::size_t index;
+    Entry entry;
+  };
+  // What there was at a mark.
+  struct Mark {
+    std::uint32_t before = 0;  // the mark before it
+    std::size_t instants = 0;  // of what is saved
+    std::size_t registers = 0;
+    std::size_t streams = 0;
+    std::size_t operations = 0;
+    std::size_t fifos = 0;
+    std::size_t entries = 0;
+    std::size_t settles = 0;
+    std::size_t labels = 0;
+    std::vector<std::uint32_t> read;
+    std::vector<std::uint32_t> promised;
+    std::vector<std::shared_ptr<const Seen>> seen;
+    std::vector<Doubt> doubts;
+    std::vector<Denial> denials;
+    std::vector<std::shared_ptr<const Undecided>> undecided;
   };
 };
 

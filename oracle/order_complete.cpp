@@ -81,28 +81,27 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
       gap = *placed - position;
     }
   }
-  for (const OperationId id : cells.takes) {
-    const OperationCell& own = cell(id);
-    if (own.position || found_and_left(id)) continue;
-    const bool behind = std::ranges::any_of(cells.takes, [&](OperationId other) {
+  const std::vector<OperationId> takes = cells.takes;
+  for (const OperationId id : takes) {
+    if (cell(id).position || found_and_left(id)) continue;
+    const bool behind = std::ranges::any_of(takes, [&](OperationId other) {
       return other != id && !cell(other).position && !found_and_left(other) &&
-             order_.is_before(cell(other).end, own.end) == Truth::yes;
+             order_.is_before(cell(other).end, cell(id).end) == Truth::yes;
     });
     if (behind) continue;
     for (const std::uint64_t count : possible_counts(cells, id, position, gap)) {
-      const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
-        const bool took = copy.cell(id).took;
+      const bool good = succeeds(budget, [&](Decisions& decisions) {
+        const bool took = cell(id).took;
         const bool message = took && takes_message(id);
         if (!message) {
-          copy.cell(id).information = count;
-          copy.cell(id).counted = true;
+          cell(id).information = count;
+          cell(id).counted = true;
         }
         const bool some = took && known_->carries_messages(stream);
         const std::uint64_t until = position + (message ? 1 : std::max<std::uint64_t>(count, some));
-        return copy.need(stream, id, position, until, &decisions) == Truth::yes &&
-               copy.place_at(stream, id,
-                             copy.place_for(copy.streams_[index_of(stream)], id, position)) &&
-               copy.cell(id).position && copy.complete_takes(budget);
+        return need(stream, id, position, until, &decisions) == Truth::yes &&
+               place_at(stream, id, place_for(streams_[index_of(stream)], id, position)) &&
+               cell(id).position && complete_takes(budget);
       });
       if (good) return true;
     }
@@ -155,11 +154,9 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
     }
     if (budget == 0) return false;
     --budget;
-    OrderWorld copy = *this;
-    if (copy.order_.precedes(open->first, open->second) && copy.complete_doubts(budget)) {
-      *this = std::move(copy);
-      return true;
-    }
+    const bool first = holds(
+        [&] { return order_.precedes(open->first, open->second) && complete_doubts(budget); });
+    if (first) return true;
     const bool good = open->second == doubt.here ? order_.after(open->first, doubt.settle)
                                                  : order_.precedes(open->second, open->first);
     if (!good) return false;
@@ -174,9 +171,9 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
 bool OrderWorld::complete_served(OperationId id, Position now, std::uint64_t& budget) {
   if (may_have_been_served(id)) {
     for (const Item connection : connections_for(id)) {
-      const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
-        return copy.hand_over(id, connection, {no_node, id, now, &nobody, &decisions}) &&
-               copy.complete_unseen(now, budget);
+      const bool good = succeeds(budget, [&](Decisions& decisions) {
+        return hand_over(id, connection, {no_node, id, now, &nobody, &decisions}) &&
+               complete_unseen(now, budget);
       });
       if (good) return true;
     }
@@ -184,10 +181,10 @@ bool OrderWorld::complete_served(OperationId id, Position now, std::uint64_t& bu
   Explanation explanation;
   add_endings(end_chain(id), {}, std::nullopt, now, nobody, explanation);
   return std::ranges::any_of(explanation.endings, [&](const Ending& ending) {
-    return succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
-      return copy.end_operation(explanation, ending,
-                                {no_node, no_operation, now, &nobody, &decisions}) &&
-             copy.complete_unseen(now, budget);
+    return succeeds(budget, [&](Decisions& decisions) {
+      return end_operation(explanation, ending,
+                           {no_node, no_operation, now, &nobody, &decisions}) &&
+             complete_unseen(now, budget);
     });
   });
 }
@@ -205,10 +202,10 @@ bool OrderWorld::complete_unseen(Position now, std::uint64_t& budget) {
   Explanation explanation;
   endings(id, Predicate{}, std::nullopt, now, nobody, explanation);
   for (const Ending& ending : explanation.endings) {
-    const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
-      return copy.end_operation(explanation, ending,
-                                {no_node, no_operation, now, &nobody, &decisions}) &&
-             copy.complete_unseen(now, budget);
+    const bool good = succeeds(budget, [&](Decisions& decisions) {
+      return end_operation(explanation, ending,
+                           {no_node, no_operation, now, &nobody, &decisions}) &&
+             complete_unseen(now, budget);
     });
     if (good) return true;
   }
@@ -236,19 +233,26 @@ bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
     if (order_.low(next(id)) < now) open.push_back(id);
   }
   if (open.empty()) return bytes_suffice() && complete_takes(budget);
-  OrderWorld none = *this;
-  const bool possible =
-      std::ranges::all_of(open, [&](OperationId id) { return none.order_.after(next(id), now); });
-  if (possible && none.bytes_suffice() && none.complete_takes(budget)) {
-    *this = std::move(none);
-    return true;
+  const bool none = holds([&] {
+    return std::ranges::all_of(open, [&](OperationId id) { return order_.after(next(id), now); }) &&
+           bytes_suffice() && complete_takes(budget);
+  });
+  if (none) return true;
+  // What cannot be later than this has ended.
+  bool forced = false;
+  for (const OperationId id : open) {
+    order_.mark();
+    const bool may_be_later = order_.after(next(id), now);
+    order_.rollback();
+    if (may_be_later) continue;
+    if (!order_.before(next(id), now)) return false;
+    forced = true;
   }
+  if (forced) return complete_unseen(now, budget);
   for (const OperationId id : open) {
     if (budget == 0) return false;
     --budget;
-    OrderWorld ended = *this;
-    if (ended.order_.before(next(id), now) && ended.complete_unseen(now, budget)) {
-      *this = std::move(ended);
+    if (holds([&] { return order_.before(next(id), now) && complete_unseen(now, budget); })) {
       return true;
     }
     if (!order_.after(next(id), now)) return false;
@@ -296,11 +300,11 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
     if (truth == Truth::no) return false;
     if (truth == Truth::yes) continue;
     for (const std::vector<Atom>& rival : last->rivals) {
-      const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
+      const bool good = succeeds(budget, [&](Decisions& decisions) {
         const Step step{last->node, no_operation, order_.high(last->node), &nobody, &decisions};
-        return std::ranges::all_of(
-                   rival, [&](const Atom& atom) { return copy.assert_atom(atom, step); }) &&
-               copy.complete_undecided(budget);
+        return std::ranges::all_of(rival,
+                                   [&](const Atom& atom) { return assert_atom(atom, step); }) &&
+               complete_undecided(budget);
       });
       if (good) return true;
     }
@@ -308,50 +312,7 @@ bool OrderWorld::complete_undecided(std::uint64_t& budget) {
   }
   const bool behind =
       std::ranges::all_of(fifos_, [&](const FifoCell& cells) { return leave_behind(cells); });
-  return behind && constrain_reads(Horizon(unbounded, 0)) && complete_denials() &&
-         order_.complete();
-}
-
-// Had arrived what was said to be missing?
-Truth OrderWorld::refuted(const Denial& denial) const {
-  const Position since = order_.low(denial.node);
-  const StreamCell& stream = streams_[denial.atom.cell];
-  if (denial.atom.kind == Atom::Kind::fits) {
-    const Truth truth =
-        fits_in_pipe(denial.atom, since, order_.high(denial.node), denial.node, nobody);
-    return truth == (denial.atom.expected ? Truth::yes : Truth::no) ? Truth::yes : Truth::open;
-  }
-  if (denial.atom.kind == Atom::Kind::finished) {
-    if (end_was_seen(stream, since)) return Truth::yes;
-    if (has_run_dry(denial.atom.cell, since, denial.node, nobody)) return Truth::yes;
-    return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
-  }
-  const std::uint64_t taken =
-      most_taken(Stream{denial.atom.cell}, order_.high(denial.node), denial.node);
-  const bool arrived = surely_arrived(stream, denial.settled_until, since, denial.node) >=
-                       taken + denial.atom.amount;
-  return arrived ? Truth::yes : Truth::open;
-}
-
-// Is something still to be learned of what was taken before?
-bool OrderWorld::may_be_refuted(const Denial& denial) const {
-  const Position until = order_.high(denial.node);
-  const auto open = [&](OperationId id) {
-    const OperationCell& own = cell(id);
-    return stream_of(id) == Stream{denial.atom.cell} && receives(known_operation(id).kind) &&
-           (own.end == no_node ? own.called : order_.low(own.end)) < until;
-  };
-  const StreamCell& stream = streams_[denial.atom.cell];
-  return std::ranges::any_of(unseen_, open) || std::ranges::any_of(unjudged_, open) ||
-         std::ranges::any_of(stream.takes, [&](OperationId id) {
-           return !cell(id).position && order_.low(cell(id).end) < until;
-         });
-}
-
-// Nothing that had surely arrived may have been missing.
-bool OrderWorld::complete_denials() {
-  return std::ranges::none_of(denials_,
-                              [&](const Denial& denial) { return refuted(denial) == Truth::yes; });
+  return behind && constrain_reads(Horizon(unbounded, 0)) && complete_denials(budget);
 }
 
 bool OrderWorld::complete(Position now, std::uint64_t& budget) {

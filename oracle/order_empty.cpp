@@ -37,9 +37,8 @@ bool OrderWorld::saw_what_had_come(const StreamCell& cells, OperationId id,
     return false;
   }
   if (own.peeked == known_operation(id).capacity) return true;
-  const bool settled = cells.settled_at != 0 && order_.low(own.end) >= cells.settled_at;
   return may_arrive_until(*known_, stream_of(id), cells.chunks, until) &&
-         !(settled && until < cells.settled_until);
+         until >= cells.settled_by(order_.low(own.end)).until;
 }
 
 // The byte that it found had been sent, and it was owed its end from then on.
@@ -90,13 +89,12 @@ bool OrderWorld::complete_empty(Stream stream, std::uint64_t& budget) {
     if (taken.position && taken.places > 0) positions.push_back(*taken.position + taken.places);
   }
   for (const std::uint64_t position : positions) {
-    const bool good = succeeds(budget, [&](OrderWorld& copy, Decisions& decisions) {
+    const bool good = succeeds(budget, [&](Decisions& decisions) {
       const bool told = position > base || base == 0;
-      const bool there =
-          !told || copy.need(stream, id, position,
-                             position + std::max<std::uint64_t>(copy.cell(id).peeked, 1),
-                             &decisions) == Truth::yes;
-      return there && copy.place_at(stream, id, position) && copy.complete_takes(budget);
+      const bool there = !told || need(stream, id, position,
+                                       position + std::max<std::uint64_t>(cell(id).peeked, 1),
+                                       &decisions) == Truth::yes;
+      return there && place_at(stream, id, position) && complete_takes(budget);
     });
     if (good) return true;
   }

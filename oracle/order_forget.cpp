@@ -20,6 +20,8 @@ constexpr std::size_t undecided_most = 64;
 // Some of these are kept: what a program reads of its buffers later is still compared.
 void OrderWorld::forget(StreamCell& cells, Position horizon) {
   if (!doubts_.empty()) return;
+  const Position last = cells.settled_by(horizon).at;
+  std::erase_if(cells.settled, [&](const SettledStream& settled) { return settled.at < last; });
   std::size_t settled = 0;
   while (settled < cells.takes.size()) {
     const OperationCell& own = cell(cells.takes[settled]);
@@ -69,6 +71,7 @@ bool OrderWorld::forget_questions(const Horizon& horizon) {
     undecided_.erase(undecided_.begin());
     lost_ = true;
   }
+  if (denials_.size() < denials_at_) return true;
   for (const Denial& denial : denials_) {
     if (order_.high(denial.node) <= horizon.of_stream(denial.atom.cell) &&
         refuted(denial) == Truth::yes) {
@@ -79,6 +82,7 @@ bool OrderWorld::forget_questions(const Horizon& horizon) {
     return order_.high(denial.node) <= horizon.of_stream(denial.atom.cell) &&
            !may_be_refuted(denial);
   });
+  denials_at_ = std::max(horizon.rows(), 2 * denials_.size());
   return true;
 }
 
@@ -182,13 +186,14 @@ bool OrderWorld::forget(const Horizon& horizon) {
   }
   for (const std::uint32_t index : std::exchange(touched_streams_, {})) {
     StreamCell& cell = streams_[index];
-    if (!is_due(cell, cell.takes.size())) continue;
+    const auto rows = [&] { return std::max(cell.takes.size(), cell.settled.size()); };
+    if (!is_due(cell, rows())) continue;
     Position until = std::min(question_floor_, horizon.of_stream(index));
     for (const Denial& denial : denials_) {
       if (denial.atom.cell == index) until = std::min(until, order_.low(denial.node));
     }
     forget(cell, until);
-    cell.tidy_at = 2 * cell.takes.size();
+    cell.tidy_at = 2 * rows();
   }
   for (const std::uint32_t index : std::exchange(touched_instants_, {})) {
     InstantCell& cell = instants_[index];

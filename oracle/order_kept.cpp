@@ -96,8 +96,6 @@ void OrderWorld::release(const Kept& kept) {
   }
   operations_.release(kept.operations.ascending());
   instants_.release(kept.instants.ascending());
-  mark();  // what an earlier mark saved speaks of nodes by their old names
-  keep();
 }
 
 }  // namespace ioracle

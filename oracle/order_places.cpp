@@ -110,8 +110,7 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
         !known_->carries_messages(stream) && own.information < known_operation(id).capacity;
     if (is_short && !may_arrive_until(*known_, stream, cells.chunks, last + 1)) return false;
     // What had settled before it was there for it to take.
-    const bool settled = cells.settled_at != 0 && order_.low(own.end) >= cells.settled_at;
-    if (is_short && settled && last + 1 < cells.settled_until) return false;
+    if (is_short && last + 1 < cells.settled_by(order_.low(own.end)).until) return false;
     const auto first = std::ranges::upper_bound(cells.chunks, position, {}, &StreamChunk::end);
     const auto first_index = static_cast<std::size_t>(first - cells.chunks.begin());
     const bool for_all = known_operation(id).waits_for_all;

@@ -163,8 +163,8 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       most += unseen_bytes(Stream{atom.cell});
       if (most < taken + atom.amount) {
         truth = others.may_append(Stream{atom.cell}) ? Truth::open : Truth::no;
-      } else if (surely_arrived(stream, stream.settled_at <= since ? stream.settled_until : 0,
-                                since) >= most_taken(Stream{atom.cell}, now) + atom.amount) {
+      } else if (surely_arrived(stream, stream.settled_by(since).until, since) >=
+                 most_taken(Stream{atom.cell}, now) + atom.amount) {
         truth = Truth::yes;
       }
       break;
@@ -186,7 +186,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
           sent += operation.capacity;
         }
       }
-      const std::uint64_t settled = stream.settled_at <= since ? stream.settled_until : 0;
+      const std::uint64_t settled = stream.settled_by(since).until;
       if (sent < surely_arrived(stream, settled, since) + atom.amount) truth = Truth::no;
       break;
     }
@@ -200,7 +200,7 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       if (end_was_seen(stream, since) || has_run_dry(atom.cell, since, no_node, others)) {
         truth = Truth::yes;
       }
-      if (stream.finish_settled && stream.settled_at <= since &&
+      if (stream.settled_by(since).finished &&
           (atom.kind == Atom::Kind::ended || settled_stream(atom, since) == Truth::yes)) {
         truth = Truth::yes;
       }

@@ -226,8 +226,11 @@ class OrderWorld : OrderCells {
   bool may_have_been_served(OperationId id) const;
   bool complete_served(OperationId id, Position now, std::uint64_t& budget);
   Node last_node(OperationId id) const;
-  // Tries one possibility on a copy, by every way in which its decisions can fall. `attempt`: takes
-  // the copy and the decisions, and goes on to the end. True: this world is that copy.
+  // Does the attempt succeed? What it changed is taken back where it does not.
+  template <class Attempt>
+  bool holds(Attempt attempt);
+  // Tries one possibility, by every way in which its decisions can fall. `attempt`: takes the
+  // decisions, and goes on to the end.
   template <class Attempt>
   bool succeeds(std::uint64_t& budget, Attempt attempt);
   bool complete_unseen(Position now, std::uint64_t& budget);
@@ -250,7 +253,8 @@ class OrderWorld : OrderCells {
   bool end_before_next(Stream stream, OperationId id);
   Node removal(const Explanation& explanation, const PathStep& path);
   Truth one_holds(const Undecided& undecided) const;
-  bool complete_denials();
+  std::optional<Literal> what_it_hangs_on(const Denial& denial) const;
+  bool complete_denials(std::uint64_t& budget);
   bool end_was_seen(const StreamCell& stream, Position since) const;
   Truth refuted(const Denial& denial) const;
   bool may_be_refuted(const Denial& denial) const;
@@ -279,26 +283,10 @@ class OrderWorld : OrderCells {
   Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
   // What changes is saved for rollback, once per mark.
-  template <class Cell>
-  struct Saved {
-    std::uint32_t index;
-    Cell cell;
-  };
-  struct SavedFifo {
-    std::uint32_t index;
-    std::size_t entries;
-    std::size_t strays;
-    std::size_t found_empty;
-  };
-  struct SavedEntry {
-    std::uint32_t fifo;
-    std::size_t index;
-    Entry entry;
-  };
   template <class Cells, class Cell>
   Cell& changing(Cells& cells, std::size_t index, std::vector<Saved<Cell>>& saved) {
     Cell& cell = cells[index];
-    if (marked_ && cell.saved != mark_) {
+    if (marks_ > 0 && cell.saved != mark_) {
       saved.push_back({static_cast<std::uint32_t>(index), cell});
       cell.saved = mark_;
     }
@@ -355,29 +343,36 @@ class OrderWorld : OrderCells {
   std::vector<std::uint32_t> touched_fifos_;
   std::vector<std::uint32_t> touched_streams_;
   std::size_t denied_at_ = 0;
+  std::size_t denials_at_ = 0;
   std::size_t trailing_at_ = 0;
   Position question_floor_ = unbounded;  // what is still undecided asks from here on
 
   bool lost_ = false;          // something that asked for a decision was dropped
   Position completed_at_ = 0;  // where complete() stands
 
-  bool marked_ = false;
-  std::uint32_t mark_ = 0;
+  std::uint32_t mark_ = 0;       // the last one
+  std::uint32_t last_mark_ = 0;  // that there ever was
+  std::size_t marks_ = 0;        // how many of `marked_` count
+  std::vector<Mark> marked_;
   std::vector<Saved<InstantCell>> saved_instants_;
   std::vector<Saved<RegisterCell>> saved_registers_;
   std::vector<Saved<StreamCell>> saved_streams_;
   std::vector<Saved<OperationCell>> saved_operations_;
   std::vector<SavedFifo> saved_fifos_;
   std::vector<SavedEntry> saved_entries_;
-  std::vector<std::uint32_t> saved_read_;
-  std::vector<std::uint32_t> saved_promised_;
-  std::vector<std::shared_ptr<const Seen>> saved_seen_;
-  std::vector<Doubt> saved_doubts_;
-  std::vector<Denial> saved_denials_;
-  std::vector<std::shared_ptr<const Undecided>> saved_undecided_;
-  std::size_t saved_settles_ = 0;
-  std::size_t saved_labels_ = 0;
 };
+
+template <class Attempt>
+bool OrderWorld::holds(Attempt attempt) {
+  mark();
+  const bool good = attempt();
+  if (good) {
+    keep();
+  } else {
+    rollback();
+  }
+  return good;
+}
 
 template <class Attempt>
 bool OrderWorld::succeeds(std::uint64_t& budget, Attempt attempt) {
@@ -386,11 +381,7 @@ bool OrderWorld::succeeds(std::uint64_t& budget, Attempt attempt) {
     if (budget == 0) return false;
     --budget;
     decisions.start();
-    OrderWorld copy = *this;
-    if (attempt(copy, decisions)) {
-      *this = std::move(copy);
-      return true;
-    }
+    if (holds([&] { return attempt(decisions); })) return true;
   } while (decisions.next());
   return false;
 }

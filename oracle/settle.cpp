@@ -302,9 +302,7 @@ bool OrderWorld::settle(Position now, std::span<const Chain> blocked, Decisions&
     const Connection& connection = known_->connection(index / 2);
     const Node closed = instants_[index_of(connection.closed[1 - index % 2])].node;
     if (closed != no_node) continue;  // nobody is there for whom it could arrive
-    stream.settled_until = stream.appended;
-    stream.settled_at = now;
-    stream.finish_settled = stream.finish != no_node;
+    stream.settled.push_back({now, stream.appended, stream.finish != no_node});
   }
   return std::ranges::all_of(blocked,
                              [&](const Chain& chain) { return settle_blocked(chain, step); });
