@@ -138,6 +138,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   call.item = no_item;
   call.replaced = no_connection;
   call.running = true;
+  call.open_ended = false;
   call.thread = thread_index(recorded.thread);
   threads_[call.thread].calls.push_back(slot);
 
@@ -235,6 +236,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
       begin_pipe_call(call);
       break;
   }
+  if (recorded.within != 0) note_nested_blocking(call);
   return slot;
 }
 

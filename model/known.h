@@ -26,6 +26,9 @@ struct Call {
   // A connect beside a ConnectEx: the connection that this one is to make.
   std::uint32_t replaced = no_connection;
   bool running = false;
+  // It may block, inside a routine that has interrupted a blocking call, or is that one: whatever
+  // comes of both is open (WSARecv.apc.nested-blocking).
+  bool open_ended = false;
 
   std::int64_t integer(Parameter parameter) const;  // 0 where not given
   std::int64_t preset(Parameter parameter) const;   // what a variable held; 0 where not recorded
@@ -222,6 +225,8 @@ class Known {
   void add_socket(Name name, bool overlapped, bool datagram = false);
   std::uint32_t add_connection(Connection connection);
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
+  void note_nested_blocking(Call& call);
+  bool may_block(const Call& call) const;
   void begin_transfer(Call& call, OperationKind kind);
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index,
