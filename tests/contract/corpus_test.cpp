@@ -108,6 +108,27 @@ TEST(Corpus, ShowsTheMarksThatItDeclares) {
   EXPECT_GE(declared, 100U);
 }
 
+// Programs that no one here wrote, and that are right.
+TEST(Corpus, RecordedProgramsShowNoMisuse) {
+  std::size_t programs = 0;
+  for (const char* folder : {"tests/recorder/traces", "tests/recorder/open"}) {
+    for (const auto& entry : fs::directory_iterator(source_folder / folder)) {
+      ++programs;
+      Names names;
+      TraceReader reader(names);
+      ASSERT_TRUE(reader.open_file(entry.path().string())) << reader.error().message();
+      Contract contract;
+      Event event;
+      while (reader.next(event) == TraceReader::Result::event) contract.take(event);
+      for (const Mark& mark : contract.marks()) {
+        EXPECT_EQ(mark.duty->kind(), MarkKind::hazard)
+            << entry.path() << ", event " << mark.event_seq << ": " << sentence(mark, names);
+      }
+    }
+  }
+  EXPECT_GE(programs, 5U);
+}
+
 // A duty that nothing in the corpus breaks would be one that nobody has seen work.
 TEST(Corpus, BreaksEveryDuty) {
   std::set<std::string_view> broken;
