@@ -330,7 +330,7 @@ void ExactWorld::show_observe(Event& observe) const {
     return;
   }
   const OperationId id = known_->last_user(observe.object);
-  if (id == no_operation || show_sender(id, observe)) return;
+  if (id == no_operation || known_->operation(id).touched || show_sender(id, observe)) return;
   std::vector<Run> runs;
   if (!received(id, runs, observe.literals)) return;
   std::uint64_t skip = 0;

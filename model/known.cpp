@@ -261,7 +261,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
   const Value& result = returned.result;
   if (news.operation != no_operation) end_connection(news);
   if (call.operation != no_operation) {
-    operations_[index_of(call.operation)].returned_seq = returned.seq;
+    note_return(operations_[index_of(call.operation)], returned);
   }
   switch (call.event.function) {
     case Function::WSAStartup:

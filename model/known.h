@@ -74,8 +74,8 @@ class Known {
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news);
-  // What an event `environment` declares of a socket or a device (docs/formats.md). Others are not
-  // asked about.
+  // What an event `environment` declares of a socket or a device (docs/formats.md), and what an
+  // event `memory` makes unknown. Others are not asked about.
   void declare(const Event& environment);
   // The instant that happens by the latest declaration; no_instant: it only declares.
   Instant declared() const { return declared_; }
@@ -225,6 +225,8 @@ class Known {
   void add_socket(Name name, bool overlapped, bool datagram = false);
   std::uint32_t add_connection(Connection connection);
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
+  void touch(const Event& memory);
+  static void note_return(Operation& operation, const Event& returned);
   void note_nested_blocking(Call& call);
   bool may_block(const Call& call) const;
   void begin_transfer(Call& call, OperationKind kind);

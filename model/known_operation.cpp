@@ -173,6 +173,40 @@ void Known::note_user(Name memory, OperationId id) {
   last_users_[memory.index] = id;
 }
 
+void Known::note_return(Operation& operation, const Event& returned) {
+  operation.returned_seq = returned.seq;
+  operation.pended = returned.last_error == error::io_pending;
+}
+
+namespace {
+
+bool overlap(const BufferValue& buffer, const Event& memory) {
+  if (buffer.memory != memory.object) return false;
+  if (memory.action != "write" || memory.buffers.empty()) return true;
+  const BufferValue& written = memory.buffers.front();
+  return written.offset < buffer.offset + buffer.length &&
+         buffer.offset < written.offset + written.length;
+}
+
+}  // namespace
+
+// Memory that is gone holds anything by then. Programs that are right come here seldom: it need not
+// be fast.
+void Known::touch(const Event& memory) {
+  const bool gone = memory.action == "free" || memory.action == "scope_end";
+  if (!gone && memory.action != "write") return;
+  for (const std::vector<OperationId>& all : outstanding_) {
+    for (const OperationId id : all) {
+      Operation& operation = operations_[index_of(id)];
+      if (!operation.pended && operation.returned_seq != 0) continue;
+      const auto meant = [&](const BufferValue& buffer) { return overlap(buffer, memory); };
+      if (!std::ranges::any_of(buffers(operation), meant)) continue;
+      operation.touched = true;
+      if (sends(operation.kind)) operation.run_count = 0;
+    }
+  }
+}
+
 void Known::deliver(OperationId id) {
   if (id == no_operation) return;
   // Writes that pended are performed whole (inferred.file.write-runs-to-its-end).

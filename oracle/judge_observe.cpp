@@ -145,7 +145,7 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
     if (buffer.memory == event.object) break;
     skip += buffer.length;
   }
-  if (!seen.bytes_recorded) return true;
+  if (!seen.bytes_recorded || known_.operation(id).touched) return true;
   if (seen.run_count > 0 && !world.is_resolved(id)) {
     // Bytes in the buffer: the operation has ended, and took them.
     std::uint64_t length = 0;
