@@ -321,6 +321,7 @@ void ExactWorld::show_observe(Event& observe) const {
   const ObjectReference object = known_->find(observe.object);
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_->overlapped(object.index);
+    if (overlapped.touched) return;
     observe.words.internal = registers_[index_of(overlapped.internal)];
     observe.words.internal_high = registers_[index_of(overlapped.internal_high)];
     return;

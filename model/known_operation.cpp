@@ -161,7 +161,10 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   item.operation = id;
   item.pointer = pointer;
   operation.item = new_item(item);
-  if (operation.has_overlapped) overlappeds_[operation.overlapped].last = id;
+  if (operation.has_overlapped) {
+    overlappeds_[operation.overlapped].last = id;
+    overlappeds_[operation.overlapped].touched = false;
+  }
   call.operation = id;
   outstanding_[operation.file].push_back(id);
   operations_.push_back(operation);
@@ -199,6 +202,9 @@ void Known::touch(const Event& memory) {
     for (const OperationId id : all) {
       Operation& operation = operations_[index_of(id)];
       if (!operation.pended && operation.returned_seq != 0) continue;
+      if (operation.has_overlapped && overlappeds_[operation.overlapped].name == memory.object) {
+        overlappeds_[operation.overlapped].touched = true;
+      }
       const auto meant = [&](const BufferValue& buffer) { return overlap(buffer, memory); };
       if (!std::ranges::any_of(buffers(operation), meant)) continue;
       operation.touched = true;

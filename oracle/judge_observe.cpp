@@ -126,6 +126,7 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_.overlapped(object.index);
     const OverlappedWords& words = event.words;
+    if (overlapped.touched) return true;
     return (!words.internal_high || read(overlapped.internal_high, *words.internal_high)) &&
            (!words.internal || read(overlapped.internal, *words.internal));
   }
