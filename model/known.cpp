@@ -264,7 +264,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
   const Value& result = returned.result;
   if (news.operation != no_operation) end_connection(news);
   if (call.operation != no_operation) {
-    note_return(operations_[index_of(call.operation)], returned);
+    note_return(operations_[index_of(call.operation)], call.event.function, returned);
   }
   switch (call.event.function) {
     case Function::connect:

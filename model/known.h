@@ -226,7 +226,7 @@ class Known {
   std::uint32_t add_connection(Connection connection);
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
   void touch(const Event& memory);
-  static void note_return(Operation& operation, const Event& returned);
+  static void note_return(Operation& operation, Function function, const Event& returned);
   void note_nested_blocking(Call& call);
   bool may_block(const Call& call) const;
   void begin_transfer(Call& call, OperationKind kind);

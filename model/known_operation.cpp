@@ -176,9 +176,15 @@ void Known::note_user(Name memory, OperationId id) {
   last_users_[memory.index] = id;
 }
 
-void Known::note_return(Operation& operation, const Event& returned) {
+// What was not recorded may have been that it pends.
+void Known::note_return(Operation& operation, Function function, const Event& returned) {
+  const Value& result = returned.result;
+  const bool by_zero = info(function).returns == Returns::socket_error;
+  const bool queues = function == Function::ReadFileEx || function == Function::WriteFileEx;
+  const bool done = result.recorded() && result.is(0) == by_zero && !queues;
+  const bool failed = returned.last_error && *returned.last_error != error::io_pending;
   operation.returned_seq = returned.seq;
-  operation.pended = returned.last_error == error::io_pending;
+  operation.pended = !done && (queues || !failed);
 }
 
 namespace {
