@@ -321,6 +321,7 @@ void ExactWorld::show_observe(Event& observe) const {
   const ObjectReference object = known_->find(observe.object);
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_->overlapped(object.index);
+    if (overlapped.touched) return;
     observe.words.internal = registers_[index_of(overlapped.internal)];
     observe.words.internal_high = registers_[index_of(overlapped.internal_high)];
     return;
@@ -330,7 +331,7 @@ void ExactWorld::show_observe(Event& observe) const {
     return;
   }
   const OperationId id = known_->last_user(observe.object);
-  if (id == no_operation || show_sender(id, observe)) return;
+  if (id == no_operation || known_->operation(id).touched || show_sender(id, observe)) return;
   std::vector<Run> runs;
   if (!received(id, runs, observe.literals)) return;
   std::uint64_t skip = 0;

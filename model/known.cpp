@@ -138,6 +138,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   call.item = no_item;
   call.replaced = no_connection;
   call.running = true;
+  call.open_ended = false;
   call.thread = thread_index(recorded.thread);
   threads_[call.thread].calls.push_back(slot);
 
@@ -238,6 +239,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
       begin_pipe_call(call);
       break;
   }
+  if (recorded.within != 0) note_nested_blocking(call);
   return slot;
 }
 
@@ -262,7 +264,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
   const Value& result = returned.result;
   if (news.operation != no_operation) end_connection(news);
   if (call.operation != no_operation) {
-    operations_[index_of(call.operation)].returned_seq = returned.seq;
+    note_return(operations_[index_of(call.operation)], call.event.function, returned);
   }
   switch (call.event.function) {
     case Function::connect:

@@ -26,6 +26,9 @@ struct Call {
   // A connect beside a ConnectEx: the connection that this one is to make.
   std::uint32_t replaced = no_connection;
   bool running = false;
+  // It may block, inside a routine that has interrupted a blocking call, or is that one: whatever
+  // comes of both is open (WSARecv.apc.nested-blocking).
+  bool open_ended = false;
 
   std::int64_t integer(Parameter parameter) const;  // 0 where not given
   std::int64_t preset(Parameter parameter) const;   // what a variable held; 0 where not recorded
@@ -71,8 +74,8 @@ class Known {
   // The notification of an operation reached the program: it is no longer outstanding.
   void deliver(OperationId operation);
   void end_call(std::uint32_t slot, const Event& returned, const ConnectionNews& news);
-  // What an event `environment` declares of a socket or a device (docs/formats.md). Others are not
-  // asked about.
+  // What an event `environment` declares of a socket or a device (docs/formats.md), and what an
+  // event `memory` makes unknown. Others are not asked about.
   void declare(const Event& environment);
   // The instant that happens by the latest declaration; no_instant: it only declares.
   Instant declared() const { return declared_; }
@@ -222,6 +225,10 @@ class Known {
   void add_socket(Name name, bool overlapped, bool datagram = false);
   std::uint32_t add_connection(Connection connection);
   std::uint32_t overlapped_index(Name name, const OverlappedWords& words);
+  void touch(const Event& memory);
+  static void note_return(Operation& operation, Function function, const Event& returned);
+  void note_nested_blocking(Call& call);
+  bool may_block(const Call& call) const;
   void begin_transfer(Call& call, OperationKind kind);
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index,

@@ -34,4 +34,26 @@ bool Call::shows_alike(Parameter parameter, const Value& left, const Value& righ
   return settled(left) == settled(right);
 }
 
+// Does it wait in Winsock for what it does, as far as is known when it is called?
+bool Known::may_block(const Call& call) const {
+  if (call.event.function == Function::select) return true;
+  const SocketObject* const asked = socket(call.value(Parameter::s));
+  if (!asked || asked->was_set_nonblocking) return false;
+  if (call.operation != no_operation) {
+    return operation(call.operation).request_class == RequestClass::synchronous;
+  }
+  return call.event.function == Function::accept || call.event.function == Function::connect;
+}
+
+// Only what the thread runs now can have been interrupted by the routine that makes the call.
+void Known::note_nested_blocking(Call& call) {
+  if (!may_block(call)) return;
+  for (const std::uint32_t slot : threads_[call.thread].calls) {
+    Call& around = calls_[slot];
+    if (&around == &call || !may_block(around)) continue;
+    around.open_ended = true;
+    call.open_ended = true;
+  }
+}
+
 }  // namespace ioracle

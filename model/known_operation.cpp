@@ -161,7 +161,10 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   item.operation = id;
   item.pointer = pointer;
   operation.item = new_item(item);
-  if (operation.has_overlapped) overlappeds_[operation.overlapped].last = id;
+  if (operation.has_overlapped) {
+    overlappeds_[operation.overlapped].last = id;
+    overlappeds_[operation.overlapped].touched = false;
+  }
   call.operation = id;
   outstanding_[operation.file].push_back(id);
   operations_.push_back(operation);
@@ -171,6 +174,49 @@ void Known::note_user(Name memory, OperationId id) {
   if (!memory) return;
   if (last_users_.size() <= memory.index) last_users_.resize(memory.index + 1, no_operation);
   last_users_[memory.index] = id;
+}
+
+// What was not recorded may have been that it pends.
+void Known::note_return(Operation& operation, Function function, const Event& returned) {
+  const Value& result = returned.result;
+  const bool by_zero = info(function).returns == Returns::socket_error;
+  const bool queues = function == Function::ReadFileEx || function == Function::WriteFileEx;
+  const bool done = result.recorded() && result.is(0) == by_zero && !queues;
+  const bool failed = returned.last_error && *returned.last_error != error::io_pending;
+  operation.returned_seq = returned.seq;
+  operation.pended = !done && (queues || !failed);
+}
+
+namespace {
+
+bool overlap(const BufferValue& buffer, const Event& memory) {
+  if (buffer.memory != memory.object) return false;
+  if (memory.action != "write" || memory.buffers.empty()) return true;
+  const BufferValue& written = memory.buffers.front();
+  return written.offset < buffer.offset + buffer.length &&
+         buffer.offset < written.offset + written.length;
+}
+
+}  // namespace
+
+// Memory that is gone holds anything by then. Programs that are right come here seldom: it need not
+// be fast.
+void Known::touch(const Event& memory) {
+  const bool gone = memory.action == "free" || memory.action == "scope_end";
+  if (!gone && memory.action != "write") return;
+  for (const std::vector<OperationId>& all : outstanding_) {
+    for (const OperationId id : all) {
+      Operation& operation = operations_[index_of(id)];
+      if (!operation.pended && operation.returned_seq != 0) continue;
+      if (operation.has_overlapped && overlappeds_[operation.overlapped].name == memory.object) {
+        overlappeds_[operation.overlapped].touched = true;
+      }
+      const auto meant = [&](const BufferValue& buffer) { return overlap(buffer, memory); };
+      if (!std::ranges::any_of(buffers(operation), meant)) continue;
+      operation.touched = true;
+      if (sends(operation.kind)) operation.run_count = 0;
+    }
+  }
 }
 
 void Known::deliver(OperationId id) {

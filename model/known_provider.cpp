@@ -43,6 +43,10 @@ bool Call::shows_another(Parameter parameter, const Value& shown, std::int64_t t
 }
 
 void Known::declare(const Event& environment) {
+  if (environment.kind == EventKind::memory) {
+    declared_ = no_instant;
+    return touch(environment);
+  }
   const ObjectReference object = find(environment.object);
   declared_ = no_instant;
   if (environment.action == "device_completes") {

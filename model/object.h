@@ -276,6 +276,9 @@ struct OverlappedObject {
   Register internal = no_register;
   Register internal_high = no_register;
   OperationId last = no_operation;  // the latest operation started with it
+  // A misuse: the program has written to it, or given it away, while that was in flight. What its
+  // words hold is open.
+  bool touched = false;
 };
 
 // Does a thread belong to a port? It does after it took a packet there; after a dequeue that timed

@@ -98,8 +98,12 @@ struct Operation {
   bool waits_for_all = false;  // receives: MSG_WAITALL
   bool pushes = false;         // receives: MSG_PUSH_IMMEDIATE
   bool peeks = false;          // receives: MSG_PEEK
-  Name sender_place;           // receives: where the sender's address goes
-  Name sender_length;          // and its length, which held this before
+  bool pended = false;         // its call was seen to leave it pending
+  // A misuse: the program has written to a buffer while it was in flight. What that held in the
+  // end is open, and so is what a send made of it.
+  bool touched = false;
+  Name sender_place;   // receives: where the sender's address goes
+  Name sender_length;  // and its length, which held this before
   Value sender_length_before;
   std::uint64_t capacity = 0;      // bytes of all buffers
   std::int64_t timeout_ms = 0;     // the caller waits no longer; 0: for ever

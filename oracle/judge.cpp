@@ -382,6 +382,7 @@ Progress Judge::take_event(const Event& event, Position now) {
       return settle(event, now);
     case EventKind::word:
       return write_word(event, now);
+    case EventKind::memory:
     case EventKind::environment: {
       known_.declare(event);
       const Instant happens = known_.declared();

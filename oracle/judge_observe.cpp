@@ -126,6 +126,7 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
   if (object.kind == ObjectKind::overlapped) {
     const OverlappedObject& overlapped = known_.overlapped(object.index);
     const OverlappedWords& words = event.words;
+    if (overlapped.touched) return true;
     return (!words.internal_high || read(overlapped.internal_high, *words.internal_high)) &&
            (!words.internal || read(overlapped.internal, *words.internal));
   }
@@ -145,7 +146,7 @@ bool Judge::agrees_observed(OrderWorld& world, const Event& event, OperationId i
     if (buffer.memory == event.object) break;
     skip += buffer.length;
   }
-  if (!seen.bytes_recorded) return true;
+  if (!seen.bytes_recorded || known_.operation(id).touched) return true;
   if (seen.run_count > 0 && !world.is_resolved(id)) {
     // Bytes in the buffer: the operation has ended, and took them.
     std::uint64_t length = 0;

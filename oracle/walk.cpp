@@ -143,6 +143,7 @@ bool Walk::show(const Event& event) {
       return world_.settled();
     case EventKind::word:
       return world_.write_word(event);
+    case EventKind::memory:
     case EventKind::environment:
       world_.declare(event);
       return true;

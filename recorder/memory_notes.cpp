@@ -43,7 +43,7 @@ std::atomic<void*> known_heap_free;
 
 }  // namespace
 
-void tell_ended_scopes(ThreadState& thread, std::uint64_t frame) {
+void tell_ended_scopes(ThreadState& thread, std::uint64_t frame, std::uint64_t caller) {
   std::size_t kept = 0;
   for (std::size_t index = 0; index < thread.on_stack_count; ++index) {
     const std::uint64_t overlapped = thread.on_stack_places[index];
@@ -52,7 +52,7 @@ void tell_ended_scopes(ThreadState& thread, std::uint64_t frame) {
     if (overlapped >= frame) {
       thread.on_stack_places[kept++] = overlapped;
     } else {
-      tell(thread, {overlapped, false}, 0, false);
+      tell(thread, {overlapped, false}, caller, false);
     }
   }
   thread.on_stack_count = kept;

@@ -14,8 +14,8 @@ inline constexpr const char* run_time_library = "msvcrt.dll";
 #endif
 
 // Whose stack frames ended: those of operations of this thread below `frame`, where the caller's
-// begins.
-void tell_ended_scopes(ThreadState& thread, std::uint64_t frame);
+// begins; `caller` is where that makes the call by which it is seen.
+void tell_ended_scopes(ThreadState& thread, std::uint64_t frame, std::uint64_t caller);
 
 // free and HeapFree, before they do it.
 void tell_freed(std::uint64_t pointer, std::uint64_t size, std::uint64_t caller);

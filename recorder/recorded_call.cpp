@@ -32,7 +32,7 @@ RecordedCall::RecordedCall(ThreadState& thread, Slot slot, Caller caller, DWORD 
     : thread_(thread), function_(function_of(slot)), arguments_(arguments) {
   thread.busy = true;
   tell_module(thread, caller.address);
-  tell_ended_scopes(thread, caller.frame);
+  tell_ended_scopes(thread, caller.frame, caller.address);
   thread.begin_record(RecordKind::call);
   if (RecordHead* record = thread.record()) {
     record->function = static_cast<std::uint16_t>(function_);

@@ -108,7 +108,8 @@ void Simulation::act(Name thread) {
       Event event = action.event;
       event.thread = thread;
       emit(event);
-      if (event.kind == EventKind::environment) world_.declare(event);
+      const bool memory = event.kind == EventKind::memory;
+      if (memory || event.kind == EventKind::environment) world_.declare(event);
       interpreter_.finished(thread);
       return;
     }

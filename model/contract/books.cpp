@@ -86,6 +86,21 @@ void Books::disown(InFlight& operation) {
   operation.memory.clear();
 }
 
+void Books::note_latest(const CallFacts& call) {
+  Thing& overlapped = thing(call.overlapped);
+  overlapped.last_handle = call.handle ? object(call.handle) : Name();
+  overlapped.last_event = call.event ? object(call.event) : Name();
+  overlapped.last_seq = call.seq;
+  overlapped.last_id = call.id;
+  overlapped.last_function = call.function;
+  overlapped.last_has_routine = static_cast<bool>(call.routine);
+  overlapped.last_event_null = call.event_null;
+  overlapped.provided = call.deed == Deed::provide;
+  overlapped.pended = true;
+}
+
+void Books::provide(const CallFacts& call) { note_latest(call); }
+
 void Books::start(CallFacts& call, const Event& event) {
   std::uint32_t slot = 0;
   if (free_.empty()) {
@@ -129,13 +144,7 @@ void Books::start(CallFacts& call, const Event& event) {
   Thing& overlapped = thing(call.overlapped);
   operation.older = overlapped.newest;
   overlapped.newest = slot;
-  overlapped.last_handle = operation.handle;
-  overlapped.last_seq = call.seq;
-  overlapped.last_id = call.id;
-  overlapped.last_function = call.function;
-  overlapped.last_has_routine = static_cast<bool>(call.routine);
-  overlapped.last_event_null = call.event_null;
-  overlapped.last_event = operation.event;
+  note_latest(call);
   std::vector<std::uint32_t>& on = thing(operation.handle).on;
   operation.handle_place = static_cast<std::uint32_t>(on.size());
   on.push_back(slot);
@@ -156,7 +165,6 @@ void Books::start_returned(CallFacts& call, const Event& returned) {
     case Start::done:
       if (operation.packet_sure || (operation.routine && !thing(operation.handle).synchronous)) {
         operation.state = InFlight::State::ended;
-        disown(operation);
         return;
       }
       break;

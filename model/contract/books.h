@@ -6,8 +6,9 @@
 // Told by: its packet was dequeued; its routine was entered; a query told its result; a wait was
 // satisfied by its event, or by its handle where it has none; Internal was seen to be final after
 // the call had returned (OVL.has-completed); its call failed, or succeeded and no packet or routine
-// is to come. After a success that a packet or routine is still to follow, the OVERLAPPED alone
-// belongs to the system: the data are complete (OVIO.ret0.indication-done).
+// is to come. After a success that a packet or routine is still to follow, the data are complete
+// (OVIO.ret0.indication-done), but OVERLAPPED and buffers stay with the system
+// (inferred.contract.data-complete-at-return).
 //
 // Memory follows what is in flight and the number of names.
 
@@ -86,6 +87,8 @@ struct Thing {
   bool asked_to_skip = false;   // FILE_SKIP_COMPLETION_PORT_ON_SUCCESS was called
   bool skips_signal = false;    // FILE_SKIP_SET_EVENT_ON_HANDLE returned
   bool cancel_done = false;     // a cancellation was granted
+  bool provided = false;        // OVERLAPPED: the latest went to a service provider
+  bool pended = false;          // likewise: and was left pending, or its call has not returned
 };
 
 // Who ends the time of an operation: the call that told it, and how.
@@ -114,6 +117,8 @@ class Books {
 
   CallFacts& begin(const Event& call);  // valid until the next begin() or end()
   void start(CallFacts& call, const Event& event);
+  // A request to a service provider; whether it pended, its return tells.
+  void provide(const CallFacts& call);
   void start_returned(CallFacts& call, const Event& returned);
   void end(CallFacts& call);
   void tell(std::uint32_t slot, std::uint64_t told_by);
@@ -123,6 +128,7 @@ class Books {
   void forget();  // a gap: nothing is known of what is in flight
 
  private:
+  void note_latest(const CallFacts& call);
   void own(InFlight& operation, const OwnedMemory& memory);
   void disown(InFlight& operation);
 

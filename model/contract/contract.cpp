@@ -2,6 +2,7 @@
 
 #include "model/constants.h"
 #include "model/contract/watch.h"
+#include "model/status.h"
 
 namespace ioracle::contract {
 
@@ -16,6 +17,7 @@ struct Contract::State {
   void observed(const Event& event);
   void end_thread(const Event& event);
 
+  void provided(const CallFacts& call, const Event& event);
   void told_by_packets(const CallFacts& call, const Event& event);
   void told_by_query(const CallFacts& call, const Event& event);
   void told_by_wait(const CallFacts& call, const Event& event);
@@ -78,6 +80,12 @@ void Contract::State::call(const Event& event) {
     case Deed::query:
       check_query(watch, call);
       break;
+    case Deed::ask:
+      check_ask(watch, call);
+      break;
+    case Deed::provide:
+      if (call.overlapped) books.provide(call);
+      break;
     case Deed::cancel:
       check_cancel(watch, call);
       break;
@@ -112,6 +120,9 @@ void Contract::State::returned(const Event& event) {
       break;
     case Deed::start:
       books.start_returned(*call, event);
+      break;
+    case Deed::provide:
+      provided(*call, event);
       break;
     case Deed::query:
       told_by_query(*call, event);
@@ -194,6 +205,16 @@ void Contract::State::note_return(const CallFacts& call, const Event& event) {
     default:
       break;
   }
+}
+
+void Contract::State::provided(const CallFacts& call, const Event& event) {
+  Thing& overlapped = books.thing(call.overlapped);
+  if (!call.overlapped || overlapped.last_id != call.id) return;
+  // What was not recorded may have been that it pends.
+  const Argument* code = event.find(Parameter::lpErrno);
+  const bool failed = !event.result.recorded() || event.result.is(constant::socket_error);
+  overlapped.pended =
+      failed && (!code || !code->value.recorded() || code->value.is(error::io_pending));
 }
 
 void Contract::State::told_by_packets(const CallFacts& call, const Event& event) {

@@ -86,7 +86,9 @@ Deed deed_of(Function function) {
     case Function::WSPRdmaWrite:
     case Function::WSPRecv:
     case Function::WSPSend:
-      return Deed::other;  // the OVERLAPPED of these is the provider's
+      return Deed::provide;
+    case Function::WSPGetOverlappedResult:
+      return Deed::ask;
     default:
       return starts_operation(function) ? Deed::start : Deed::other;
   }
@@ -214,6 +216,7 @@ void read_call(const Event& event, CallFacts& facts) {
   }
   facts.event = native_event ? native_event : name_in(event.words.event);
   facts.event_null = is_null(event.words.event);
+  facts.event_wrong = event.words.event.kind == ValueKind::raw;
   facts.event_tagged = event.words.event_tagged;
 }
 

@@ -11,6 +11,8 @@ namespace ioracle::contract {
 enum class Deed : std::uint8_t {
   other,
   start,      // may start an overlapped operation
+  provide,    // the switch starts a request to a service provider
+  ask,        // the switch asks the provider for its result
   block,      // Winsock without an OVERLAPPED: may block
   query,      // asks for the result of an operation
   dequeue,    // takes packets from a port
@@ -46,6 +48,7 @@ struct CallFacts {
   bool overlapped_null = false;  // NULL, and recorded as such
   Name event;                    // hEvent of the OVERLAPPED
   bool event_null = false;       // likewise
+  bool event_wrong = false;      // a value that names no object
   bool event_tagged = false;
   Name routine;
   bool waits = false;  // a query that waits; a wait for all of its handles

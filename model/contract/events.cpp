@@ -11,6 +11,11 @@ const Duty event_shared(
     "event.shared", MarkKind::hazard, {"OVL.event.same-thread-set"_clause, "OVL.wsa.hevent"_clause},
     "{function} is given the event {object}, which is that of {operation} too, still in flight",
     "give each operation in flight an event of its own: its signal does not tell which has ended");
+const Duty no_event(
+    "event.is_no_event", MarkKind::misuse, {"OVL.wsa.hevent"_clause},
+    "{function} is given an OVERLAPPED whose hEvent is neither NULL nor an open event",
+    "set hEvent to NULL or to an event: it is no place for a pointer of the program, unless a "
+    "completion routine is given");
 const Duty event_changed(
     "event.changed_while_pending", MarkKind::hazard,
     {"inferred.contract.event-left-alone"_clause, "ReadFile.event.reset"_clause},
@@ -68,7 +73,7 @@ void check_several(const Watch& watch, Name object) {
   const InFlight* second = nullptr;
   for (const std::uint32_t slot : watch.books.thing(object).on) {
     const InFlight& operation = watch.books.operation(slot);
-    if (operation.event || operation.routine || operation.packet_sure) continue;
+    if (operation.event || operation.routine) continue;
     if (operation.state == InFlight::State::calling) continue;
     if (first == nullptr || operation.seq < first->seq) {
       second = first;
@@ -95,8 +100,11 @@ void check_handle_wait(const Watch& watch, Name handle) {
 }
 
 void check_start_of_event(const Watch& watch, const CallFacts& call) {
-  if (!call.overlapped || !call.event || call.routine) return;
+  if (!call.overlapped || call.routine) return;
+  if (call.event_wrong) watch.broken(no_event, call.overlapped);
+  if (!call.event) return;
   const Name object = watch.books.object(call.event);
+  if (watch.books.thing(object).closed) watch.broken(no_event, call.overlapped);
   for (const std::uint32_t slot : watch.books.thing(object).signals) {
     const InFlight& operation = watch.books.operation(slot);
     // A routine leaves hEvent to the program; one OVERLAPPED twice is a misuse of its own.

@@ -83,6 +83,7 @@ void check_query(const Watch& watch, const CallFacts& call) {
     watch.broken(query_null, {});
   }
   if (!call.overlapped) return;
+  check_kept(watch, call);
   const Thing& overlapped = watch.books.thing(call.overlapped);
   if (overlapped.last_seq == 0) {
     // What a thread is just starting may have been started already.

@@ -55,6 +55,13 @@ const Duty received_buffer_used(
     "buffer.used_while_received", MarkKind::misuse, {"ReadFile.buffer"_clause},
     "the program reads or writes {object}, which {operation} is filling",
     "look at the buffer of a receive only after the operation is reported");
+const Duty buffer_before_notified(
+    "buffer.used_before_its_notification", MarkKind::misuse,
+    {"inferred.contract.data-complete-at-return"_clause},
+    "{object} is used or gone while the packet or routine of {operation}, which succeeded at once, "
+    "has not been delivered",
+    "keep the buffers as long as the OVERLAPPED, until the packet is dequeued or the routine runs; "
+    "or set FILE_SKIP_COMPLETION_PORT_ON_SUCCESS, so that no packet comes after a success");
 const Duty address_gone(
     "address.gone", MarkKind::misuse, {"WSARecvFrom.from.deferred"_clause},
     "{object}, for the sender's address of {operation}, is gone before its end was reported",
@@ -105,6 +112,8 @@ void each_owner(const Watch& watch, Name memory, std::uint64_t offset, std::uint
   }
 }
 
+bool has_ended(const InFlight& operation) { return operation.state == InFlight::State::ended; }
+
 std::uint64_t length_of(const Event& event) {
   return event.buffers.empty() ? 0 : event.buffers.front().length;
 }
@@ -120,9 +129,18 @@ void check_reuse(const Watch& watch, const CallFacts& call) {
   const std::uint32_t slot = watch.books.thing(call.overlapped).newest;
   if (slot == 0) return;
   const InFlight& operation = watch.books.operation(slot);
-  const bool ended = operation.state == InFlight::State::ended;
   const Duty& pending = operation.cancelled ? used_after_cancel : two_in_flight;
-  watch.broken(ended ? used_before_notified : pending, call.overlapped, operation);
+  watch.broken(has_ended(operation) ? used_before_notified : pending, call.overlapped, operation);
+}
+
+// A query shows what hEvent holds by then.
+void check_kept(const Watch& watch, const CallFacts& call) {
+  const std::uint32_t slot = watch.books.thing(call.overlapped).newest;
+  if (slot == 0) return;
+  const InFlight& operation = watch.books.operation(slot);
+  if (operation.event_closed) return;  // a closed handle has no name any more
+  const bool another = call.event && watch.books.object(call.event) != operation.event;
+  if (another || call.event_wrong) watch.broken(overwritten, call.overlapped, operation);
 }
 
 void check_memory(const Watch& watch) {
@@ -139,7 +157,8 @@ void check_memory(const Watch& watch) {
   const std::uint64_t length = writes ? length_of(event) : 0;
   each_owner(watch, event.object, offset, length, [&](const InFlight& operation, Part part) {
     const Duty& changed = part == Part::sent ? sent_buffer_changed : received_buffer_used;
-    watch.broken(writes ? changed : duty_of_gone(part), event.object, operation);
+    const Duty& pending = writes ? changed : duty_of_gone(part);
+    watch.broken(has_ended(operation) ? buffer_before_notified : pending, event.object, operation);
   });
 }
 
@@ -149,7 +168,8 @@ void check_observed(const Watch& watch) {
   each_owner(watch, event.object, offset_of(event), length_of(event),
              [&](const InFlight& operation, Part part) {
                if (part != Part::received && part != Part::accepted) return;
-               watch.broken(received_buffer_used, event.object, operation);
+               watch.broken(has_ended(operation) ? buffer_before_notified : received_buffer_used,
+                            event.object, operation);
              });
 }
 

@@ -50,6 +50,7 @@ Mark mark_of(const Duty& duty, const Event& event, Name object, const InFlight* 
 
 // Calls, before they are in the books but for being under way.
 void check_reuse(const Watch& watch, const CallFacts& call);
+void check_kept(const Watch& watch, const CallFacts& call);
 void check_start(const Watch& watch, const CallFacts& call);
 void check_events(const Watch& watch, const CallFacts& call);
 void check_waits(const Watch& watch, const CallFacts& call);
@@ -59,6 +60,7 @@ void check_event_of_query(const Watch& watch, const CallFacts& call, const Thing
 void check_cancel(const Watch& watch, const CallFacts& call);
 void check_use_after_cancel(const Watch& watch, const CallFacts& call);
 void check_nested(const Watch& watch, const CallFacts& call);
+void check_ask(const Watch& watch, const CallFacts& call);
 void check_cleanup(const Watch& watch);
 // Returns, likewise.
 void check_returned_wait(const Watch& watch, const CallFacts& call);

@@ -177,7 +177,7 @@ bool is_specified_provider_call(const Known& known, const Event& call) {
       return same && !known.request(*operation).over;
     case Function::WSPGetOverlappedResult:
       if (overlapped.kind == ValueKind::null) return true;
-      return same && known.request(*operation).returned && !known.request(*operation).over;
+      return !operation || known.request(*operation).returned || known.request(*operation).over;
     default:
       // SAN.ov.always; with one that is in use the switch breaks its contract.
       return overlapped.kind == ValueKind::name &&

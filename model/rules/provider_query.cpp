@@ -60,7 +60,12 @@ const AlternativeInfo finds_typical_end("WSPGetOverlappedResult.finds_typical_en
                                         {"WSPGOR.ret.true"_clause, "WSPGOR.wpu.seq4-check"_clause});
 const AlternativeInfo is_unpredictable("WSPGetOverlappedResult.is_unpredictable", Fairness::owed,
                                        {"WSPGOR.wait.true-nonevent"_clause,
-                                        "WSPGOR.wait.true-only-event"_clause});
+                                        "WSPGOR.wait.true-only-event"_clause,
+                                        "inferred.provider.misused-query"_clause});
+const AlternativeInfo is_misdirected("WSPGetOverlappedResult.is_misdirected", Fairness::owed,
+                                     {"inferred.provider.misused-query"_clause,
+                                      "WSPGOR.s.same-socket"_clause, "WSPGOR.ov.same-struct"_clause,
+                                      "WSPGOR.scope.pending-only"_clause});
 const AlternativeInfo reports_success("WSPGetOverlappedResult.reports_success", Fairness::owed,
                                       {"WSPGOR.err.incomplete-only-nowait"_clause,
                                        "WSPGOR.ret.contract"_clause, "WSPGOR.ret.true"_clause,
@@ -152,7 +157,12 @@ void provided_result(const Subject& subject) {
       fails_with(subject, has_bad_parameter, error::invalid_parameter).variant(1);
       return;
     }
-    subject.allowed.offer(begins_query).next(read);
+    const Operation* asked = known.provided(call.value(Parameter::lpOverlapped));
+    if (!asked || &known.socket(*asked) != socket || known.request(*asked).over) {
+      subject.allowed.offer(is_misdirected).next(leave);
+    } else {
+      subject.allowed.offer(begins_query).next(read);
+    }
     return;
   }
   const Operation& operation = *known.provided(call.value(Parameter::lpOverlapped));

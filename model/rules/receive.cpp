@@ -140,10 +140,19 @@ const AlternativeInfo blocks("WSARecv.blocks", Fairness::owed,
                               "SOCK.nonov-on-ov"_clause, "sock-036"_clause, "sock-037"_clause});
 const AlternativeInfo is_interrupted("WSARecv.is_interrupted", Fairness::owed,
                                      {"WSARecv.apc.blocking-alertable"_clause, "sock-004"_clause});
+const AlternativeInfo is_open_ended("WSARecv.is_open_ended", Fairness::never_owed,
+                                    {"WSARecv.apc.nested-blocking"_clause});
 const StreamRefusals refusals = {is_not_bound, is_not_connected, is_closed_meanwhile,
                                  is_shut_down, is_reset,         is_aborted};
 
 constexpr auto buffer_overflow = static_cast<std::uint32_t>(Status::buffer_overflow);
+
+// Of two blocking calls, one inside the other, any end is accepted. It is offered last: where a
+// trace shows nothing odd, it is explained as any other.
+void offer_any_end(const Subject& subject) {
+  if (!subject.call.open_ended) return;
+  subject.allowed.offer(is_open_ended).next(leave);
+}
 
 // The driver tries: state first, then data, then it pends (N1, N2, N3).
 void attempt_receive(const Subject& subject) {
@@ -252,9 +261,11 @@ void receive(const Subject& subject) {
     case MicroStep::clear:
       return start_operation(subject.known, chain, subject.allowed);
     case attempt:
-      return attempt_receive(subject);
+      attempt_receive(subject);
+      return offer_any_end(subject);
     case MicroStep::wait:
-      return await_receive(subject);
+      await_receive(subject);
+      return offer_any_end(subject);
     case deliver:
     case drain:
       return deliver_routines(subject.known, chain, subject.allowed);

@@ -89,6 +89,8 @@ const AlternativeInfo reports_success_of_comm("GetOverlappedResult.reports_succe
                                               Fairness::owed,
                                               {"GOREx.bytes.waitcomm"_clause,
                                                "GOREx.ret.success"_clause, "w32-372"_clause});
+const AlternativeInfo finds_anything("query.finds_what_was_overwritten", Fairness::never_owed,
+                                     {"WSARecv.ov.valid-duration"_clause});
 const AlternativeInfo misses_signal("GetOverlappedResult.misses_a_consumed_signal",
                                     Fairness::never_owed,
                                     {"GOREx.ev.auto-hang"_clause, "GOR.auto.win7"_clause});
@@ -295,9 +297,13 @@ void result(const Subject& subject) {
       *subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
   switch (subject.chain.step) {
     case read:
-      return read_status(subject, query, overlapped);
+      read_status(subject, query, overlapped);
+      if (overlapped.touched) allowed.offer(finds_anything).next(leave);
+      return;
     case MicroStep::wait:
-      return wait_for_status(subject, query, overlapped);
+      wait_for_status(subject, query, overlapped);
+      if (overlapped.touched) allowed.offer(finds_anything).next(leave);
+      return;
     case reread:
       if (!counts(subject)) {
         allowed.offer(query.reads_status).variant(2).next(report);

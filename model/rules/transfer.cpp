@@ -88,9 +88,26 @@ Alternatives::Builder refuse_after_store(const Subject& subject, const Alternati
   return builder;
 }
 
+namespace {
+
+const AlternativeInfo has_no_event("transfer.has_no_event", Fairness::owed, {"w32-287"_clause});
+
+// Is hEvent a value that names nothing, where the system would look at it?
+bool is_given_no_event(const Event& call) {
+  const Argument* routine = call.find(Parameter::lpCompletionRoutine);
+  const bool has_routine = routine && routine->value.kind == ValueKind::name;
+  return call.words.event.kind == ValueKind::raw && !has_routine;
+}
+
+}  // namespace
+
 void begin_on_handle(const Subject& subject, const AlternativeInfo& begins,
                      const AlternativeInfo& refuses_routine) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
+  if (operation.has_overlapped && is_given_no_event(subject.call.event)) {
+    refuse_after_store(subject, has_no_event, error::invalid_handle);
+    return;
+  }
   const FileObject& file = subject.known.file(operation);
   auto beginning = subject.allowed.offer(begins);
   beginning.when(!happened(file.closed)).next(start);
@@ -283,7 +300,7 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::recvfrom:
     case Function::WSARecv:
     case Function::WSARecvFrom: {
-      if (!is_specified_address(known, call)) return false;
+      if (!is_specified_address(known, call) || is_given_no_event(call)) return false;
       const std::int64_t flags = flags_of(call);
       if ((flags & constant::msg_waitall) != 0) return true;
       if ((flags & constant::msg_oob) != 0) {
@@ -300,7 +317,8 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::sendto:
     case Function::WSASend:
     case Function::WSASendTo:
-      return is_specified_address(known, call) && (flags_of(call) & constant::msg_oob) == 0;
+      return is_specified_address(known, call) && !is_given_no_event(call) &&
+             (flags_of(call) & constant::msg_oob) == 0;
     case Function::connect:
     case Function::accept:
       return !set_nonblocking;

@@ -185,15 +185,15 @@ TEST(Contract, JudgesAFreeDuringTheCallByHowTheCallEnds) {
   }
 }
 
-TEST(Contract, KeepsTheOverlappedOfASuccessOnAPort) {
+TEST(Contract, KeepsOverlappedAndBufferOfASuccessOnAPort) {
   Story story;
   story.associate();
   story.begin_receive("main", 2, "ov");
   story.returned("main", 2, Function::WSARecv, 0);
   story.gone("main", "b");
-  EXPECT_EQ(story.marks(), "");
+  EXPECT_EQ(story.marks(), "buffer.used_before_its_notification");
   story.gone("main", "ov");
-  EXPECT_EQ(story.marks(), "overlapped.gone");
+  EXPECT_EQ(story.marks(), "buffer.used_before_its_notification overlapped.gone");
 }
 
 TEST(Contract, CountsWhatIsRepeated) {

@@ -13,7 +13,7 @@ namespace {
 
 // A receive that closesocket ends has another status; operations end with their thread in spite of
 // a port; closing a port wakes nobody; there is no GetQueuedCompletionStatusEx; a query that waits
-// for an auto-reset event consumes it.
+// for an auto-reset event consumes it; what a port is to tell is in the status block before.
 const std::set<std::string, std::less<>> of_xp_alone = {
     "close_aborts_a_pending_receive_on_a_port",
     "close_signals_the_event_of_a_pending_receive",
@@ -29,6 +29,12 @@ const std::set<std::string, std::less<>> of_xp_alone = {
     "close_and_packet",
     "exit_with_a_port",
     "close_while_waiting",
+    "thread_ends_while_its_receive_on_a_port_pends",
+    "auto_reset_event_is_waited_for_before_a_query_that_waits",
+    "signal_of_an_auto_reset_event_is_spent_before_the_query",
+    "port_is_closed_while_a_thread_dequeues",
+    "overlapped_is_freed_with_its_closed_socket",
+    "user_waits_by_the_handle_that_a_runtime_has_on_its_port",
 };
 
 // Before 8.1 a message too long for the buffer is told of at once, also with a port (w32-266), and

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <set>
 
 #include "tests/reference/reference_checker.h"
 #include "tests/verdicts/judged.h"
@@ -36,6 +37,16 @@ std::string trace_of(std::string_view sample, std::uint64_t seed) {
     text.append(part.data(), read);
   }
   return text;
+}
+
+TEST(ProviderKit, ASeedGivesOneTrace) {
+  std::set<std::string> traces;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const std::string trace = trace_of("right_order", seed);
+    EXPECT_EQ(trace, trace_of("right_order", seed)) << seed;
+    traces.insert(trace);
+  }
+  EXPECT_EQ(traces.size(), 20U);
 }
 
 TEST(ProviderKit, TheRightOrderIsAccepted) {

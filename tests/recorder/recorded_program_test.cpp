@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -62,28 +63,45 @@ bool record(const std::string& name, const std::string& command) {
   return code == 0 && converted == 0;
 }
 
-int check(const std::string& name) {
+int check(const std::string& name, const std::string& options = "") {
   return run("timeout 60 '" + std::string(IORACLE_PROGRAM) + "' check '" +
-             (here / (name + ".jsonl")).string() + "' >'" + (here / (name + ".verdict")).string() +
-             "'");
+             (here / (name + ".jsonl")).string() + "' " + options + " >'" +
+             (here / (name + ".verdict")).string() + "'");
 }
 
-// Where the program frees its OVERLAPPED.
-std::string place_of_free(const std::string& name) {
-  std::uint64_t seq = 0;
-  std::ifstream trace(here / (name + ".jsonl"));
-  for (std::string line; std::getline(trace, line);) {
-    const auto event = nlohmann::json::parse(line);
-    if (event["event"] == "memory" && event["action"] == "free") seq = event["seq"];
-  }
+// The file and line of an event, whatever functions were inlined there.
+std::string place_of(const std::string& name, std::uint64_t seq) {
+  std::string frames;
   std::ifstream places(here / (name + ".places.jsonl"));
   for (std::string line; std::getline(places, line);) {
     const auto place = nlohmann::json::parse(line);
-    for (const std::uint64_t other : place["events"]) {
-      if (other == seq && !place["frames"].empty()) return place["frames"][0]["at"];
+    for (const std::uint64_t event : place["events"]) {
+      if (event != seq) continue;
+      for (const auto& frame : place["frames"]) frames += frame["at"].get<std::string>() + "\n";
     }
   }
-  return {};
+  return frames;
+}
+
+// Each mistake is marked by its clause, at its line, and is the only one in its program.
+void catch_mistake(const nlohmann::json& expected) {
+  const std::string name = expected["program"];
+  ASSERT_TRUE(record(name, "'" + (built / "programs" / (name + "_recorded.exe")).string() + "'"));
+  const std::string kind = expected["mark"];
+  EXPECT_EQ(check(name, "--format json"), kind == "misuse" ? 1 : 0) << name;
+  const auto verdict = nlohmann::json::parse(text_of(here / (name + ".verdict")))["verdicts"][0];
+  EXPECT_EQ(verdict["verdict"], "accepted") << name;
+  EXPECT_EQ(verdict["misuse"].size() + verdict["hazards"].size(), 1U) << name << verdict;
+  const auto& marks = verdict[kind == "misuse" ? "misuse" : "hazards"];
+  ASSERT_EQ(marks.size(), 1U) << name;
+  for (const auto& clause : expected["clauses"]) {
+    const auto& cited = marks[0]["clauses"];
+    EXPECT_NE(std::find(cited.begin(), cited.end(), clause), cited.end()) << name << cited;
+  }
+  const std::string place = place_of(name, marks[0]["event"]);
+  const std::string line =
+      name + ".cpp:" + std::to_string(expected["line"].get<std::uint64_t>()) + "\n";
+  EXPECT_NE(place.find(line), std::string::npos) << name << ": " << place;
 }
 
 TEST(RecordedProgram, IsJudgedUnderWine) {
@@ -102,10 +120,8 @@ TEST(RecordedProgram, IsJudgedUnderWine) {
     EXPECT_EQ(check("loaded"), 0) << text_of(here / "loaded.verdict");
     EXPECT_NE(text_of(here / "loaded.jsonl").find("\"function\":\"ConnectEx\""), std::string::npos);
   }
-  if (record("freed", programs + "freed_after_cancel_recorded.exe")) {
-    EXPECT_TRUE(place_of_free("freed").ends_with("freed_after_cancel.cpp:14"))
-        << place_of_free("freed");
-  }
+  std::ifstream mistakes(source_folder / "tests/recorder/programs/misuse/expected.jsonl");
+  for (std::string line; std::getline(mistakes, line);) catch_mistake(nlohmann::json::parse(line));
   const std::string log = (here / "changes-nothing.log").string();
   EXPECT_EQ(run("script/recorder-changes-nothing scenarios/result >'" + log + "' 2>&1"), 0)
       << text_of(log);

@@ -39,6 +39,7 @@ bool apply(ExactWorld& world, const Event& event) {
       return world.settled();
     case EventKind::word:
       return world.write_word(event);
+    case EventKind::memory:
     case EventKind::environment:
       world.declare(event);
       return true;
