@@ -115,12 +115,12 @@ Context context_of(const Source& source, std::uint64_t seq) {
   if (!source.open(reader)) return context;
   Event event;
   std::uint64_t id = 0;
-  std::uint64_t start_ns = 0;
+  std::optional<std::uint64_t> start_ns;
   while (reader.next(event) == TraceReader::Result::event) {
-    if (start_ns == 0) start_ns = event.time_ns;
+    if (!start_ns) start_ns = event.time_ns;
     if (event.seq != seq) continue;
     context.thread = std::string(names.text(event.thread));
-    context.time_ns = event.time_ns - std::min(start_ns, event.time_ns);
+    context.time_ns = event.time_ns - std::min(*start_ns, event.time_ns);
     const bool ends_call = event.kind == EventKind::returned || event.kind == EventKind::exception;
     id = ends_call ? event.id : 0;
     break;
@@ -153,7 +153,7 @@ void tell_more(const Source& source, const JudgeOptions& options, Judgement& jud
     judgement.why = why_accepted(events, how, names);
     return;
   }
-  if (options.core) judgement.core = report_core(events, how, names);
+  if (options.core) judgement.core = report_core(events, how, names, {options.core_events});
   const auto rejected = std::ranges::find(events, judgement.verdict.event_seq, &Event::seq);
   if (options.scenarios.empty() || rejected == events.end()) return;
   const auto event = static_cast<std::size_t>(rejected - events.begin());
