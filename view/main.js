@@ -116,13 +116,16 @@ function hover(event) {
   parts.push(...[...cited.values()].slice(0, 3).map(clauseElement));
   tip.replaceChildren(...parts);
   const { offsetWidth, offsetHeight } = tip;
-  tip.style.left = `${Math.min(event.clientX + 14, window.innerWidth - offsetWidth - 8)}px`;
+  // Beside the mouse, and never over the panel.
+  const right = canvas.getBoundingClientRect().right;
+  tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, right - offsetWidth - 8))}px`;
   const below = event.clientY + 16 + offsetHeight < window.innerHeight;
   const top = below ? event.clientY + 16 : Math.max(4, event.clientY - offsetHeight - 10);
   tip.style.top = `${top}px`;
 }
 
 function click(event) {
+  tip.hidden = true;
   const [x, y] = point(event);
   const near = reason && Math.abs(toX(reason.tick) - x) <= 5;
   const item = hit(x, y);

@@ -13,6 +13,10 @@ const rules = data.rules.map(([name, cited]) =>
 
 const events = data.events.map(([tick, seq, time, thread, text], index) =>
   ({ index, tick, seq, time, thread, text }));
+// What the recorder adds may have no time: it is as late as what came before.
+for (const event of events) {
+  if (event.index > 0) event.time = Math.max(event.time, events[event.index - 1].time);
+}
 const eventBySeq = new Map(events.map((event) => [event.seq, event]));
 
 // Behind it nothing hidden is known.

@@ -87,10 +87,13 @@ class Browser:
     # The texts of the elements, if a person sees them without scrolling and nothing covers them.
     def seen(self, selector):
         return self.run(
-            "[...document.querySelectorAll('" + selector + "')].filter((element) => {"
+            "[...document.querySelectorAll(" + json.dumps(selector) + ")].filter((element) => {"
             " const box = element.getBoundingClientRect();"
             " const inside = (x, y) => element.contains(document.elementFromPoint(x, y));"
-            " return box.height > 0 && box.bottom <= window.innerHeight"
+            " const over = document.getElementById('tip').getBoundingClientRect();"
+            " const covered = over.width > 0 && over.right > box.left && over.left < box.right"
+            " && over.bottom > box.top && over.top < box.bottom;"
+            " return !covered && box.height > 0 && box.bottom <= window.innerHeight"
             " && inside(box.left + 9, box.top + 2) && inside(box.left + 9, box.bottom - 2);"
             "}).map((element) => element.innerText)"
         )

@@ -189,6 +189,8 @@ class PageTest(unittest.TestCase):
                 self.assertIn(said[lane], browser.run("tip.innerText"), lane)
                 unseen.discard(lane)
         self.assertEqual(set(), unseen)
+        panel = browser.run("document.querySelector('aside').getBoundingClientRect().left")
+        self.assertLess(browser.run("tip.getBoundingClientRect().right"), panel)
         # A call tells its arguments and the clauses of its hidden steps.
         receive = "item.call && item.text === 'WSARecv' && item.call.steps.length > 0"
         browser.mouse(*browser.place_of(receive), click=False)
@@ -263,6 +265,14 @@ class PageTest(unittest.TestCase):
         browser.press("End", "Left")
         count = browser.run("events.length")
         self.assertEqual(count - 1, browser.run("atTick[state.tick].event.seq"))
+        # With Shift through the hidden steps too.
+        hidden = browser.run("steps[0].tick")
+        browser.run(f"goTo({hidden - 1})")
+        browser.press_with_shift("Right")
+        self.assertEqual(hidden, browser.run("state.tick"))
+        self.assertIn("hidden step", browser.run("moment.innerText"))
+        browser.press("Right")
+        self.assertIsNotNone(browser.run("atTick[state.tick].event"))
         browser.press("/")
         browser.press(*"completion.queues_packet")
         self.assertEqual("1 of 4", browser.run("document.getElementById('found').textContent"))
