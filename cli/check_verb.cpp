@@ -1,12 +1,17 @@
 // ioracle check: verdicts on recorded traces.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cli/check_report.h"
 #include "cli/profile_option.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "format/choices_file.h"
@@ -51,6 +56,15 @@ ExitCode code_of(VerdictKind kind) {
   }
 }
 
+constexpr std::uint64_t bytes_per_kilobyte = 1000;
+
+// 0: not known.
+std::uint64_t size_of(const std::string& trace) {
+  std::error_code unknown;
+  const std::uintmax_t size = std::filesystem::file_size(trace, unknown);
+  return unknown ? 0 : size;
+}
+
 std::string report(const CheckOptions& options, const CheckReport& report) {
   if (options.format == "json") return check_json(report);
   if (options.format == "junit") return check_junit(report);
@@ -88,11 +102,19 @@ ExitCode check(const CheckOptions& options) {
   all.hazards_are_errors = options.hazards == "error";
   ExitCode ended = ExitCode::good;
   // All input is read before anything is written: malformed input leaves no half of a result.
+  std::uint64_t bytes = 0;
+  for (const std::string& trace : options.traces) bytes += size_of(trace);
+  auto progress = std::make_optional<Progress>("kB", bytes / bytes_per_kilobyte);
+  std::uint64_t before = 0;
   for (const std::string& trace : options.traces) {
     FormatError error;
+    how.progress = [&](std::uint64_t events, std::uint64_t read) {
+      progress->tell((before + read) / bytes_per_kilobyte, fmt::format("event {}", events));
+    };
     const auto started = std::chrono::steady_clock::now();
     std::optional<Judgement> judgement = judge(trace, how, error);
     if (!judgement) return refuse(error.message());
+    before += size_of(trace);
     judgement->duration = std::chrono::steady_clock::now() - started;
     ended = graver(ended, code_of(judgement->verdict.kind));
     for (const MarkReport& mark : judgement->marks) {
@@ -100,6 +122,7 @@ ExitCode check(const CheckOptions& options) {
     }
     all.judgements.push_back(std::move(*judgement));
   }
+  progress.reset();
   if (how.certificate && !write_certificate(options.certificate, all.judgements.front())) {
     return ExitCode::malformed;
   }

@@ -1,13 +1,14 @@
 // ioracle fuzz: generated scenarios against the simulator or an agent.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "cli/fuzz_report.h"
 #include "cli/profile_option.h"
+#include "cli/progress.h"
 #include "cli/verb.h"
 #include "format/format_error.h"
 
@@ -99,18 +100,19 @@ ExitCode fuzz(FuzzOptions& options, bool scenarios_given) {
     return refuse("--shard wants I/N with I from 1 to N; it is " + options.shard);
   }
   apply(options.subject, campaign);
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  if (terminal) {
-    campaign.progress = [](std::uint64_t scenarios, std::size_t failures) {
-      fmt::print(stderr, "\r\033[K{} scenarios, {} different failures", scenarios, failures);
-      std::fflush(stderr);
-    };
-  }
+  // Where a limit of time ends it, nobody knows how many there will be.
+  const std::uint64_t own = campaign.scenarios / campaign.shards;
+  auto progress = std::make_optional<Progress>("scenarios", options.time.empty() ? own : 0);
+  campaign.progress = [&](std::uint64_t scenarios, std::size_t failures) {
+    const bool timed = campaign.time.count() > 0;
+    const std::string limit = timed ? ", at most " + options.time : "";
+    progress->tell(scenarios, fmt::format("{} different failures{}", failures, limit));
+  };
   FuzzReport report;
   report.agent = options.subject.agent;
   report.attempts = campaign.attempts;
   report.result = run_campaign(campaign);
-  if (terminal) fmt::print(stderr, "\r\033[K");
+  progress.reset();
   // An agent that cannot be started any more does not take away what was found before.
   if (!report.result.problem.empty() && report.result.failures.empty()) {
     return refuse(report.result.problem);

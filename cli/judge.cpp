@@ -15,6 +15,9 @@ constexpr std::array<Profile, profile_names.size()> all_profiles = {
     Profile::windows_10, Profile::windows_11, Profile::windows_8_1,
     Profile::windows_7,  Profile::windows_xp, Profile::documented};
 
+// So many events are judged between two reports of how far it is.
+constexpr std::uint64_t progress_events = 256;
+
 // A trace that can be read several times. Standard input can be read once: what was read is put by
 // in a temporary file, so that memory does not follow the length of the trace.
 class Source {
@@ -85,6 +88,9 @@ std::optional<Judgement> judge_first(Source& source, const JudgeOptions& options
       return std::nullopt;
     }
     source.keep(event, names);
+    if (options.progress && reader.line_number() % progress_events == 0) {
+      options.progress(reader.line_number(), reader.bytes());
+    }
     // Past its verdict the oracle takes nothing; the rest is read to know that it is well formed.
     oracle.take(event);
     contract.take(event);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,11 +23,13 @@ struct JudgeOptions {
   std::optional<Profile> profile;  // empty: the header's, else windows-10
   bool any = false;                // accepted where one of the profiles accepts
   std::uint64_t budget = Oracle::Options().budget;
-  bool certificate = false;   // of an accepted trace; one without is inconclusive
-  bool core = false;          // of a rejected one
+  bool certificate = false;  // of an accepted trace; one without is inconclusive
+  bool core = false;         // of a rejected one
   std::uint64_t core_events = CoreLimits().events;  // judged again, until the core is found
-  bool why_accepted = false;  // of an accepted one
-  std::string scenarios;      // the folder in which scenarios of traces are sought; "": nowhere
+  bool why_accepted = false;                        // of an accepted one
+  // Told now and then how much of the trace was read; may be left out.
+  std::function<void(std::uint64_t events, std::uint64_t bytes)> progress = {};
+  std::string scenarios;  // the folder in which scenarios of traces are sought; "": nowhere
 };
 
 // A rejected event and what stands around it in the trace, in words.
