@@ -211,6 +211,9 @@ std::uint32_t Known::begin_call(const Event& recorded) {
       call.item = new_item(apc);
       break;
     }
+    case Function::WSAStartup:
+      ++startups_;
+      break;
     case Function::connect:
       begin_connect(call);
       break;
@@ -262,12 +265,6 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     operations_[index_of(call.operation)].returned_seq = returned.seq;
   }
   switch (call.event.function) {
-    case Function::WSAStartup:
-      if (!result.recorded() || result.is(0)) ++startups_;
-      break;
-    case Function::WSACleanup:
-      if ((!result.recorded() || result.is(0)) && startups_ > 0) --startups_;
-      break;
     case Function::connect:
       if (!result.is(0)) leave_connection(call);
       if (result.is(0)) connect_datagrams(call);

@@ -165,9 +165,9 @@ class Known {
   std::span<const ThreadObject> threads() const { return threads_; }
   std::span<const SocketObject> sockets() const { return sockets_; }
   std::uint32_t thread_index(Name name);
-  // WSAStartup less WSACleanup: as seen returned, and as it is (a call may overlap them).
-  std::uint32_t startups() const { return startups_; }
+  // WSAStartup less WSACleanup; it is at most as many as there were calls of WSAStartup.
   Register started() const { return started_; }
+  std::uint32_t startups() const { return startups_; }
   // Operations on a file that pended and were not yet seen to end, oldest first.
   std::span<const OperationId> outstanding(const FileObject& file) const;
   const Operation& operation(OperationId id) const { return operations_[index_of(id)]; }

@@ -222,7 +222,8 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
     if (!apply(explanation.effects[ending.first_effect + index], end)) return false;
   }
   const Stream taken_from = stream_of(ending.operation);
-  if (own.took && !own.position && ends_by_any_byte(ending.operation) &&
+  const bool is_full = own.counted && own.information >= known_operation(ending.operation).capacity;
+  if (own.took && !own.position && (is_full || !waits_to_be_full(ending.operation)) &&
       !step.others->may_append(taken_from)) {
     // Wherever its bytes lie, they were sent by now.
     const StreamCell& cells = streams_[index_of(taken_from)];

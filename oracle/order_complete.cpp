@@ -3,6 +3,7 @@
 // was owed.
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "oracle/order_world.h"
@@ -109,6 +110,31 @@ bool OrderWorld::complete_takes(Stream stream, std::uint64_t& budget) {
   return false;
 }
 
+// An order of two steps, still open, on which it hangs whether the end was owed: whether an
+// AcceptEx had its connection by then, which of the requests before the driver came first, and what
+// other receives had taken by then.
+std::optional<Literal> OrderWorld::what_it_hangs_on(const Doubt& doubt) const {
+  const OperationCell& own = cell(doubt.operation);
+  const auto is_open = [&](Node node) {
+    return node != no_node && order_.is_before_event(node, doubt.settle) == Truth::open;
+  };
+  if (is_open(own.leave)) return Literal{own.leave, doubt.here};
+  const Fifo queue = known_->queue(known_operation(doubt.operation));
+  if (queue == no_fifo) return std::nullopt;
+  const std::vector<Entry>& entries = fifos_[index_of(queue)].entries;
+  for (const Entry& other : entries) {
+    const bool there = order_.low(other.in) < doubt.settle &&
+                       (other.out == no_node || order_.high(other.out) > doubt.settle);
+    if (there && order_.is_before(own.link, other.in) == Truth::open) {
+      return Literal{own.link, other.in};
+    }
+  }
+  for (const Entry& other : entries) {
+    if (is_open(other.out)) return Literal{other.out, doubt.here};
+  }
+  return std::nullopt;
+}
+
 // What a settle left open must not turn out to have been owed.
 bool OrderWorld::complete_doubts(std::uint64_t& budget) {
   while (!doubts_.empty()) {
@@ -122,44 +148,21 @@ bool OrderWorld::complete_doubts(std::uint64_t& budget) {
       doubts_.pop_back();
       continue;
     }
-    const Node leave = cell(doubt.operation).leave;
-    if (leave != no_node && order_.is_before_event(leave, doubt.settle) == Truth::open) {
-      // It hangs on whether an AcceptEx had its connection by then.
-      if (budget == 0) return false;
-      --budget;
-      OrderWorld copy = *this;
-      if (copy.order_.precedes(leave, doubt.here) && copy.complete_doubts(budget)) {
-        *this = std::move(copy);
-        return true;
-      }
-      if (!order_.after(leave, doubt.settle)) return false;
-      continue;
-    }
-    const Fifo queue = known_->queue(known_operation(doubt.operation));
-    if (queue == no_fifo) {
-      doubts_.pop_back();
-      continue;
-    }
-    // It hangs on which of the requests before the driver came first.
-    const Node own = cell(doubt.operation).link;
-    Node rival = no_node;
-    for (const Entry& other : fifos_[index_of(queue)].entries) {
-      const bool there = order_.low(other.in) < doubt.settle &&
-                         (other.out == no_node || order_.high(other.out) > doubt.settle);
-      if (there && order_.is_before(other.in, own) == Truth::open) rival = other.in;
-    }
-    if (rival == no_node) {
+    const std::optional<Literal> open = what_it_hangs_on(doubt);
+    if (!open) {
       doubts_.pop_back();
       continue;
     }
     if (budget == 0) return false;
     --budget;
     OrderWorld copy = *this;
-    if (copy.order_.precedes(own, rival) && copy.complete_doubts(budget)) {
+    if (copy.order_.precedes(open->first, open->second) && copy.complete_doubts(budget)) {
       *this = std::move(copy);
       return true;
     }
-    if (!order_.precedes(rival, own)) return false;
+    const bool good = open->second == doubt.here ? order_.after(open->first, doubt.settle)
+                                                 : order_.precedes(open->second, open->first);
+    if (!good) return false;
   }
   // What was owed has ended, and must have had a way to.
   const bool ended = std::ranges::any_of(

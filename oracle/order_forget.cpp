@@ -89,17 +89,22 @@ void OrderWorld::forget(FifoCell& cells, const Horizon& horizon, std::uint32_t i
   const std::vector<Position> takers = horizon.takers(index);
   // Requests that may turn out to have left since then: each had to be the first.
   Position unsettled = unbounded;
+  Position waiting = unbounded;  // since when the oldest of them is there
   for (const Entry& entry : cells.entries) {
     const OperationId id = known_->item(entry.item).operation;
-    const bool open = entry.out != no_node && id != no_operation && !is_resolved(id);
-    if (open) unsettled = std::min(unsettled, order_.low(entry.out));
+    if (entry.out == no_node || id == no_operation) continue;
+    const bool resolved = is_resolved(id);
+    if (!resolved) unsettled = std::min(unsettled, order_.low(entry.out));
+    const bool placed = resolved && (!cell(id).took || cell(id).position);
+    if (!placed) waiting = std::min(waiting, order_.low(entry.in));
   }
   const auto is_gone = [&](const Entry& entry) {
     if (entry.out == no_node || order_.high(entry.out) > until) return false;
     // How it ended may still be asked: whether it was the first then.
     const OperationId id = known_->item(entry.item).operation;
     if (entry.taken || id == no_operation) return true;
-    return is_resolved(id) && order_.high(entry.out) <= unsettled;
+    const bool may_explain = waits_to_be_full(id) && order_.high(entry.out) > waiting;
+    return is_resolved(id) && order_.high(entry.out) <= unsettled && !may_explain;
   };
   for (const Entry& entry : cells.entries) {
     if (entry.taken && is_gone(entry)) {

@@ -53,13 +53,30 @@ std::optional<std::size_t> OrderWorld::place_among(const StreamCell& cells,
   return place;
 }
 
-// Is the end of a receive owed once a byte has come? Not of one that waits for all, nor where data
-// that carry no PUSH may be held.
-bool OrderWorld::ends_by_any_byte(OperationId id) const {
+// Is the end of a receive owed once its room is full, not by any byte? That of one that waits for
+// all, and of all where data that carry no PUSH may be held.
+bool OrderWorld::waits_to_be_full(OperationId id) const {
   const Operation& operation = known_operation(id);
-  if (operation.kind != OperationKind::receive) return true;
+  if (operation.kind != OperationKind::receive) return false;
   const bool held = known_->socket(operation).faults.holds_unpushed_data && !operation.pushes;
-  return !operation.waits_for_all && !held;
+  return operation.waits_for_all || held;
+}
+
+// When those ahead of it ended that may still have been there at a settle though bytes had come:
+// all others take the first byte that comes.
+std::vector<Node> OrderWorld::ends_ahead(OperationId id, Node here) const {
+  std::vector<Node> ends;
+  const Fifo queue = known_->queue(known_operation(id));
+  if (queue == no_fifo) return ends;
+  for (const Entry& other : fifos_[index_of(queue)].entries) {
+    const OperationId ahead = known_->item(other.item).operation;
+    if (ahead == id || ahead == no_operation || !waits_to_be_full(ahead)) continue;
+    const bool may_be_there = other.out != no_node &&
+                              order_.is_before(cell(id).link, other.in) != Truth::yes &&
+                              order_.is_before(other.out, here) != Truth::yes;
+    if (may_be_there) ends.push_back(other.out);
+  }
+  return ends;
 }
 
 // Of a receive that waits for all: it took less because the end of the stream was there, behind
@@ -99,10 +116,11 @@ bool OrderWorld::place_at(Stream stream, OperationId id, std::uint64_t position)
     const auto first_index = static_cast<std::size_t>(first - cells.chunks.begin());
     const bool for_all = known_operation(id).waits_for_all;
     if (for_all && is_short && !ended_at(cells, own, last + 1)) return false;
-    const Node cause = !for_all   ? cells.chunk_nodes[first_index]
-                       : is_short ? cells.finish
-                                  : cells.chunk_nodes[index];
-    if ((for_all || ends_by_any_byte(id)) && !owed_before_settle(id, cause)) return false;
+    // Not filled, it was owed its end by the end of the stream, where there is one.
+    const Node cause = !waits_to_be_full(id) ? cells.chunk_nodes[first_index]
+                       : is_short            ? cells.finish
+                                             : cells.chunk_nodes[index];
+    if (cause != no_node && !owed_before_settle(id, cause)) return false;
   }
   if (own.took && has_no_room(id) && !found_a_byte(cells, id, position)) return false;
   if (own.shown) {

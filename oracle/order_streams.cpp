@@ -270,8 +270,17 @@ bool OrderWorld::owed_before_settle(OperationId id, Node cause) {
   const OperationCell& own = cell(id);
   if (!own.pended) return true;
   const Position since = std::max(order_.high(own.link), order_.high(cause));
-  const auto settle = std::ranges::lower_bound(settles_, since, {}, &Settled::event);
-  return settle == settles_.end() || order_.precedes(own.end, settle->here);
+  for (auto settle = std::ranges::lower_bound(settles_, since, {}, &Settled::event);
+       settle != settles_.end() && order_.is_before(own.end, settle->here) != Truth::yes;
+       ++settle) {
+    const std::vector<Node> ahead = ends_ahead(id, settle->here);
+    if (ahead.empty()) return order_.precedes(own.end, settle->here);
+    // It had ended, or one ahead of it was still there.
+    std::vector<Literal> literals = {{own.end, settle->here}};
+    for (const Node end : ahead) literals.push_back({settle->here, end});
+    if (!order_.one_of(literals)) return false;
+  }
+  return true;
 }
 
 // Up to where the stream is taken without a gap.

@@ -182,7 +182,8 @@ class OrderWorld : OrderCells {
   bool found_a_byte(const StreamCell& cells, OperationId id, std::uint64_t position);
   std::optional<std::size_t> place_among(const StreamCell& cells, const OperationCell& own);
   void note_count(OperationId id, std::uint64_t information);
-  bool ends_by_any_byte(OperationId id) const;
+  bool waits_to_be_full(OperationId id) const;
+  std::vector<Node> ends_ahead(OperationId id, Node here) const;
   bool ended_at(const StreamCell& cells, const OperationCell& own, std::uint64_t end);
   bool place_at(Stream stream, OperationId id, std::uint64_t position);
   Truth measure(Stream stream, OperationId id, std::uint64_t position);
@@ -236,6 +237,7 @@ class OrderWorld : OrderCells {
   bool complete_empty(Stream stream, std::uint64_t& budget);
   std::vector<std::uint64_t> possible_counts(const StreamCell& cells, OperationId id,
                                              std::uint64_t position, std::uint64_t gap) const;
+  std::optional<Literal> what_it_hangs_on(const Doubt& doubt) const;
   bool complete_doubts(std::uint64_t& budget);
   bool complete_fifos();
   bool leave_behind(const FifoCell& cells);

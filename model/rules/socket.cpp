@@ -77,22 +77,29 @@ const SocketObject* check_socket(const Subject& subject, MicroStep next) {
 
 void startup(const Subject& subject) {
   const Register started = subject.known.started();
-  const std::uint32_t before = subject.known.startups();
+  const std::uint32_t most = subject.known.startups();
   if (subject.call.event.function == Function::WSAStartup) {
-    subject.allowed.offer(starts).then(write(started, before + 1)).returns(0).next(leave);
+    for (std::uint32_t before = 0; before < most; ++before) {
+      subject.allowed.offer(starts)
+          .variant(before)
+          .when(reads(started, before))
+          .then(write(started, before + 1))
+          .returns(0)
+          .next(leave);
+    }
     return;
   }
   fails(subject, was_not_started, error::wsanotinitialised).when(reads(started, 0));
-  if (before != 1) {
+  for (std::uint32_t before = 2; before <= most; ++before) {
     subject.allowed.offer(cleans_up)
-        .when(!reads(started, 0))
-        .then(write(started, before > 0 ? before - 1 : 0))
+        .variant(before)
+        .when(reads(started, before))
+        .then(write(started, before - 1))
         .returns(0)
         .next(leave);
-    return;
   }
   auto last = subject.allowed.offer(destroys_sockets);
-  last.when(!reads(started, 0)).then(write(started, 0)).returns(0).next(leave);
+  last.when(reads(started, 1)).then(write(started, 0)).returns(0).next(leave);
   for (const SocketObject& socket : subject.known.sockets()) {
     last.then(mark(subject.known.file(socket).closed));
     if (socket.linked) {
