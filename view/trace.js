@@ -24,8 +24,9 @@ const knownEnd = data.followed > 0 && data.followed < events.length ? events[dat
   : data.end;
 
 const calls = data.calls.map(([first, last, depth, operation, label, routine], index) => ({
-  index, depth, operation, label, routine: routine === 1, first: events[first], last: last < 0 ? null : events[last],
-  from: events[first].tick, until: last < 0 ? data.end : events[last].tick, steps: [],
+  index, depth, operation, label, routine: routine === 1, steps: [],
+  first: events[first], last: last < 0 ? null : events[last],
+  from: events[first].tick, until: last < 0 ? data.end : events[last].tick,
 }));
 const callOfEvent = new Map();
 for (const call of calls) {

@@ -100,6 +100,10 @@ class Pages(unittest.TestCase):
             self.assertEqual(2, self.follow("docs/fuzzing.md", folder))
             self.assertTrue(list(pathlib.Path(folder).glob("found/*.json")))
 
+    def test_scale(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(4, self.follow("docs/scale.md", folder))
+
     def test_protocol(self):
         with tempfile.TemporaryDirectory() as folder:
             self.assertEqual(2, self.follow("docs/protocol.md", folder))

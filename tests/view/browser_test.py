@@ -173,7 +173,8 @@ class PageTest(unittest.TestCase):
             "clock": "item.clock",
         }
         said = {
-            "threads": "calls SleepEx(", "routines": "begins with dwData = ", "APC queues": "in the APC queue of",
+            "threads": "calls SleepEx(", "routines": "begins with dwData = ",
+            "APC queues": "in the APC queue of",
             "operations": "delivered", "events": "signaled", "OVERLAPPED": "Internal = STATUS_",
             "streams": "arrived", "clock": "ms",
         }
