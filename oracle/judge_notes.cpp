@@ -21,7 +21,7 @@ void put_clauses_first(const AlternativeInfo& info, std::vector<ClauseId>& claus
     return std::ranges::find(info.cites(), id) != info.cites().end();
   };
   add_clauses(info, clauses);
-  std::ranges::stable_partition(clauses, own);
+  std::stable_partition(clauses.begin(), clauses.end(), own);
 }
 
 // "the operation on ov1 ended with ERROR_CONNECTION_ABORTED (1236), 0 bytes (rule ...)".
