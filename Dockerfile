@@ -1,8 +1,8 @@
 # docker build -t ioracle . && docker run --rm -v "$PWD:/here" -w /here ioracle check trace.jsonl
 FROM debian:12-slim AS build
 RUN apt-get update -q && apt-get install -q -y --no-install-recommends \
-      cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev nlohmann-json3-dev python3 \
-      dpkg-dev file \
+      cmake ninja-build g++ libcli11-dev libfmt-dev libpugixml-dev libsimdjson-dev \
+      nlohmann-json3-dev python3 dpkg-dev file \
     && rm -rf /var/lib/apt/lists/*
 COPY . /source
 RUN cmake -G Ninja -S /source -B /build -DCMAKE_BUILD_TYPE=Release -DIORACLE_TESTS=OFF \

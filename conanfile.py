@@ -15,8 +15,10 @@ class Ioracle(ConanFile):
     exports = "VERSION"
     exports_sources = (
         "CMakeLists.txt", "VERSION", "LICENSE", "README.md", "CHANGELOG.md", "cmake/*", "spec/*",
-        "model/*", "program/*", "format/*", "sim/*", "oracle/*", "agent/*", "record/*", "view/*",
-        "conform/*", "cli/*", "library/*", "script/*", "scenarios/*", "docs/*",
+        "model/*", "program/*", "format/*", "sim/*", "oracle/*", "agent/*", "recorder/*",
+        "record/*", "conform/*", "desk/*", "explore/*", "emit/*", "fuzz/*", "view/*", "cli/*",
+        "library/*", "kit/*", "winpr/*", "script/*", "scenarios/*", "expectations/*", "docs/*",
+        "CONTRIBUTING.md",
     )
 
     def set_version(self):
@@ -26,6 +28,7 @@ class Ioracle(ConanFile):
         self.requires("cli11/[>=2.1 <3]")
         self.requires("fmt/[>=9 <12]")
         self.requires("nlohmann_json/[>=3.11 <4]")
+        self.requires("pugixml/[>=1.12 <2]")
         self.requires("simdjson/[>=3 <4]")
 
     def layout(self):

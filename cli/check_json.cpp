@@ -65,7 +65,8 @@ std::string check_json(const CheckReport& report) {
   out += ']';
   members.text("specification", catalogue_digest());
   members.number("events", events);
-  members.member("seconds") += decimal(report.duration.count());
+  if (report.shard) append_shard(members, *report.shard);
+  if (report.times) members.member("seconds") += decimal(report.duration.count());
   out += "}\n";
   return out;
 }

@@ -2,10 +2,12 @@
 // The verdicts of `ioracle check` as text for people, and as JSON, JUnit and SARIF for programs.
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/judge.h"
+#include "cli/shard.h"
 
 namespace ioracle {
 
@@ -13,6 +15,8 @@ struct CheckReport {
   std::string title = "ioracle check";
   std::vector<Judgement> judgements;  // in the order of the command line
   bool hazards_are_errors = false;
+  std::optional<Shard> shard;  // of which this is the report
+  bool times = true;           // JSON: tell how long it took
   std::chrono::duration<double> duration{};
 };
 

@@ -1,12 +1,17 @@
 // ioracle check: verdicts on recorded traces.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cli/check_report.h"
 #include "cli/profile_option.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "format/choices_file.h"
@@ -37,6 +42,8 @@ struct CheckOptions {
   std::string scenarios = "scenarios";
   std::string format = "text";
   std::string hazards = "report";
+  std::string shard;
+  bool no_times = false;
   bool quiet = false;
 };
 
@@ -49,6 +56,15 @@ ExitCode code_of(VerdictKind kind) {
     default:
       return ExitCode::undecided;
   }
+}
+
+constexpr std::uint64_t bytes_per_kilobyte = 1000;
+
+// 0: not known.
+std::uint64_t size_of(const std::string& trace) {
+  std::error_code unknown;
+  const std::uintmax_t size = std::filesystem::file_size(trace, unknown);
+  return unknown ? 0 : size;
 }
 
 std::string report(const CheckOptions& options, const CheckReport& report) {
@@ -67,7 +83,25 @@ bool write_certificate(const std::string& path, const Judgement& judgement) {
   return write_file(path, text);
 }
 
+// Every N-th of the traces, as --shard says.
+std::vector<std::string> dealt(const std::vector<std::string>& traces, const Shard& shard) {
+  std::vector<std::string> own;
+  for (std::uint64_t at = shard.index - 1; at < traces.size(); at += shard.of) {
+    own.push_back(traces[at]);
+  }
+  return own;
+}
+
 ExitCode check(const CheckOptions& options) {
+  std::optional<Shard> shard;
+  if (!options.shard.empty()) {
+    shard = read_shard(options.shard);
+    if (!shard) return refuse(shard_problem(options.shard));
+    shard->what = fmt::format("{} traces, profile {}, budget {}, core {}", options.traces.size(),
+                              options.profile.empty() ? "of each" : options.profile, options.budget,
+                              options.core);
+    if (options.format != "json") return refuse("--shard needs --format json: it is merged");
+  }
   if (std::ranges::count(options.traces, "-") > 1) {
     return refuse("standard input (-) can be judged once only");
   }
@@ -86,13 +120,24 @@ ExitCode check(const CheckOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   CheckReport all;
   all.hazards_are_errors = options.hazards == "error";
+  all.shard = shard;
+  all.times = !shard && !options.no_times;
+  const std::vector<std::string> traces = dealt(options.traces, shard.value_or(Shard()));
   ExitCode ended = ExitCode::good;
   // All input is read before anything is written: malformed input leaves no half of a result.
-  for (const std::string& trace : options.traces) {
+  std::uint64_t bytes = 0;
+  for (const std::string& trace : traces) bytes += size_of(trace);
+  auto progress = std::make_optional<Progress>("kB", bytes / bytes_per_kilobyte);
+  std::uint64_t before = 0;
+  for (const std::string& trace : traces) {
     FormatError error;
+    how.progress = [&](std::uint64_t events, std::uint64_t read) {
+      progress->tell((before + read) / bytes_per_kilobyte, fmt::format("event {}", events));
+    };
     const auto started = std::chrono::steady_clock::now();
     std::optional<Judgement> judgement = judge(trace, how, error);
     if (!judgement) return refuse(error.message());
+    before += size_of(trace);
     judgement->duration = std::chrono::steady_clock::now() - started;
     ended = graver(ended, code_of(judgement->verdict.kind));
     for (const MarkReport& mark : judgement->marks) {
@@ -100,6 +145,7 @@ ExitCode check(const CheckOptions& options) {
     }
     all.judgements.push_back(std::move(*judgement));
   }
+  progress.reset();
   if (how.certificate && !write_certificate(options.certificate, all.judgements.front())) {
     return ExitCode::malformed;
   }
@@ -139,6 +185,9 @@ void add_check(CLI::App& program, ExitCode& ended) {
                    "SARIF: where the scenarios are that traces name; results point at their steps")
       ->type_name("DIR")
       ->capture_default_str();
+  verb->add_option("--shard", options->shard, "Judge the part I of N of the traces: for merge")
+      ->type_name("I/N");
+  verb->add_flag("--no-times", options->no_times, "JSON: do not tell how long it took");
   verb->add_flag("-q,--quiet", options->quiet, "Text: leave out what was accepted");
   verb->callback([options, &ended] { ended = check(*options); });
 }

@@ -10,6 +10,7 @@
 #include "cli/check_report.h"
 #include "cli/conform_report.h"
 #include "cli/profile_option.h"
+#include "cli/progress.h"
 #include "cli/temporary_file.h"
 #include "cli/verb.h"
 #include "conform/suite_run.h"
@@ -269,16 +270,13 @@ ExitCode run(const ConformOptions& options, Input input) {
       kept = kept && keep(options.out, scenario, repeat, trace);
     };
   }
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  if (terminal) {
-    run.progress = [&](const SuiteScenario& scenario, std::size_t place) {
-      fmt::print(stderr, "\r\033[K{}/{} {}", place + 1, suite.size(), scenario.program.scenario);
-      std::fflush(stderr);
-    };
-  }
+  auto progress = std::make_optional<Progress>("scenarios", suite.size());
+  run.progress = [&](const SuiteScenario& scenario, std::size_t place) {
+    progress->tell(place, scenario.program.scenario);
+  };
   const auto begin = std::chrono::steady_clock::now();
   report.results = run_suite(agent, suite, run);
-  if (terminal) fmt::print(stderr, "\r\033[K");
+  progress.reset();
   const auto duration = std::chrono::steady_clock::now() - begin;
   report.duration_ms = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());

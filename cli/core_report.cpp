@@ -45,14 +45,14 @@ std::string place(const CoreReport::Field& field) { return fmt::format("event {}
 
 }  // namespace
 
-CoreReport report_core(std::span<const Event> events, const Oracle::Options& options,
-                       Names& names) {
-  const Core core = find_core(events, options, names);
+CoreReport report_core(std::span<const Event> events, const Oracle::Options& options, Names& names,
+                       const CoreLimits& limits) {
+  const Core core = find_core(events, options, names, limits);
   CoreReport report;
   report.minimal = core.minimal;
   if (core.events > 0) report.last_event = events[core.events - 1].seq;
   for (const CoreField& at : core.fields) report.fields.push_back(field_of(events, at, names));
-  for (const NearestChange& change : nearest_changes(events, core, options, names)) {
+  for (const NearestChange& change : nearest_changes(events, core, options, names, limits)) {
     Event changed = events[change.at.event];
     set_value(changed, change.at.field, change.value);
     report.nearest.push_back({field_of(events, change.at, names),

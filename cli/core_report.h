@@ -31,7 +31,8 @@ struct CoreReport {
 };
 
 // REQUIRES: `options` reject these events; `names` are theirs.
-CoreReport report_core(std::span<const Event> events, const Oracle::Options& options, Names& names);
+CoreReport report_core(std::span<const Event> events, const Oracle::Options& options, Names& names,
+                       const CoreLimits& limits = {});
 
 // In lines of at most 100 columns, as `check` prints them.
 std::string core_text(const CoreReport& report);

@@ -181,7 +181,10 @@ std::string explain_clause(ClauseId id, const ClauseIndex& index) {
   if (!clause.excuse.empty()) text += wrapped("  excused:   ", clause.excuse);
   const auto& rules = index.rules(id);
   text += rules.empty() ? "\nno rule cites it\n" : "\nrules that cite it:\n" + list_rules(rules);
-  const auto& exercises = index.exercises(id);
+  // Those that are about it come first.
+  std::vector<Exercise> exercises = index.exercises(id);
+  std::stable_partition(exercises.begin(), exercises.end(),
+                        [](const Exercise& one) { return one.named; });
   if (!exercises.empty()) text += "\nscenarios that exercise it (* names it):\n";
   for (std::size_t at = 0; at < std::min(exercises.size(), listed_max); ++at) {
     text += fmt::format("  {} {}\n", exercises[at].named ? '*' : ' ', exercises[at].file);

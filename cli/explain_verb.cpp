@@ -20,7 +20,8 @@ constexpr const char* explain_footer = R"(Examples:
   ioracle explain WSARecv                  a call: what it must do, what it may do
   ioracle explain --site clauses           a page for every clause, to read in a browser
 
-Scenarios and expectations are looked for in the folders of those names, where they are there.)";
+Scenarios and expectations are looked for in the folders of those names, or where the program is
+installed.)";
 
 struct ExplainOptions {
   std::string topic;
@@ -34,7 +35,13 @@ std::string fill(const ExplainOptions& options, ClauseIndex& index) {
   namespace fs = std::filesystem;
   FormatError error;
   const auto folder = [](const std::string& given, const char* usual) {
-    return given.empty() && fs::is_directory(usual) ? std::string(usual) : given;
+    if (!given.empty()) return given;
+    if (fs::is_directory(usual)) return std::string(usual);
+    // Beside the program, where it is installed.
+    std::error_code unreadable;
+    const fs::path program = fs::read_symlink("/proc/self/exe", unreadable);
+    const fs::path installed = program.parent_path().parent_path() / "share/ioracle" / usual;
+    return !unreadable && fs::is_directory(installed) ? installed.string() : std::string();
   };
   const std::string scenarios = folder(options.scenarios, "scenarios");
   const std::string expectations = folder(options.expectations, "expectations");

@@ -11,6 +11,7 @@
 
 #include "cli/json_list.h"
 #include "cli/profile_option.h"
+#include "cli/progress.h"
 #include "cli/scenario_file.h"
 #include "cli/verb.h"
 #include "explore/answer.h"
@@ -238,7 +239,15 @@ ExitCode explore_scenario(const ExploreOptions& options) {
     if (!query) return refuse(problem);
   }
   Explored explored;
-  explored.exploration = explore::explore(*program, {profile, options.states, options.jobs});
+  {
+    Progress progress("states", 0);
+    explore::Options how{profile, options.states, options.jobs};
+    how.progress = [&](std::uint64_t states, std::size_t outcomes) {
+      progress.tell(states,
+                    fmt::format("{} outcomes, at most {} states", outcomes, options.states));
+    };
+    explored.exploration = explore::explore(*program, how);
+  }
   for (const explore::Outcome& outcome : explored.exploration.outcomes) {
     explored.observations.push_back(observations(*program, outcome.witness, profile));
   }

@@ -105,13 +105,15 @@ std::string fuzz_json(const FuzzReport& report) {
     one.number("steps", failure.steps);
     one.member("reproduced") += failure.reproduced ? "true" : "false";
     one.number("like", failure.like);
-    one.member("found_after") += decimal(failure.found_after_s);
+    if (report.times) one.member("found_after") += decimal(failure.found_after_s);
     one.text("observed", failure.trial.verdict.observed);
     one.text("replay", command(report, place));
     out += '}';
   }
   out += ']';
-  members.member("seconds") += decimal(result.seconds);
+  members.number("failures_most", report.failures_most);
+  if (report.shard) append_shard(members, *report.shard);
+  if (report.times) members.member("seconds") += decimal(result.seconds);
   return out + "}\n";
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/shard.h"
 #include "fuzz/campaign.h"
 
 namespace ioracle {
@@ -15,6 +16,9 @@ struct FuzzReport {
   std::uint64_t attempts = 0;       // of one scenario
   std::vector<std::string> files;   // of the failures, in their order: scenarios
   std::vector<std::string> traces;  // likewise; empty: there is none
+  std::uint64_t failures_most = 0;  // after so many it stops
+  std::optional<Shard> shard;       // of which this is the report
+  bool times = true;                // JSON: tell how long it took
 };
 
 std::string fuzz_text(const FuzzReport& report, bool quiet);

@@ -1,13 +1,14 @@
 // ioracle fuzz: generated scenarios against the simulator or an agent.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "cli/fuzz_report.h"
 #include "cli/profile_option.h"
+#include "cli/progress.h"
 #include "cli/verb.h"
 #include "format/format_error.h"
 
@@ -35,6 +36,7 @@ struct FuzzOptions {
   std::string shard;
   std::string out = "fuzz-failures";
   std::string format = "text";
+  bool no_times = false;
   bool quiet = false;
 };
 
@@ -61,19 +63,23 @@ bool read_time(const std::string& text, std::chrono::seconds& time) {
   return end > 0 && number > 0 && (unit.empty() || unit == "s" || unit == "m" || unit == "h");
 }
 
-bool read_shard(const std::string& text, CampaignOptions& campaign) {
-  unsigned long long shard = 0;
-  unsigned long long shards = 0;
-  char behind = 0;
-  if (std::sscanf(text.c_str(), "%9llu/%9llu%c", &shard, &shards, &behind) != 2) return false;
-  campaign.shard = shard;
-  campaign.shards = shards;
-  return shard >= 1 && shard <= shards;
-}
-
 ExitCode code_of(const CampaignResult& result) {
   if (result.rejected > 0) return ExitCode::rejected;
   return result.undecided > 0 ? ExitCode::undecided : ExitCode::good;
+}
+
+// What all parts of one campaign have in common.
+std::string told(const FuzzOptions& options) {
+  const CampaignOptions& campaign = options.campaign;
+  std::string families;
+  for (const Family family : campaign.families) families += fmt::format(" {}", info(family).name);
+  return fmt::format(
+      "{} scenarios of{}, steps {}, threads {}, agent \"{}\", profile {}, budget {}, "
+      "attempts {}, tries {}",
+      campaign.scenarios, families, campaign.size.steps_most, campaign.size.threads_most,
+      options.subject.agent,
+      options.subject.profile.empty() ? "windows-10" : options.subject.profile,
+      options.subject.budget, options.subject.attempts, options.subject.tries_most);
 }
 
 ExitCode fuzz(FuzzOptions& options, bool scenarios_given) {
@@ -95,22 +101,30 @@ ExitCode fuzz(FuzzOptions& options, bool scenarios_given) {
     }
     if (!scenarios_given) campaign.scenarios = UINT64_MAX;
   }
-  if (!options.shard.empty() && !read_shard(options.shard, campaign)) {
-    return refuse("--shard wants I/N with I from 1 to N; it is " + options.shard);
-  }
-  apply(options.subject, campaign);
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  if (terminal) {
-    campaign.progress = [](std::uint64_t scenarios, std::size_t failures) {
-      fmt::print(stderr, "\r\033[K{} scenarios, {} different failures", scenarios, failures);
-      std::fflush(stderr);
-    };
-  }
   FuzzReport report;
+  if (!options.shard.empty()) {
+    report.shard = read_shard(options.shard);
+    if (!report.shard) return refuse(shard_problem(options.shard));
+    if (!options.time.empty()) return refuse("--shard has no --time: a part is told by its number");
+    report.shard->what = told(options);
+    campaign.shard = report.shard->index;
+    campaign.shards = report.shard->of;
+  }
+  report.times = !report.shard && !options.no_times;
+  report.failures_most = campaign.failures_most;
+  apply(options.subject, campaign);
+  // Where a limit of time ends it, nobody knows how many there will be.
+  const std::uint64_t own = campaign.scenarios / campaign.shards;
+  auto progress = std::make_optional<Progress>("scenarios", options.time.empty() ? own : 0);
+  campaign.progress = [&](std::uint64_t scenarios, std::size_t failures) {
+    const bool timed = campaign.time.count() > 0;
+    const std::string limit = timed ? ", at most " + options.time : "";
+    progress->tell(scenarios, fmt::format("{} different failures{}", failures, limit));
+  };
   report.agent = options.subject.agent;
   report.attempts = campaign.attempts;
   report.result = run_campaign(campaign);
-  if (terminal) fmt::print(stderr, "\r\033[K");
+  progress.reset();
   // An agent that cannot be started any more does not take away what was found before.
   if (!report.result.problem.empty() && report.result.failures.empty()) {
     return refuse(report.result.problem);
@@ -161,6 +175,7 @@ void add_fuzz(CLI::App& program, ExitCode& ended) {
   verb->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+  verb->add_flag("--no-times", options->no_times, "JSON: do not tell how long it took");
   verb->add_flag("-q,--quiet", options->quiet, "Text: the summary only");
   verb->callback([options, scenarios, &ended] { ended = fuzz(*options, scenarios->count() > 0); });
 }

@@ -15,6 +15,9 @@ constexpr std::array<Profile, profile_names.size()> all_profiles = {
     Profile::windows_10, Profile::windows_11, Profile::windows_8_1,
     Profile::windows_7,  Profile::windows_xp, Profile::documented};
 
+// So many events are judged between two reports of how far it is.
+constexpr std::uint64_t progress_events = 256;
+
 // A trace that can be read several times. Standard input can be read once: what was read is put by
 // in a temporary file, so that memory does not follow the length of the trace.
 class Source {
@@ -85,6 +88,9 @@ std::optional<Judgement> judge_first(Source& source, const JudgeOptions& options
       return std::nullopt;
     }
     source.keep(event, names);
+    if (options.progress && reader.line_number() % progress_events == 0) {
+      options.progress(reader.line_number(), reader.bytes());
+    }
     // Past its verdict the oracle takes nothing; the rest is read to know that it is well formed.
     oracle.take(event);
     contract.take(event);
@@ -115,12 +121,12 @@ Context context_of(const Source& source, std::uint64_t seq) {
   if (!source.open(reader)) return context;
   Event event;
   std::uint64_t id = 0;
-  std::uint64_t start_ns = 0;
+  std::optional<std::uint64_t> start_ns;
   while (reader.next(event) == TraceReader::Result::event) {
-    if (start_ns == 0) start_ns = event.time_ns;
+    if (!start_ns) start_ns = event.time_ns;
     if (event.seq != seq) continue;
     context.thread = std::string(names.text(event.thread));
-    context.time_ns = event.time_ns - std::min(start_ns, event.time_ns);
+    context.time_ns = event.time_ns - std::min(*start_ns, event.time_ns);
     const bool ends_call = event.kind == EventKind::returned || event.kind == EventKind::exception;
     id = ends_call ? event.id : 0;
     break;
@@ -153,7 +159,7 @@ void tell_more(const Source& source, const JudgeOptions& options, Judgement& jud
     judgement.why = why_accepted(events, how, names);
     return;
   }
-  if (options.core) judgement.core = report_core(events, how, names);
+  if (options.core) judgement.core = report_core(events, how, names, {options.core_events});
   const auto rejected = std::ranges::find(events, judgement.verdict.event_seq, &Event::seq);
   if (options.scenarios.empty() || rejected == events.end()) return;
   const auto event = static_cast<std::size_t>(rejected - events.begin());

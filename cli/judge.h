@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "cli/mark_report.h"
 #include "cli/scenario_place.h"
 #include "format/format_error.h"
+#include "oracle/core.h"
 #include "oracle/oracle.h"
 #include "oracle/why_accepted.h"
 
@@ -21,16 +23,19 @@ struct JudgeOptions {
   std::optional<Profile> profile;  // empty: the header's, else windows-10
   bool any = false;                // accepted where one of the profiles accepts
   std::uint64_t budget = Oracle::Options().budget;
-  bool certificate = false;   // of an accepted trace; one without is inconclusive
-  bool core = false;          // of a rejected one
-  bool why_accepted = false;  // of an accepted one
-  std::string scenarios;      // the folder in which scenarios of traces are sought; "": nowhere
+  bool certificate = false;  // of an accepted trace; one without is inconclusive
+  bool core = false;         // of a rejected one
+  std::uint64_t core_events = CoreLimits().events;  // judged again, until the core is found
+  bool why_accepted = false;                        // of an accepted one
+  // Told now and then how much of the trace was read; may be left out.
+  std::function<void(std::uint64_t events, std::uint64_t bytes)> progress = {};
+  std::string scenarios;  // the folder in which scenarios of traces are sought; "": nowhere
 };
 
 // A rejected event and what stands around it in the trace, in words.
 struct Context {
   std::string thread;
-  std::uint64_t time_ns = 0;   // since the first event that has a time
+  std::uint64_t time_ns = 0;   // since the first event
   std::uint64_t call_seq = 0;  // of the call that the event ends; 0: none
   std::string call;
 };

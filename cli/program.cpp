@@ -58,6 +58,7 @@ int run_program(int argument_count, char** arguments) {
   add_agent(program, ended);
   add_fuzz(program, ended);
   add_shrink(program, ended);
+  add_merge(program, ended);
   add_emit(program, ended);
   add_coverage(program, ended);
   add_view(program, ended);

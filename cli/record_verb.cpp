@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cli/progress.h"
 #include "conform/suite.h"
 #include "record/agent_process.h"
 
@@ -47,8 +48,11 @@ int record_verb(const RecordOptions& options, std::ostream& output, std::ostream
     return exit_bad_input;
   }
   int code = 0;
+  Progress progress("scenarios", suite->size());
+  std::uint64_t place = 0;
   for (const SuiteScenario& scenario : *suite) {
     const std::string& name = scenario.program.scenario;
+    progress.tell(place++, name);
     const Recording recording = agent.record(scenario.text);
     if (recording.outcome != Recording::Outcome::recorded) {
       errors << name << ": " << recording.reason << '\n';

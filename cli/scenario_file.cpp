@@ -41,9 +41,4 @@ Header simulation_header(const Program& program, Profile profile) {
   return header;
 }
 
-bool concerns(const Expectation& expectation, Profile profile) {
-  return expectation.profiles.empty() ||
-         std::ranges::find(expectation.profiles, name_of(profile)) != expectation.profiles.end();
-}
-
 }  // namespace ioracle

@@ -18,7 +18,4 @@ std::vector<std::string> probe_tables(const std::string& folder);
 // The first line of the trace that a simulation of the program writes.
 Header simulation_header(const Program& program, Profile profile);
 
-// Does the expectation speak about this profile?
-bool concerns(const Expectation& expectation, Profile profile);
-
 }  // namespace ioracle

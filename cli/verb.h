@@ -29,6 +29,7 @@ void add_conform(CLI::App& program, ExitCode& ended);
 void add_agent(CLI::App& program, ExitCode& ended);
 void add_coverage(CLI::App& program, ExitCode& ended);
 void add_fuzz(CLI::App& program, ExitCode& ended);
+void add_merge(CLI::App& program, ExitCode& ended);
 void add_shrink(CLI::App& program, ExitCode& ended);
 void add_emit(CLI::App& program, ExitCode& ended);
 void add_view(CLI::App& program, ExitCode& ended);

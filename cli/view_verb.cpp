@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "cli/check_report.h"
@@ -26,6 +27,9 @@ specification that shows the same, what it does not say: when operations complet
 signaled, what was queued. Of a rejected trace that is the longest part which is accepted, and what
 was allowed behind it. Exit codes: 0 accepted, 1 rejected, 2 malformed input, 3 inconclusive or
 unsupported; the page is written in all cases but 2.)";
+
+// About a second: of a trace that takes longer the page shows no core.
+constexpr std::uint64_t core_events_most = 300'000;
 
 struct ViewOptions {
   std::string trace;
@@ -78,6 +82,8 @@ ExitCode view(const ViewOptions& options) {
   JudgeOptions how;
   how.profile = find_profile(options.profile);
   how.budget = options.budget;
+  how.core = true;
+  how.core_events = core_events_most;
   const std::optional<Judgement> judgement = judge(options.trace, how, error);
   if (!judgement) return refuse(error.message());
   Names names;
@@ -96,7 +102,12 @@ ExitCode view(const ViewOptions& options) {
     facts.trace = options.trace;
     facts.scenario = judgement->scenario;
     facts.verdict = verdict_json(*judgement);
-    facts.clauses = judgement->verdict.clauses;
+    std::vector<ClauseId> clauses = judgement->verdict.clauses;
+    for (const MarkReport& mark : judgement->marks) {
+      const std::span<const ClauseId> own = mark.mark.duty->clauses();
+      clauses.insert(clauses.end(), own.begin(), own.end());
+    }
+    facts.clauses = clauses;
     facts.note = note(*events, run, most);
     if (!write_file(file, page(timeline, facts))) return ExitCode::malformed;
     if (file != "-") written = file;

@@ -48,12 +48,13 @@ install(FILES "${manual}/zsh/_ioracle"
 install(FILES "${manual}/fish/ioracle.fish"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 
-# The corpus: scenarios to run, and the examples of the tutorial.
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/scenarios"
+# The corpus: scenarios to run, and what implementations do otherwise. The documentation keeps its
+# folder, so that what a page says of other pages and of the examples holds there too.
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/scenarios" "${PROJECT_SOURCE_DIR}/expectations"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/ioracle")
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/"
-  DESTINATION "${CMAKE_INSTALL_DOCDIR}")
-install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs"
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}" USE_SOURCE_PERMISSIONS)
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 
 set(CPACK_GENERATOR DEB TGZ)
@@ -69,6 +70,8 @@ set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_COMPRESSION_TYPE gzip)
 # Only who links the archives needs the libraries behind them.
+# The examples of the documentation are in Python.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "cmake, g++, libsimdjson-dev")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/cmake/debian/triggers")
 include(CPack)

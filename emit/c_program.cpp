@@ -307,10 +307,7 @@ std::string ProgramWriter::main_function() const {
       program_.scenario);
   for (const Expectation& expectation : program_.expectations) {
     if (expectation.kind == Expectation::Kind::sometimes) continue;
-    const auto& profiles = expectation.profiles;
-    const bool concerned =
-        profiles.empty() || std::ranges::find(profiles, name_of(profile_)) != profiles.end();
-    if (!concerned) continue;
+    if (!concerns(expectation, profile_)) continue;
     const bool always = expectation.kind == Expectation::Kind::always;
     out += fmt::format("  differences += judge_expectation(\"{}\", {},\n      {} != 0);\n",
                        always ? "always" : "never", quoted(expectation.text),

@@ -302,6 +302,7 @@ Exploration Explorer::explore() {
         keep(batch[index], expanded[index], next);
       }
       expanded.clear();
+      if (options_.progress) options_.progress(states_.size(), result_.outcomes.size());
     }
     level = std::move(next);
   }

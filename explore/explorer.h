@@ -23,6 +23,7 @@
 // States are told apart by fingerprints of everything hidden and of the visible events so far.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct Options {
   unsigned jobs = 1;
   Reduction reduction = Reduction::commuting;
   bool look_for_cycles = false;
+  // Told now and then; may be left out.
+  std::function<void(std::uint64_t states, std::size_t outcomes)> progress = {};
 };
 
 struct Outcome {

@@ -111,6 +111,7 @@ LineSource::Result LineSource::next(std::string_view& line) {
     if (size > 0 && buffer_[stop - 1] == '\r') --size;
     line = {buffer_.data() + begin_, size};
     ++line_number_;
+    bytes_ += (found != nullptr ? stop + 1 : stop) - begin_;
     begin_ = scanned_ = found != nullptr ? stop + 1 : stop;
     return Result::line;
   }

@@ -32,6 +32,7 @@ class LineSource {
   Result next(std::string_view& line);
 
   std::uint64_t line_number() const { return line_number_; }  // of the last line, from 1
+  std::uint64_t bytes() const { return bytes_; }              // given out, ends of lines included
   bool cut_short() const { return cut_short_; }  // it had no end: the text stops inside it
   const std::string& name() const { return name_; }
   const FormatError& error() const { return error_; }
@@ -51,6 +52,7 @@ class LineSource {
   std::size_t scanned_ = 0;  // no line end lies before it
   std::size_t end_ = 0;
   std::uint64_t line_number_ = 0;
+  std::uint64_t bytes_ = 0;
   FormatError error_;
 };
 

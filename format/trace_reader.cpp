@@ -183,6 +183,7 @@ TraceReader::Result TraceReader::next(Event& event) {
 const Header& TraceReader::header() const { return implementation_->header; }
 bool TraceReader::whole() const { return implementation_->events.ended(); }
 std::uint64_t TraceReader::line_number() const { return implementation_->source.line_number(); }
+std::uint64_t TraceReader::bytes() const { return implementation_->source.bytes(); }
 const FormatError& TraceReader::error() const { return implementation_->error; }
 
 }  // namespace ioracle

@@ -60,6 +60,7 @@ class TraceReader {
   const Header& header() const;
   bool whole() const;  // the event `end` was read; if not, the trace is a prefix
   std::uint64_t line_number() const;
+  std::uint64_t bytes() const;  // read so far
   const FormatError& error() const;
 
  private:

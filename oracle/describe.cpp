@@ -13,7 +13,8 @@ constexpr std::uint32_t literal_bytes_max = 16;  // shown of one run
 
 class Describer {
  public:
-  Describer(const Event& event, const Names& names) : event_(event), names_(names) {}
+  Describer(const Event& event, const Names& names, const FunctionOf& function_of)
+      : event_(event), names_(names), function_of_(function_of) {}
   std::string sentence();
 
  private:
@@ -37,6 +38,7 @@ class Describer {
 
   const Event& event_;
   const Names& names_;
+  const FunctionOf& function_of_;
   std::string text_;
   bool words_told_ = false;
 };
@@ -277,7 +279,14 @@ void Describer::blocked() {
   list(count, ", ", [&](std::uint32_t index) {
     text_ += describe_value(event_.values[2 * index], names_);
     const Value& id = event_.values[2 * index + 1];
-    text_ += id.recorded() ? " waits in call " + describe_value(id, names_) : " waits";
+    text_ += " waits";
+    if (!id.recorded()) return;
+    std::optional<Function> waiting;
+    if (function_of_ && id.kind == ValueKind::integer) {
+      waiting = function_of_(static_cast<std::uint64_t>(id.number));
+    }
+    text_ += waiting ? " in " + std::string(info(*waiting).name)
+                     : " in call " + describe_value(id, names_);
   });
 }
 
@@ -350,7 +359,11 @@ std::string Describer::sentence() {
 }  // namespace
 
 std::string describe(const Event& event, const Names& names) {
-  return Describer(event, names).sentence();
+  return describe(event, names, nullptr);
+}
+
+std::string describe(const Event& event, const Names& names, const FunctionOf& function_of) {
+  return Describer(event, names, function_of).sentence();
 }
 
 std::string describe(std::string_view alternative, const Shows& shows) {

@@ -3,6 +3,7 @@
 // statuses by their documented names, objects by the names that the trace gives them.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,11 @@ namespace ioracle {
 //   the OVERLAPPED ov1 reads Internal = STATUS_PENDING (0x00000103), InternalHigh = 0
 // What is not recorded is left out. `names` is where the names of the event were interned.
 std::string describe(const Event& event, const Names& names);
+
+// The same where calls are at hand: a settle then names the functions in which threads wait.
+// `function_of` takes the id of a call; empty: not known.
+using FunctionOf = std::function<std::optional<Function>(std::uint64_t id)>;
+std::string describe(const Event& event, const Names& names, const FunctionOf& function_of);
 
 // What an alternative shows at the return of a call of `function`, and its name:
 //   returns SOCKET_ERROR (-1), last error WSA_IO_PENDING (997) (rule WSARecv.pends_without_data)

@@ -47,7 +47,7 @@ Progress Judge::stop(VerdictKind kind, const Event& event, std::string reason) {
   verdict_.kind = kind;
   verdict_.event_seq = event.seq;
   verdict_.event_line = event.line;
-  verdict_.observed = describe(event, *names_);
+  verdict_.observed = observed(event);
   verdict_.reason = std::move(reason);
   return Progress::stopped;
 }

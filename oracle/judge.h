@@ -82,6 +82,7 @@ class Judge {
   void note_word(const AlternativeInfo& rule);
   void note_missing_words() { note_word(owed_words()); }
   void note_owed(std::span<const Chain> blocked, Position now);
+  std::string observed(const Event& event) const;
   Progress advance(const Event& event, RunningCall& call, Position now);
   bool must_hear_others(const Event& event, const RunningCall& call, Position now,
                         const Others& beside);

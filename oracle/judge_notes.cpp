@@ -15,6 +15,15 @@ void add_clauses(const AlternativeInfo& info, std::vector<ClauseId>& clauses) {
   }
 }
 
+// Of what was allowed: whoever reads on looks for them.
+void put_clauses_first(const AlternativeInfo& info, std::vector<ClauseId>& clauses) {
+  const auto own = [&](ClauseId id) {
+    return std::ranges::find(info.cites(), id) != info.cites().end();
+  };
+  add_clauses(info, clauses);
+  std::stable_partition(clauses.begin(), clauses.end(), own);
+}
+
 // "the operation on ov1 ended with ERROR_CONNECTION_ABORTED (1236), 0 bytes (rule ...)".
 std::string describe_ending(const Known& known, const PathFinder::RejectedEnding& ending,
                             Function function) {
@@ -36,11 +45,44 @@ std::string describe_ending(const Known& known, const PathFinder::RejectedEnding
   return text;
 }
 
+// "GetQueuedCompletionStatus of thread t1 (event 6) goes on (rule ...)".
+std::string describe_owed(const Known& known, const Chain& chain, const AlternativeInfo& info) {
+  std::string text;
+  if (chain.kind == Chain::Kind::operation) {
+    const Operation& operation = known.operation(chain.operation);
+    text = "the operation";
+    if (operation.has_overlapped) {
+      text += " on ";
+      text += known.names().text(known.overlapped(operation.overlapped).name);
+    }
+    text += " ends";
+  } else {
+    const Event& call = known.call(chain.call).event;
+    text += ioracle::info(call.function).name;
+    text += " of thread ";
+    text += known.names().text(call.thread);
+    text += " (event " + std::to_string(call.seq) + ") goes on";
+  }
+  return text + " (rule " + std::string(info.name()) + ")";
+}
+
 }  // namespace
+
+// A settle names the functions in which threads wait.
+std::string Judge::observed(const Event& event) const {
+  return describe(event, *names_, [&](std::uint64_t id) -> std::optional<Function> {
+    for (const ThreadObject& thread : known_.threads()) {
+      for (const std::uint32_t slot : thread.calls) {
+        if (known_.call(slot).event.id == id) return known_.call(slot).event.function;
+      }
+    }
+    return std::nullopt;
+  });
+}
 
 void Judge::note_rejected(const Event& event) {
   for (const PathFinder::Rejected& other : finder_.rejected()) {
-    add_clauses(*other.info, clauses_);
+    put_clauses_first(*other.info, clauses_);
     const bool returns = event.kind == EventKind::returned;
     allowed_.push_back(describe(other.info->name(), other.shows,
                                 returns ? std::optional(event.function) : std::nullopt));
@@ -52,7 +94,7 @@ void Judge::note_rejected(const Event& event) {
 
 void Judge::note_endings(const Event& event) {
   for (const PathFinder::RejectedEnding& ending : finder_.rejected_endings()) {
-    if (ending.info) add_clauses(*ending.info, clauses_);
+    if (ending.info) put_clauses_first(*ending.info, clauses_);
     allowed_.push_back(describe_ending(known_, ending, event.function));
   }
 }
@@ -179,6 +221,7 @@ bool Judge::may_be(std::span<const Atom> atoms, Position now, bool surely) const
 // At a settle that no history shows: what would have let the blocked calls go on.
 void Judge::note_owed(std::span<const Chain> blocked, Position now) {
   clauses_.clear();
+  allowed_.clear();
   Alternatives offered;
   const auto note = [&](const Chain& chain, bool surely) {
     offer(known_, chain, offered);
@@ -186,6 +229,8 @@ void Judge::note_owed(std::span<const Chain> blocked, Position now) {
       if (alternative.info->fairness() != Fairness::owed) continue;
       if (may_be(offered.atoms(alternative), now, surely)) {
         add_clauses(*alternative.info, clauses_);
+        const std::string sentence = describe_owed(known_, chain, *alternative.info);
+        if (std::ranges::find(allowed_, sentence) == allowed_.end()) allowed_.push_back(sentence);
       }
     }
   };
@@ -199,6 +244,7 @@ void Judge::note_owed(std::span<const Chain> blocked, Position now) {
     note(chain, true);
   }
   verdict_.clauses = clauses_;
+  verdict_.allowed = allowed_;
 }
 
 }  // namespace ioracle

@@ -3,6 +3,7 @@
 // simulator and the agents perform alike; format/ reads it from JSON (docs/formats.md). No JSON,
 // no I/O here.
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "model/event.h"
+#include "model/profile.h"
 
 namespace ioracle {
 
@@ -93,6 +95,12 @@ struct Expectation {
   std::string question;               // that the expectation answers, in words; empty: none
   std::vector<std::string> clauses;   // that the answer follows from
 };
+
+// Does the expectation speak about this profile?
+inline bool concerns(const Expectation& expectation, Profile profile) {
+  return expectation.profiles.empty() ||
+         std::ranges::find(expectation.profiles, name_of(profile)) != expectation.profiles.end();
+}
 
 // Steps are in the order in which they are released: each when all before it have returned or
 // block, steps of one race together. Steps of one thread run in their order.

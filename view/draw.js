@@ -3,7 +3,8 @@
 const canvas = document.getElementById('lanes');
 const context = canvas.getContext('2d');
 const RULER = 24;
-const LABELS = 148;
+const LABELS = 176;
+const DOTS = 7;
 
 const view = { left: 0, scale: 8, top: 0, width: 0, height: 0 };
 const state = { tick: 0, hovered: null, matches: [], match: -1 };
@@ -14,7 +15,7 @@ function readColours() {
   const style = getComputedStyle(document.documentElement);
   const names = ['ground', 'panel', 'stripe', 'line', 'ink', 'quiet', 'accent', 'call', 'call-ink',
     'routine', 'issued', 'pended', 'completed', 'notified', 'failed', 'refused', 'cancelled',
-    'level', 'packet', 'apc', 'sent', 'arrived', 'received', 'rejected', 'core'];
+    'level', 'packet', 'apc', 'sent', 'arrived', 'received', 'rejected', 'core', 'misuse'];
   colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`)]));
 }
 
@@ -45,13 +46,14 @@ function text(content, x, y, room, colour) {
   if (room < 18) return;
   let width = widths.get(content);
   if (width === undefined) widths.set(content, width = context.measureText(content).width);
-  const most = Math.floor(content.length * (room - 3) / width) - 1;
+  const most = Math.floor(content.length * (room - 3 - DOTS) / width);
   if (width > room - 3 && most < 2) return;
   context.fillStyle = colour;
-  context.fillText(width <= room - 3 ? content : `${content.slice(0, most)}…`, x, y);
+  context.fillText(width <= room - 3 ? content : `${content.slice(0, most)}…`, x, y, room - 3);
 }
 
-function drawBar(item, row, y) {
+// `free`: the tick until which nothing else lies in the row.
+function drawBar(item, row, y, free) {
   const x = toX(item.from);
   const width = Math.max(3, toX(item.until) - x);
   const parts = item.segments || [item];
@@ -69,9 +71,19 @@ function drawBar(item, row, y) {
     outline(x, y, width, row, colours.rejected);
   }
   if (item === state.hovered) outline(x, y, width, row, colours.accent);
-  if (item.text) {
-    const start = Math.max(x, LABELS) + 4;
-    text(item.text, start, y + row.height / 2 + 1, x + width - start, colours['call-ink']);
+  if (markedEvents.has(event) || (item.call && markedEvents.has(item.call.last))) {
+    outline(x, y, width, row, colours.misuse);
+  }
+  if (!item.text) return;
+  const start = Math.max(x, LABELS) + 4;
+  const middle = y + row.height / 2 + 1;
+  const room = x + width - start;
+  const beside = toX(free) - x - width - 6;
+  // A bar that is too short for its name has it beside, if nothing else is there.
+  if (room < 40 && beside > room && start === x + 4 && !item.clock) {
+    text(item.text, x + width + 4, middle, beside, colours.ink);
+  } else {
+    text(item.text, start, middle, room, colours['call-ink']);
   }
 }
 
@@ -132,7 +144,8 @@ function drawRow(row) {
     if (item.from > right) break;
     const end = toX(item.until);
     if (end < covered + 0.7 && at > 0 && toX(item.from) < covered) continue;
-    drawers[row.kind](item, row, y);
+    const next = items[at + 1];
+    drawers[row.kind](item, row, y, next ? next.from : toTick(view.width));
     covered = Math.max(end, toX(item.from) + 1);
   }
   context.fillStyle = colours.line;
@@ -158,8 +171,14 @@ function drawLabels() {
     }
     text(row.label, 14, y + row.height / 2 + 1, LABELS - 16, colours.ink);
   }
+  // The titles of groups may be longer than the names of rows.
   context.fillStyle = colours.line;
-  context.fillRect(LABELS - 1, RULER, 1, view.height);
+  for (const row of rows) {
+    const y = RULER + row.y - view.top;
+    if (row.kind !== 'group' && y >= RULER - row.height) {
+      context.fillRect(LABELS - 1, Math.max(RULER, y), 1, row.height);
+    }
+  }
 }
 
 function line(tick, colour, width, label) {
@@ -168,9 +187,10 @@ function line(tick, colour, width, label) {
   context.fillStyle = colour;
   context.fillRect(x - width / 2, label ? 3 : RULER, width, view.height);
   if (label) {
-    const beside = x + 64 > view.width ? x - 60 : x + 4;
+    const room = context.measureText(label).width + 4;
+    const beside = x + 4 + room > view.width ? x - room : x + 4;
     context.fillStyle = colours.panel;
-    context.fillRect(beside - 2, 1, 60, RULER - 3);
+    context.fillRect(beside - 2, 1, room, RULER - 3);
     context.fillStyle = colour;
     context.fillText(label, beside, RULER / 2);
   }
@@ -204,6 +224,13 @@ function drawRuler() {
   }
 }
 
+// What was rejected, beside its line: the bar of the call may be too short to tell.
+function rejectedLabel() {
+  const call = callOfEvent.get(rejected);
+  if (verdict.progress) return `${verdict.verdict}: nothing moves`;
+  return call ? `${verdict.verdict}: ${call.label}` : verdict.verdict;
+}
+
 // Behind the part that a run was found for nothing hidden is known.
 function drawUnknown() {
   if (data.followed >= events.length || !events.length) return;
@@ -234,7 +261,10 @@ function draw() {
   rows.forEach(drawRow);
   drawRuler();
   line(state.tick, colours.accent, 1);
-  if (rejected) line(rejected.tick, colours.rejected, 2, verdict.verdict);
+  for (const { event, kind } of marks) {
+    if (event && event !== rejected) line(event.tick, colours.misuse, 2, kind);
+  }
+  if (rejected) line(rejected.tick, colours.rejected, 2, rejectedLabel());
   drawLabels();
 }
 

@@ -40,8 +40,9 @@ function addThreads() {
     const list = byThread[call.first.thread];
     if (!list) continue;
     (list[call.depth] ||= []).push({
-      from: call.from, until: Math.max(call.until, call.from), paint: call.first.kind === 4
-        ? 'routine' : 'call', text: call.label, open: !call.last, call, event: call.first,
+      from: call.from, until: Math.max(call.until, call.from),
+      paint: call.routine ? 'routine' : 'call', text: call.label, open: !call.last, call,
+      event: call.first,
     });
   }
   const points = data.threads.map(() => []);

@@ -18,9 +18,12 @@ function goTo(tick) {
   redraw();
 }
 
+// The event on which the verdict, or else the first mark, hangs.
+const reason = rejected || (marks.find((one) => one.event) || { event: null }).event;
+
 function showVerdict() {
   tellVerdict();
-  if (rejected) goTo(rejected.tick); else tellMoment();
+  if (reason) goTo(reason.tick); else tellMoment();
   details.parentElement.scrollTop = 0;
 }
 
@@ -35,7 +38,7 @@ function step(direction, hidden) {
     goTo(event.tick);
   }
   const { event } = atTick[state.tick] || {};
-  if (event === rejected && rejected) {
+  if (event && event === reason) {
     tellVerdict();
     return;
   }
@@ -113,19 +116,22 @@ function hover(event) {
   parts.push(...[...cited.values()].slice(0, 3).map(clauseElement));
   tip.replaceChildren(...parts);
   const { offsetWidth, offsetHeight } = tip;
-  tip.style.left = `${Math.min(event.clientX + 14, window.innerWidth - offsetWidth - 8)}px`;
+  // Beside the mouse, and never over the panel.
+  const right = canvas.getBoundingClientRect().right;
+  tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, right - offsetWidth - 8))}px`;
   const below = event.clientY + 16 + offsetHeight < window.innerHeight;
   const top = below ? event.clientY + 16 : Math.max(4, event.clientY - offsetHeight - 10);
   tip.style.top = `${top}px`;
 }
 
 function click(event) {
+  tip.hidden = true;
   const [x, y] = point(event);
-  const near = rejected && Math.abs(toX(rejected.tick) - x) <= 5;
+  const near = reason && Math.abs(toX(reason.tick) - x) <= 5;
   const item = hit(x, y);
-  const ofRejected = item && rejected && (item.event === rejected ||
-    (item.call && item.call.last === rejected));
-  if (near || ofRejected) {
+  const ofReason = item && reason && (item.event === reason ||
+    (item.call && item.call.last === reason));
+  if (near || ofReason) {
     showVerdict();
     return;
   }
@@ -220,12 +226,19 @@ function open() {
   badge.classList.add(verdict.verdict);
   document.getElementById('summary').textContent =
     `${verdict.profile}, ${events.length} events`;
+  for (const kind of new Set(marks.map((one) => one.kind))) {
+    const count = marks.filter((one) => one.kind === kind).length;
+    const flag = element('button', count > 1 ? `${count} × ${kind}` : kind, `flag ${kind}`);
+    flag.type = 'button';
+    flag.onclick = showVerdict;
+    document.getElementById('summary').before(flag);
+  }
   readColours();
   draw();
   // The whole of a short trace; of a long one the place that matters.
   if (data.end * 6 < view.width - LABELS) fit();
   tellVerdict();
-  goTo(rejected ? rejected.tick : 0);
+  goTo(reason ? reason.tick : 0);
   draw();
   canvas.focus();
 }

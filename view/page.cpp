@@ -67,18 +67,28 @@ void append_events(const Timeline& timeline, Separator& members) {
   for (std::uint32_t at = 0; at < timeline.threads.size(); ++at) {
     thread_places.emplace(timeline.threads[at].index, at);
   }
+  std::unordered_map<std::uint64_t, Function> functions;  // by the ids of calls
+  for (const ViewedCall& call : timeline.calls) {
+    const Event& first = timeline.events[call.first];
+    if (first.kind == EventKind::call) functions.emplace(first.id, first.function);
+  }
+  const auto function_of = [&](std::uint64_t id) -> std::optional<Function> {
+    const auto found = functions.find(id);
+    return found == functions.end() ? std::nullopt : std::optional(found->second);
+  };
   std::size_t index = 0;
   append_rows(members.member("events"), timeline.events, [&](Row& row, const Event& event) {
     const auto thread = thread_places.find(event.thread.index);
     row.number(timeline.ticks[index++]).number(event.seq).number(event.time_ns);
     row.place(event.thread && thread != thread_places.end() ? thread->second : no_place);
-    row.number(static_cast<int>(event.kind)).text(describe(event, *timeline.names));
+    row.text(describe(event, *timeline.names, function_of));
   });
   append_rows(members.member("calls"), timeline.calls, [&](Row& row, const ViewedCall& call) {
     const Event& first = timeline.events[call.first];
+    const bool routine = first.kind == EventKind::enter;
     row.number(call.first).place(call.last).number(call.depth).place(call.operation);
-    row.text(first.kind == EventKind::enter ? timeline.names->text(first.routine)
-                                            : info(first.function).name);
+    row.text(routine ? timeline.names->text(first.routine) : info(first.function).name);
+    row.number(routine ? 1 : 0);
   });
 }
 

@@ -14,7 +14,14 @@ constexpr std::uint32_t system_track = 0;  // threads have 1, 2, ..
 class Exporter {
  public:
   explicit Exporter(const Timeline& timeline)
-      : timeline_(timeline), by_tick_(has_equal_times()), out_("{\"traceEvents\":["), all_(out_) {}
+      : timeline_(timeline), by_tick_(has_equal_times()), out_("{\"traceEvents\":["), all_(out_) {
+    // Events that the recorder adds may have no time: they are as late as what came before.
+    std::uint64_t latest = 0;
+    for (const Event& event : timeline.events) {
+      latest = std::max(latest, event.time_ns);
+      times_.push_back(latest);
+    }
+  }
 
   std::string run() {
     tell_name("process_name", system_track, "trace");
@@ -47,11 +54,11 @@ class Exporter {
     constexpr std::uint64_t nanoseconds_per_microsecond = 1000;
     if (by_tick_) return tick * nanoseconds_per_microsecond;
     const auto after = std::ranges::upper_bound(timeline_.ticks, tick);
-    if (after == timeline_.ticks.begin()) return timeline_.events.front().time_ns;
+    if (after == timeline_.ticks.begin()) return times_.front();
     const auto at = static_cast<std::size_t>(after - timeline_.ticks.begin()) - 1;
-    const std::uint64_t from = timeline_.events[at].time_ns;
-    if (after == timeline_.ticks.end() || timeline_.events[at + 1].time_ns <= from) return from;
-    const std::uint64_t room = timeline_.events[at + 1].time_ns - from;
+    const std::uint64_t from = times_[at];
+    if (after == timeline_.ticks.end() || times_[at + 1] <= from) return from;
+    const std::uint64_t room = times_[at + 1] - from;
     return from + room * (tick - timeline_.ticks[at]) / (*after - timeline_.ticks[at]);
   }
 
@@ -198,6 +205,7 @@ class Exporter {
 
   const Timeline& timeline_;
   bool by_tick_;
+  std::vector<std::uint64_t> times_;  // of the events
   std::string out_;
   Separator all_;
 };

@@ -40,16 +40,21 @@ function stepList(list) {
   return parts;
 }
 
-function legend() {
+function legend(open) {
   const states = { issued: 'in its call', pended: 'pending', completed: 'completed, not notified',
     notified: 'notified, not delivered', failed: 'failed', cancelled: 'cancelled',
     refused: 'refused by its call' };
-  const list = Object.entries(states).map(([name, words]) => {
+  const bytes = { sent: 'sent', arrived: 'arrived', received: 'received' };
+  const list = (words) => element('ul', Object.entries(words).map(([name, meaning]) => {
     const swatch = element('span', '', 'swatch');
     swatch.style.background = `var(--${name})`;
-    return element('li', [swatch, words]);
-  });
-  return [element('h3', 'operations by their state'), element('ul', list, 'legend')];
+    return element('li', [swatch, meaning]);
+  }), 'legend');
+  const box = element('details', [element('summary', 'colours'),
+    element('h3', 'operations by their state'), list(states),
+    element('h3', 'bytes of a stream'), list(bytes)]);
+  box.open = open;
+  return box;
 }
 
 // Observations of a verdict: numbers of events, or objects with `event` and a sentence.
@@ -63,12 +68,40 @@ function observations(list, title) {
   return [element('h3', title), element('ul', told)];
 }
 
-function tellVerdict() {
-  const parts = [element('h2', `${verdict.verdict} (${verdict.profile})`)];
+// Clauses: the first of them as they are, the rest behind a line to open.
+function clauseList(ids, most) {
+  const told = ids.map((id) => {
+    const clause = clauseById.get(id);
+    return clause ? clauseElement(clause) : element('p', id);
+  });
+  if (told.length <= most) return told;
+  return [...told.slice(0, most),
+    element('details', [element('summary', `${told.length - most} more`), ...told.slice(most)])];
+}
+
+// Misuse and hazards: what was done, what to do instead, and why.
+function markParts() {
+  const parts = [];
+  for (const { mark, kind, event } of marks) {
+    const box = [element('h3', kind)];
+    const started = mark.operation && eventBySeq.get(mark.operation.event);
+    box.push(element('p', [event ? jump(event) : '', mark.thread ? `, thread ${mark.thread}` : '',
+      started ? '; the operation began with ' : '', started ? jump(started) : '']));
+    box.push(element('p', mark.sentence, 'observed'));
+    box.push(element('h3', 'instead'), element('p', mark.advice, 'allowed'));
+    if (mark.times > 1) box.push(element('p', `and ${mark.times - 1} times more`, 'quiet'));
+    box.push(element('h3', 'because'), ...clauseList(mark.clauses, 2));
+    parts.push(element('div', box, `mark ${kind}`));
+  }
+  return parts;
+}
+
+function rejectionParts() {
+  const parts = [];
   if (rejected) {
     const thread = data.threads[rejected.thread];
     parts.push(element('p', [jump(rejected), thread ? `, thread ${thread}` : '',
-      `, ${sinceStart(rejected.time)} after the start`]));
+      rejected.time > events[0].time ? `, ${sinceStart(rejected.time)} after the start` : '']));
     const call = callOfEvent.get(rejected);
     if (call && call.first !== rejected) parts.push(element('p', call.first.text));
   }
@@ -76,35 +109,44 @@ function tellVerdict() {
     parts.push(element('h3', 'observed'), element('p', verdict.observed, 'observed'));
   }
   if (verdict.verdict === 'rejected') {
-    parts.push(element('h3', 'allowed'));
+    parts.push(element('h3', verdict.progress ? 'owed, and never came' : 'allowed'));
     const allowed = verdict.allowed.length ? verdict.allowed
       : ['no such event here: nothing that is known leads to it'];
     parts.push(...allowed.map((sentence) => element('p', sentence, 'allowed')));
   }
-  if (verdict.progress) {
-    parts.push(element('p', 'Nothing moved, but every history owes a step.'));
-  }
-  if (verdict.reason) parts.push(element('h3', 'why'), element('p', verdict.reason));
-  if (verdict.clauses.length) {
-    parts.push(element('h3', 'because'));
-    for (const id of verdict.clauses) {
-      const clause = clauseById.get(id);
-      parts.push(clause ? clauseElement(clause) : element('p', id));
-    }
-  }
+  const why = verdict.progress ? 'Nothing moves any more, and every history owes a step.'
+    : verdict.reason;
+  if (why) parts.push(element('h3', 'why'), element('p', why));
   parts.push(...observations(verdict.core, 'the fewest observations that contradict each other'));
   parts.push(...observations(verdict.nearest, 'what would be allowed instead'));
-  for (const { mark, kind, event } of marks) {
-    const words = typeof mark === 'object' ? mark.clause || JSON.stringify(mark) : String(mark);
-    parts.push(element('h3', kind), element('p', [event ? jump(event) : '', ` ${words}`]));
-    if (event) parts.push(element('p', event.text));
-    if (clauseById.has(words)) parts.push(clauseElement(clauseById.get(words)));
+  if (verdict.clauses.length) {
+    parts.push(element('h3', 'because'), ...clauseList(verdict.clauses, 4));
   }
   if (verdict.verdict === 'rejected') {
     parts.push(element('h3', 'accepted by'), element('p', verdict.accepted_by.length
       ? verdict.accepted_by.join(', ') : 'no profile: no known Windows does this'));
   }
-  if (verdict.verdict === 'accepted') parts.push(...legend());
+  return parts;
+}
+
+function acceptanceParts() {
+  const counts = new Map();
+  for (const operation of operations) {
+    const { phase } = operation.phases[operation.phases.length - 1];
+    counts.set(phase, (counts.get(phase) || 0) + 1);
+  }
+  const ends = [...counts].map(([phase, count]) => `${count} ${phase}`).join(', ');
+  const parts = [element('p', 'Windows can show just this' +
+    (verdict.settled ? ', and owes nothing at the end.' : '.'), marks.length ? '' : 'allowed')];
+  if (ends) parts.push(element('p', `Operations: ${ends}.`));
+  return parts;
+}
+
+function tellVerdict() {
+  const accepted = verdict.verdict === 'accepted';
+  const parts = [element('h2', `${verdict.verdict} (${verdict.profile})`),
+    ...(accepted ? [...markParts(), ...acceptanceParts()]
+      : [...rejectionParts(), ...markParts()]), legend(accepted && !marks.length)];
   if (data.note) parts.push(element('h3', 'hidden states'), element('p', data.note));
   details.replaceChildren(...parts);
   details.dataset.shows = 'verdict';

@@ -11,17 +11,22 @@ const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));
 const rules = data.rules.map(([name, cited]) =>
   ({ name, clauses: cited.map((at) => clauses[at]) }));
 
-const events = data.events.map(([tick, seq, time, thread, kind, text], index) =>
-  ({ index, tick, seq, time, thread, kind, text }));
+const events = data.events.map(([tick, seq, time, thread, text], index) =>
+  ({ index, tick, seq, time, thread, text }));
+// What the recorder adds may have no time: it is as late as what came before.
+for (const event of events) {
+  if (event.index > 0) event.time = Math.max(event.time, events[event.index - 1].time);
+}
 const eventBySeq = new Map(events.map((event) => [event.seq, event]));
 
 // Behind it nothing hidden is known.
 const knownEnd = data.followed > 0 && data.followed < events.length ? events[data.followed].tick
   : data.end;
 
-const calls = data.calls.map(([first, last, depth, operation, label], index) => ({
-  index, depth, operation, label, first: events[first], last: last < 0 ? null : events[last],
-  from: events[first].tick, until: last < 0 ? data.end : events[last].tick, steps: [],
+const calls = data.calls.map(([first, last, depth, operation, label, routine], index) => ({
+  index, depth, operation, label, routine: routine === 1, steps: [],
+  first: events[first], last: last < 0 ? null : events[last],
+  from: events[first].tick, until: last < 0 ? data.end : events[last].tick,
 }));
 const callOfEvent = new Map();
 for (const call of calls) {
@@ -68,6 +73,7 @@ const core = new Set((verdict.core || []).map(seqOf));
 const marks = [...(verdict.misuse || []).map((mark) => ({ mark, kind: 'misuse' })),
   ...(verdict.hazards || []).map((mark) => ({ mark, kind: 'hazard' }))];
 for (const each of marks) each.event = eventBySeq.get(seqOf(each.mark)) || null;
+const markedEvents = new Set(marks.map((each) => each.event).filter((event) => event));
 
 // The last of a sorted list that is at or before the tick; -1: none.
 function lastAt(list, tick, tickOf = (element) => element.tick) {

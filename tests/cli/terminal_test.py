@@ -4,6 +4,7 @@
 Usage: terminal_test.py IORACLE SOURCE_FOLDER
 """
 
+import json
 import os
 import pathlib
 import pty
@@ -24,12 +25,13 @@ def run(*arguments, cwd=None):
     )
 
 
-def on_a_terminal(arguments, **environment):
-    """What the program writes where its standard output is a terminal."""
+def on_a_terminal(arguments, stream="stdout", **environment):
+    """What the program writes to that stream where it is a terminal."""
     ours, its = pty.openpty()
     whole = {**os.environ, "TERM": "xterm", **environment}
     whole = {name: value for name, value in whole.items() if value is not None}
-    process = subprocess.Popen([IORACLE, *arguments], stdout=its, env=whole)
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: its}
+    process = subprocess.Popen([IORACLE, *arguments], env=whole, cwd=SOURCE, **streams)
     os.close(its)
     text = b""
     while True:
@@ -56,6 +58,42 @@ class Colours(unittest.TestCase):
     def test_not_where_they_are_refused(self):
         for refusal in ({"NO_COLOR": "1"}, {"TERM": "dumb", "NO_COLOR": None}):
             self.assertNotIn("\033", on_a_terminal(["check", str(REJECTED)], **refusal))
+
+
+class ProgressOfLongWork(unittest.TestCase):
+    """A line on standard error, where that is a terminal, with rate and time left."""
+
+    LINE = r"[\d,]+ of [\d,]+ {} \(\d+%\), [\d,.]+ per second, [\d.]+ (s|min) left, {}"
+
+    def test_fuzz_tells_how_far_it_is(self):
+        arguments = ["fuzz", "--scenarios", "20000", "--seed", "1", "--tries", "0", "--quiet"]
+        with tempfile.TemporaryDirectory() as folder:
+            told = on_a_terminal([*arguments, "--out", folder], stream="stderr")
+        self.assertRegex(told, self.LINE.format("scenarios", r"\d+ different failures"))
+        self.assertTrue(told.endswith("\r\033[K"), "the line is wiped in the end")
+
+    def test_conform_and_record_tell_the_scenario(self):
+        agent = f"{IORACLE} agent"
+        with tempfile.TemporaryDirectory() as folder:
+            for verb in (["conform"], ["record", "--out", folder]):
+                told = on_a_terminal([*verb, "scenarios", "--agent", agent], stream="stderr")
+                self.assertRegex(told, self.LINE.format("scenarios", r"[a-z_]+"), verb)
+
+    def test_check_of_a_long_trace_and_a_pipe(self):
+        scenario = json.loads((SOURCE / "bench/one_connection.json").read_text(encoding="utf-8"))
+        scenario["steps"][1]["max"] = 30000
+        with tempfile.TemporaryDirectory() as folder:
+            path, trace = pathlib.Path(folder) / "long.json", pathlib.Path(folder) / "long.jsonl"
+            path.write_text(json.dumps(scenario), encoding="utf-8")
+            run("run", path, "--trace", trace, "--quiet")
+            told = on_a_terminal(["check", str(trace)], stream="stderr")
+            self.assertRegex(told, self.LINE.format("kB", r"event \d+"))
+            # Who reads it elsewhere gets nothing of it.
+            self.assertEqual("", run("check", trace).stderr)
+
+    def test_short_work_says_nothing(self):
+        told = on_a_terminal(["check", str(REJECTED)], stream="stderr")
+        self.assertEqual("", told)
 
 
 class WithoutAVerb(unittest.TestCase):

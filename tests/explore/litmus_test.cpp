@@ -36,16 +36,11 @@ const std::set<Condition>& contradictions() {
   return all;
 }
 
-bool concerns(const Expectation& expectation) {
-  return expectation.profiles.empty() ||
-         std::ranges::count(expectation.profiles, name_of(Profile::windows_10)) > 0;
-}
-
 // The expectations that hold are counted by their answers.
 void check(const Program& program, const Exploration& exploration,
            std::map<Answer, std::size_t>& answers, std::set<Condition>& contradicted) {
   for (const Expectation& expectation : program.expectations) {
-    if (!concerns(expectation)) continue;
+    if (!concerns(expectation, Profile::windows_10)) continue;
     const Condition asked{program.scenario, expectation.text};
     const Answered answered = ask(expectation.condition, exploration);
     ++answers[answered.answer];

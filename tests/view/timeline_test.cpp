@@ -6,36 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "format/trace_reader.h"
+#include "tests/view/viewed.h"
 #include "view/page.h"
-#include "view/perfetto.h"
 
 namespace ioracle {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-// A trace with its timeline.
-struct Viewed {
-  Names names;
-  std::vector<Event> events;
-  LongestRun run;
-  Timeline timeline;
-
-  explicit Viewed(const fs::path& file) {
-    TraceReader reader(names);
-    EXPECT_TRUE(reader.open_file(file.string()));
-    Event event;
-    while (reader.next(event) == TraceReader::Result::event) events.push_back(event);
-    run = find_run(events, events.size(), Profile::windows_10, names, 200'000);
-    timeline = make_timeline(events, Profile::windows_10, names, run.certificate, run.events);
-  }
-};
-
-fs::path recorded(std::string_view name) {
-  return fs::path(IORACLE_SOURCE_FOLDER) / "traces/wine-8.0" / (std::string(name) + ".jsonl");
-}
 
 std::vector<Phase> phases_of(const ViewedOperation& operation) {
   std::vector<Phase> phases;
@@ -83,7 +60,7 @@ TEST(Timeline, StopsWhereTheTraceIsRejected) {
 // Every recorded trace: ticks grow, each has one event or step, phases come in their order.
 TEST(Timeline, IsInOrder) {
   std::size_t followed = 0;
-  for (const auto& file : fs::directory_iterator(recorded("x").parent_path())) {
+  for (const auto& file : std::filesystem::directory_iterator(recorded("x").parent_path())) {
     SCOPED_TRACE(file.path().filename().string());
     const Viewed viewed(file.path());
     const Timeline& timeline = viewed.timeline;
@@ -113,63 +90,6 @@ TEST(Page, HoldsTheTraceAndNothingFromElsewhere) {
   EXPECT_EQ(text.find("alert(1)</script>"), text.npos);
   EXPECT_EQ(text.find("http"), text.find("http-equiv"));
   EXPECT_EQ(text.find("http", text.find("http-equiv") + 1), text.npos);
-}
-
-Json exported(const Viewed& viewed) {
-  return Json::parse(perfetto(viewed.timeline))["traceEvents"];
-}
-
-TEST(Perfetto, OperationsAreAsynchronousEvents) {
-  const Json events = exported(Viewed(recorded("pending_receive_queues_one_packet")));
-  std::vector<std::string> of_receive;
-  for (const Json& event : events) {
-    if (event.value("cat", "") != "operation" || event["id"] != 1) continue;
-    of_receive.push_back(event["ph"].get<std::string>() + ' ' + event["name"].get<std::string>());
-    if (event["ph"] == "e") {
-      EXPECT_EQ(event["args"]["status"], "STATUS_SUCCESS (0x00000000)");
-    }
-  }
-  EXPECT_EQ(of_receive, (std::vector<std::string>{"b WSARecv ov1", "n pended", "n completed",
-                                                  "n notified", "n delivered", "e WSARecv ov1"}));
-}
-
-TEST(Perfetto, FlowsLeadFromCompletionIntoTheDeliveringCall) {
-  const Json events = exported(Viewed(recorded("pending_receive_queues_one_packet")));
-  const auto find = [&](std::string_view phase, std::string_view name, std::size_t from = 0) {
-    for (std::size_t at = from; at < events.size(); ++at) {
-      if (events[at]["ph"] == phase && (name.empty() || events[at]["name"] == name)) return at;
-    }
-    return events.size();
-  };
-  const std::size_t starts = find("s", "");
-  const std::size_t ends = find("f", "");
-  ASSERT_LT(ends, events.size());
-  EXPECT_EQ(events[starts]["id"], events[ends]["id"]);
-  EXPECT_LT(events[starts]["ts"], events[ends]["ts"]);
-  const std::size_t call = find("B", "GetQueuedCompletionStatus");
-  const std::size_t back = find("E", "GetQueuedCompletionStatus", call);
-  ASSERT_LT(back, events.size());
-  EXPECT_LE(events[call]["ts"], events[ends]["ts"]);
-  EXPECT_LT(events[ends]["ts"], events[back]["ts"]);
-  EXPECT_EQ(events[call]["tid"], events[ends]["tid"]);
-}
-
-TEST(Perfetto, SlicesNestAndTimeGrowsOnEveryTrack) {
-  for (const auto& file : fs::directory_iterator(recorded("x").parent_path())) {
-    SCOPED_TRACE(file.path().filename().string());
-    std::map<int, int> depth;
-    std::map<int, double> latest;
-    for (const Json& event : exported(Viewed(file.path()))) {
-      if (event["ph"] != "B" && event["ph"] != "E") continue;
-      const int track = event["tid"];
-      depth[track] += event["ph"] == "B" ? 1 : -1;
-      EXPECT_GE(depth[track], 0);
-      if (event["ph"] == "B") {
-        EXPECT_GE(event["ts"], latest[track]);
-        latest[track] = event["ts"];
-      }
-    }
-  }
 }
 
 }  // namespace
