@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* emit_footer = R"(Examples:
   ioracle emit scenario.json --out scenario.c
-  x86_64-w64-mingw32-gcc -Wall -Wextra scenario.c -o scenario.exe -lws2_32
+  x86_64-w64-mingw32-gcc -static -Wall -Wextra scenario.c -o scenario.exe -lws2_32
   wine scenario.exe
 
 The program performs the calls of the scenario on real threads, prints what each shows, and says

@@ -77,7 +77,7 @@ std::string ProgramWriter::head() const {
   std::string out = fmt::format(
       "/* {0}\n *\n * {1}\n * Clauses: {2}\n *\n"
       " * Made of a scenario by `ioracle emit`. To build and run it:\n"
-      " *   x86_64-w64-mingw32-gcc -Wall -Wextra -O1 {0}.c -o {0}.exe{3} && wine {0}.exe\n"
+      " *   x86_64-w64-mingw32-gcc -static -Wall -Wextra -O1 {0}.c -o {0}.exe{3} && wine {0}.exe\n"
       " *   cl /W3 {0}.c{4}\n"
       " * Exit code: 0 all is as {5} allows, 1 something differs, 3 it could not be told. */\n",
       name, commented(program_.about), clauses, objects_.uses_sockets() ? " -lws2_32" : "",
