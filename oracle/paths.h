@@ -94,6 +94,7 @@ class PathFinder {
   };
   void search(bool tells_refuted);
   void found(const Chain& chain);
+  void drop_needless();
   void follow(const Chain& chain, std::size_t depth);
   void note_refuted(const Alternatives& offered, const Alternative& alternative,
                     const Chain& chain);
