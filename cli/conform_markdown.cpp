@@ -110,7 +110,19 @@ std::string clause_lines(const Cause& cause) {
   return text;
 }
 
-std::string section(const Cause& cause, std::size_t number) {
+// The steps of a scenario that was made small, as JSON.
+std::string small_scenario(const std::string& scenario) {
+  std::string text = "  - the least that shows it:\n\n    ```json\n";
+  for (std::size_t at = 0; at < scenario.size();) {
+    const std::size_t end = std::min(scenario.find('\n', at), scenario.size());
+    const std::string_view line = std::string_view(scenario).substr(at, end - at);
+    at = end + 1;
+    if (line.find("\"about\": ") == line.npos) text += fmt::format("    {}\n", line);
+  }
+  return text + "    ```\n";
+}
+
+std::string section(const ConformReport& report, const Cause& cause, std::size_t number) {
   std::string text = fmt::format("\n### {}. {}\n\n", number, cause.name);
   text += clause_lines(cause);
   for (const ScenarioResult* const result : cause.results) {
@@ -127,6 +139,8 @@ std::string section(const Cause& cause, std::size_t number) {
     }
     text +=
         fmt::format("  - program: `ioracle emit {} --out {}.c`\n", result->path, result->scenario);
+    const auto small = report.small.find(result->scenario);
+    if (small != report.small.end()) text += small_scenario(small->second);
   }
   return text;
 }
@@ -191,7 +205,7 @@ std::string conform_markdown(const ConformReport& report) {
     if (cause.question) own = "\n## Questions for real Windows\n";
     if (!cause.question && basis_of(cause) == Basis::inferred) own = "\n## Deaths and hangs\n";
     if (own != heading) text += heading = own;
-    text += section(cause, ++number);
+    text += section(report, cause, ++number);
     if (!cause.question && is_stated_by_no_test(cause)) {
       text += "- no published test states it\n";
     }

@@ -8,6 +8,7 @@
 
 #include "emit/observed_text.h"
 #include "explore/explorer.h"
+#include "format/trace_reader.h"
 #include "sim/simulation.h"
 
 namespace ioracle::emit {
@@ -144,6 +145,28 @@ Permitted find_permitted(const Program& program, const PermittedOptions& options
   Permitted permitted = std::move(collector).permitted();
   permitted.complete = explored.complete;
   return permitted;
+}
+
+std::map<std::string, std::string> shown_by(std::string_view trace) {
+  Names names;
+  TraceReader reader(names);
+  Watcher watcher(names);
+  Event event;
+  if (!reader.open_text(trace)) return {};
+  while (reader.next(event) == TraceReader::Result::event) watcher.see(event, false);
+  return std::move(watcher).texts();
+}
+
+bool is_meant(const std::string& text, const std::string& row) {
+  std::size_t at = 0;
+  for (const char wanted : row) {
+    if (wanted == '?') {
+      at = std::min(text.find(';', at), text.size());
+    } else if (at == text.size() || text[at++] != wanted) {
+      return false;
+    }
+  }
+  return at == text.size();
 }
 
 }  // namespace ioracle::emit

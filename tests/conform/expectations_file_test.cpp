@@ -82,6 +82,7 @@ TEST(ExpectationsFile, ThePublishedTellDivergencesAndQuestionsApart) {
   std::size_t files = 0;
   for (const auto& entry :
        fs::directory_iterator(fs::path(IORACLE_SOURCE_FOLDER) / "expectations")) {
+    if (entry.is_directory()) continue;  // scenarios made small
     const auto file = read_expectations_file(entry.path().string(), error);
     ASSERT_TRUE(file) << error.message();
     ++files;
