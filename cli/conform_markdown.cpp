@@ -8,6 +8,7 @@
 #include <set>
 
 #include "cli/conform_report.h"
+#include "model/alternative.h"
 #include "model/clause.h"
 
 namespace ioracle {
@@ -61,12 +62,27 @@ Basis basis_of(const Cause& cause) {
   return Basis::inferred;
 }
 
-// Does no published test or measurement state it: are its clauses the documents' alone?
-bool is_stated_by_no_test(const Cause& cause) {
-  return !cause.clauses.empty() && std::ranges::none_of(cause.clauses, [](const std::string& id) {
-    const auto clause = find_clause(id);
-    return clause && lookup(*clause).kind == ClauseKind::fact;
+bool is_fact(ClauseId id) { return lookup(id).kind == ClauseKind::fact; }
+
+// Does a fact stand behind a rule that was allowed? Rejections name rules: "(rule NAME)".
+bool rests_on_a_fact(const std::string& allowed) {
+  return std::ranges::any_of(AlternativeInfo::all(), [&](const AlternativeInfo* rule) {
+    return allowed.find(fmt::format("(rule {})", rule->name())) != allowed.npos &&
+           std::ranges::any_of(rule->cites(), is_fact);
   });
+}
+
+// Does no published test or measurement state it: are its clauses the documents' alone, and those
+// of the rules that it breaks?
+bool is_stated_by_no_test(const Cause& cause) {
+  const auto names_a_fact = [](const std::string& id) {
+    const auto clause = find_clause(id);
+    return clause && is_fact(*clause);
+  };
+  return !cause.clauses.empty() && std::ranges::none_of(cause.clauses, names_a_fact) &&
+         std::ranges::none_of(cause.results, [](const ScenarioResult* result) {
+           return std::ranges::any_of(result->attempt.allowed, rests_on_a_fact);
+         });
 }
 
 std::vector<Cause> causes_of(const ConformReport& report) {
