@@ -1,6 +1,7 @@
 #include "cli/place_counts.h"
 
 #include "emit/permitted.h"
+#include "format/trace_reader.h"
 
 namespace ioracle {
 namespace {
@@ -14,7 +15,13 @@ constexpr std::string_view absence = "does not happen";
 
 void PlaceCounter::add(const std::string& trace) {
   ++traces_;
-  for (const auto& [place, text] : emit::shown_by(trace)) ++seen_[place][text];
+  Names names;
+  TraceReader reader(names);
+  if (!reader.open_text(trace)) return;
+  std::vector<Event> events;
+  Event event;
+  while (reader.next(event) == TraceReader::Result::event) events.push_back(event);
+  for (const auto& [place, text] : emit::shown_by(events, names)) ++seen_[place][text];
 }
 
 std::vector<PlaceCounts> PlaceCounter::counts(const Program& program, Profile profile) const {

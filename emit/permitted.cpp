@@ -8,7 +8,6 @@
 
 #include "emit/observed_text.h"
 #include "explore/explorer.h"
-#include "format/trace_reader.h"
 #include "sim/simulation.h"
 
 namespace ioracle::emit {
@@ -147,13 +146,9 @@ Permitted find_permitted(const Program& program, const PermittedOptions& options
   return permitted;
 }
 
-std::map<std::string, std::string> shown_by(std::string_view trace) {
-  Names names;
-  TraceReader reader(names);
+std::map<std::string, std::string> shown_by(std::span<const Event> events, const Names& names) {
   Watcher watcher(names);
-  Event event;
-  if (!reader.open_text(trace)) return {};
-  while (reader.next(event) == TraceReader::Result::event) watcher.see(event, false);
+  for (const Event& event : events) watcher.see(event, false);
   return std::move(watcher).texts();
 }
 

@@ -6,8 +6,8 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "model/profile.h"
@@ -39,7 +39,7 @@ Permitted find_permitted(const Program& program, const PermittedOptions& options
 
 // What a recorded trace shows in the places of calls and routines: texts without `?`, by their
 // keys. What is observed between calls is left out, since recorders observe too.
-std::map<std::string, std::string> shown_by(std::string_view trace);
+std::map<std::string, std::string> shown_by(std::span<const Event> events, const Names& names);
 
 // Is the text what a row allows? `?` in a row goes to the next semicolon, or to the end.
 bool is_meant(const std::string& text, const std::string& row);
