@@ -86,9 +86,11 @@ std::string c_expression(const Expression& expression, const CObjects& objects, 
     case Kind::disjunction:
       return joined(" || ");
     case Kind::equal:
-      return compares_an_address(expression, objects) ? "1" : joined(" == ");
+      if (compares_an_address(expression, objects)) return '(' + joined(" == ") + " || 1)";
+      return joined(" == ");
     case Kind::not_equal:
-      return compares_an_address(expression, objects) ? "1" : joined(" != ");
+      if (compares_an_address(expression, objects)) return '(' + joined(" != ") + " || 1)";
+      return joined(" != ");
     case Kind::less:
       return joined(" < ");
     case Kind::less_equal:
