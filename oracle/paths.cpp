@@ -231,13 +231,25 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
   }
   std::vector<Item> items;
   world_->candidates(*taken_from, pointer, items);
-  if (items.empty()) unmet_.push_back(alternative.info);
+  if (items.empty()) {
+    unmet_.push_back(alternative.info);
+    if (has_another_item(*taken_from)) {
+      rejected_.push_back({alternative.info, alternative.shows, chain});
+    }
+  }
   for (const Item item : items) {
     Chain next = chain;
     next.item = item;
     taken.item = item;
     with_item(offered, alternative, taken, next, depth);
   }
+}
+
+// Is there one beside those with the pointer that the event shows?
+bool PathFinder::has_another_item(Fifo fifo) const {
+  std::vector<Item> items;
+  world_->candidates(fifo, Value(), items);
+  return !items.empty();
 }
 
 void PathFinder::with_item(const Alternatives& offered, const Alternative& alternative,
