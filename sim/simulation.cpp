@@ -16,7 +16,7 @@ Simulation::Simulation(const Program& program, Names& names, Profile profile, st
   }
   for (const MemoryDeclaration& memory : program.memory) {
     if (memory.kind == MemoryDeclaration::Kind::overlapped) {
-      words_[memory.name.index] = memory.words;
+      words_of(memory.name) = memory.words;
     }
   }
 }
@@ -25,6 +25,11 @@ Simulation::Simulation(const Program& program, Names& names, Profile profile, Ch
     : Simulation(program, names, profile, std::uint64_t{0}) {
   result_.choices = ChoiceCounts{choices.texts().size(), 0, 0};
   followed_ = std::move(choices);
+}
+
+OverlappedWords& Simulation::words_of(Name overlapped) {
+  if (words_.size() <= overlapped.index) words_.resize(overlapped.index + 1);
+  return words_[overlapped.index];
 }
 
 Simulation::ThreadState& Simulation::state(Name thread) {
@@ -133,8 +138,9 @@ void Simulation::collect_threads(std::vector<Candidate>& candidates) {
 
 void Simulation::collect(std::vector<Candidate>& candidates) {
   candidates.clear();
-  world_.enabled(moves_);
-  for (const Move& move : moves_) {
+  thread_local std::vector<Move> moves;
+  world_.enabled(moves);
+  for (const Move& move : moves) {
     candidates.push_back({Candidate::Kind::move, key_of(move, world_.chain(move.chain)), move, {}});
   }
   collect_threads(candidates);

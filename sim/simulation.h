@@ -184,6 +184,7 @@ class Simulation {
   bool release_what_is_listed(std::span<const Candidate> candidates);
 
   ThreadState& state(Name thread);
+  OverlappedWords& words_of(Name overlapped);
 
   const Program* program_;
   Names* names_;
@@ -202,8 +203,7 @@ class Simulation {
   bool remembers_ = true;
   bool few_change_ = true;  // the objects are those of which few_change() speaks
   std::uint32_t structure_ = 0;
-  std::unordered_map<std::uint32_t, OverlappedWords> words_;  // by name of the OVERLAPPED
-  std::vector<Move> moves_;
+  std::vector<OverlappedWords> words_;  // by name of the OVERLAPPED
   std::optional<Choices> followed_;
   Choices* recorded_ = nullptr;
   ChoiceNumbers performed_;

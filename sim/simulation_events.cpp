@@ -41,7 +41,7 @@ void Simulation::issue(Name thread, const Action& action) {
   call.within = own.entries.empty() ? 0 : own.entries.back().id;
   if (const Argument* pointer = call.find(Parameter::lpOverlapped);
       pointer && pointer->value.kind == ValueKind::name) {
-    OverlappedWords& memory = words_[pointer->value.name.index];
+    OverlappedWords& memory = words_of(pointer->value.name);
     if (call.words.event.recorded()) {
       memory.event = call.words.event;
       memory.event_tagged = call.words.event_tagged;
