@@ -39,7 +39,7 @@ void measure_exploration(const Options& options, const Report& report) {
   if (!options.wants("explore")) return;
   const std::vector<Program> programs = collection(options);
   explore::Options how;
-  how.states_limit = std::min(states_most, options.events);
+  how.states_limit = std::min(states_most, options.events / 50);
   double reduced = 0;
   double reduced_s = 0;
   double all = 0;  // of the same questions, as far as the limit reaches

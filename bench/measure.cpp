@@ -17,7 +17,6 @@
 
 #include "format/trace_reader.h"
 #include "model/contract/contract.h"
-#include "oracle/oracle.h"
 
 namespace ioracle::bench {
 namespace {
@@ -64,7 +63,7 @@ std::uint64_t read_every(Value value) {
 struct Shared {
   std::uint64_t events = 0;
   bool finished = false;
-  bool accepted = false;
+  VerdictKind verdict = VerdictKind::inconclusive;
 };
 
 void judge(const std::string& path, volatile Shared& shared) {
@@ -80,7 +79,7 @@ void judge(const std::string& path, volatile Shared& shared) {
     if (!goes_on) break;
     shared.events = shared.events + 1;
   }
-  shared.accepted = oracle.verdict().kind == VerdictKind::accepted;
+  shared.verdict = oracle.verdict().kind;
   shared.finished = true;
 }
 
@@ -152,7 +151,7 @@ Judged judge_apart(const std::string& path, unsigned budget_s) {
     judged.seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
     judged.resident_kb = static_cast<std::uint64_t>(usage.ru_maxrss);
     judged.finished = shared.finished;
-    judged.accepted = shared.accepted;
+    judged.verdict = shared.verdict;
   }
   munmap(memory, sizeof(Shared));
   return judged;

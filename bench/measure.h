@@ -5,6 +5,8 @@
 #include <functional>
 #include <string>
 
+#include "oracle/oracle.h"
+
 namespace ioracle::bench {
 
 // Processor time of this process so far, in seconds.
@@ -26,7 +28,7 @@ struct Judged {
   double seconds = 0;        // processor time
   std::uint64_t resident_kb = 0;
   bool finished = false;  // within the budget
-  bool accepted = false;
+  VerdictKind verdict = VerdictKind::inconclusive;
 };
 // In a process of its own, which is ended after so many seconds of wall time.
 Judged judge_apart(const std::string& path, unsigned budget_s);

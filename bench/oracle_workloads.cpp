@@ -47,7 +47,8 @@ double per_event_us(const Judged& judged) {
 
 std::string ended(const Judged& judged) {
   if (!judged.finished) return ", no verdict in time";
-  return judged.accepted ? "" : ", not accepted";
+  const bool accepted = judged.verdict == VerdictKind::accepted;
+  return accepted ? "" : fmt::format(", {}", name_of(judged.verdict));
 }
 
 void throughput(const std::string& workload, const std::string& scenario, const Options& options,
@@ -68,10 +69,11 @@ void throughput(const std::string& workload, const std::string& scenario, const 
   const Pass document = nlohmann_pass(traces.path());
   const double per_second = static_cast<double>(best.events) / best.seconds;
   const double ratio = floor.per_second() / per_second;
+  const bool is_judged = best.finished && best.verdict == VerdictKind::accepted;
   report({workload, fmt::format("{} events{}", best.events, ended(best)), per_second, "events/s",
-          ratio, "a pass of simdjson", "0.6 million", per_second >= asked_per_second});
+          ratio, "a pass of simdjson", "0.6 million", per_second >= asked_per_second && is_judged});
   report({workload, "simdjson, every value read", floor.per_second(), "lines/s", ratio,
-          "as fast as the oracle", "at most 3.5", ratio <= asked_ratio});
+          "as fast as the oracle", "at most 3.5", ratio <= asked_ratio && is_judged});
   report({workload, "nlohmann/json, a document a line", document.per_second(), "lines/s",
           document.per_second() / per_second, "the oracle", "", true});
 }
@@ -79,7 +81,7 @@ void throughput(const std::string& workload, const std::string& scenario, const 
 void wide(const Options& options, const Report& report) {
   double first_us = 0;
   for (const std::uint32_t count : {1'000U, 10'000U, 100'000U}) {
-    if (count > options.events) return;
+    if (count > options.events / 10) return;
     const Traces traces(options);
     const Judged judged = traces.judge(outstanding_program(count));
     if (first_us == 0) first_us = per_event_us(judged);
@@ -96,7 +98,7 @@ void race(const Options& options, const Report& report) {
   double first_us = 0;
   for (const std::uint32_t threads : {1U, 2U, 4U, 8U, 16U, 32U, 64U}) {
     const Traces traces(options);
-    const std::uint64_t loops = std::min(options.events, events_most) /
+    const std::uint64_t loops = std::min(options.events / 10, events_most) /
                                 (events_of_a_loop_of_workers * std::uint64_t{threads});
     const Judged judged = traces.judge(workers_program(threads, std::max<std::uint64_t>(loops, 1)));
     if (first_us == 0) first_us = per_event_us(judged);
