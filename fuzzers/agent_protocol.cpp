@@ -28,7 +28,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace ioracle;
   const std::string_view line(reinterpret_cast<const char*>(data), size);
   if (line.find('\n') != std::string_view::npos) return 0;
-  round_trip<AgentRequest>(line, read_request, write_request);
+  // A request to load nothing is read, and refused by the agent; it cannot be written.
+  AgentRequest request;
+  std::string problem;
+  const bool read = read_request(line, request, problem);
+  const bool loads_nothing = read && request.kind == AgentRequest::Kind::load &&
+                             (request.scenario.empty() || request.program.empty());
+  if (!loads_nothing) round_trip<AgentRequest>(line, read_request, write_request);
   round_trip<AgentAnswer>(line, read_answer, write_answer);
   return 0;
 }

@@ -11,7 +11,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ioracle;
-  constexpr std::uint64_t events_most = 2'000;
+  constexpr std::uint64_t steps_most = 2'000;
+  constexpr std::size_t candidates_most = 1'000;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   FormatError error;
   const auto program = read_scenario(text, "<input>", error);
@@ -25,9 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Simulation::Sink nobody = [](const Event&) {};
   simulation.start(nobody);
   std::vector<Simulation::Candidate> candidates;
-  for (std::uint64_t step = 0; step < events_most; ++step) {
+  for (std::uint64_t step = 0; step < steps_most; ++step) {
     simulation.candidates(candidates);
-    if (candidates.empty()) break;
+    if (candidates.empty() || candidates.size() > candidates_most) break;
     simulation.step(candidates.front());
   }
   return 0;
