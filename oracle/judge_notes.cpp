@@ -103,6 +103,10 @@ void Judge::note_endings(const Event& event) {
 // can have ended.
 void Judge::note_failed(const Explanation& explanation, const Event& event) {
   for (const PathStep& step : explanation.steps) add_clauses(*step.info, clauses_);
+  // What asks more than one that failed fails too.
+  for (const Explanation& other : finder_.needless()) {
+    for (const PathStep& step : other.steps) add_clauses(*step.info, clauses_);
+  }
   for (const Ending& ending : explanation.endings) {
     add_clauses(*ending.info, clauses_);
     finder_.note_other_endings(ending.operation, ending.info);

@@ -64,7 +64,8 @@ bool OrderWorld::forget_questions(const Horizon& horizon) {
     if (is_over(undecided->node) && one_holds(*undecided) == Truth::no) return false;
   }
   std::erase_if(undecided_, [&](const std::shared_ptr<const Undecided>& undecided) {
-    return is_over(undecided->node) && one_holds(*undecided) == Truth::yes;
+    return is_over(undecided->node) &&
+           (one_holds(*undecided) == Truth::yes || holds_at_the_latest(*undecided));
   });
   // More than this is not looked back for.
   if (undecided_.size() > undecided_most) {

@@ -1,5 +1,6 @@
 // Alternatives that do the same, of which one held: in the order world.
 
+#include <algorithm>
 #include <span>
 #include <utility>
 #include <vector>
@@ -56,6 +57,25 @@ bool OrderWorld::assert_either(const Explanation& explanation, const PathStep& p
   }
   undecided_.push_back(std::make_shared<const Undecided>(std::move(undecided)));
   return true;
+}
+
+// Does one of the rivals hold if everything happens as late as it may? What is over can be laid out
+// so, all of it at once, where nothing but the order of instants is open.
+bool OrderWorld::holds_at_the_latest(const Undecided& undecided) const {
+  const Position low = order_.low(undecided.node);
+  const Position high = order_.high(undecided.node);
+  const auto holds = [&](const Atom& atom) {
+    if (evaluate(atom, low, high, nobody) == Truth::yes) return true;
+    if (atom.kind != Atom::Kind::empty || atom.expected) return false;
+    return any_warm(Fifo{atom.cell}, [&](Place place) {
+      const Entry& entry = entry_at(Fifo{atom.cell}, place);
+      return order_.high(entry.in) <= low && entry.out != no_node && order_.high(entry.out) > high;
+    });
+  };
+  return order_.open_clauses() == 0 &&
+         std::ranges::any_of(undecided.rivals, [&](const std::vector<Atom>& rival) {
+           return std::ranges::all_of(rival, holds);
+         });
 }
 
 Truth OrderWorld::one_holds(const Undecided& undecided) const {

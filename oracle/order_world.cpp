@@ -204,6 +204,15 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
   return atom.expected ? truth : inverted(truth);
 }
 
+bool OrderWorld::stays(const Atom& atom) const {
+  if (atom.kind != Atom::Kind::happened) return false;
+  const auto instant = Instant{atom.cell};
+  const InstantCell& cell = instants_[atom.cell];
+  return atom.expected ||
+         (cell.node == no_node && cell.carrier == no_node &&
+          connected_by(instant) == no_operation && dropped_by(instant) == no_operation);
+}
+
 // What a read between `since` and `now` finds, where every write that it may see says the same.
 Truth OrderWorld::read_truth(Register register_cell, const Predicate& predicate, Position since,
                              Position now) const {

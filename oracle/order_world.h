@@ -65,6 +65,8 @@ class OrderWorld : OrderStore {
   bool lacks(const Explanation& explanation, Position since, Position now,
              const Others& others) const;
   bool happen(Instant instant, Position now);
+  // Where it held, does it hold from then on as long as no call does anything?
+  bool stays(const Atom& atom) const;
   // A write to a word, seen at `now`.
   bool write_word(const WordWrite& word, Position now);
   bool observe(Register cell, const Predicate& predicate, Position since, Position now,
@@ -251,6 +253,7 @@ class OrderWorld : OrderStore {
   bool end_before_next(Stream stream, OperationId id);
   Node removal(const Explanation& explanation, const PathStep& path);
   Truth one_holds(const Undecided& undecided) const;
+  bool holds_at_the_latest(const Undecided& undecided) const;
   std::optional<Literal> what_it_hangs_on(const Denial& denial) const;
   bool complete_denials(std::uint64_t& budget);
   bool end_was_seen(const StreamCell& stream, Position since) const;

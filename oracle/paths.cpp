@@ -64,6 +64,7 @@ std::span<const Explanation> PathFinder::find(const OrderWorld& world, const Run
 void PathFinder::search(bool tells_refuted) {
   tells_refuted_ = tells_refuted;
   found_count_ = 0;
+  needless_count_ = 0;
   rejected_.clear();
   rejected_endings_.clear();
   unmet_.clear();
@@ -100,17 +101,19 @@ void PathFinder::found(const Chain& chain) {
 // Ways that leave behind what another leaves, and ask more.
 void PathFinder::drop_needless() {
   const OperationId own = call_->chain.operation;
+  const auto stays = [&](const Atom& atom) { return world_->stays(atom); };
   for (std::size_t index = 0; index < found_count_ && own != no_operation; ++index) {
     const bool needless =
         std::ranges::any_of(std::span(found_.data(), found_count_), [&](const Explanation& other) {
           return &other != &found_[index] && other.chain.operation == own &&
-                 makes_needless(known_->operation(own), other, found_[index]);
+                 makes_needless(known_->operation(own), other, found_[index], stays);
         });
     if (!needless) continue;
     std::rotate(found_.begin() + static_cast<std::ptrdiff_t>(index),
                 found_.begin() + static_cast<std::ptrdiff_t>(index) + 1,
                 found_.begin() + static_cast<std::ptrdiff_t>(found_count_));
     --found_count_;
+    ++needless_count_;
     --index;
   }
 }

@@ -60,6 +60,11 @@ class PathFinder {
   // Adds to them how else the operation can have ended than by `except`.
   void note_other_endings(OperationId id, const AlternativeInfo* except = nullptr);
 
+  // Ways that find() left out, since another of its ways leaves the same behind and asks less.
+  std::span<const Explanation> needless() const {
+    return {found_.data() + found_count_, needless_count_};
+  }
+
   // Alternatives that would show what the event shows, but cannot have happened.
   const std::vector<const AlternativeInfo*>& refuted() const { return refuted_; }
 
@@ -165,6 +170,7 @@ class PathFinder {
   Explanation path_;                // what the search has taken so far
   std::vector<Explanation> found_;  // the first found_count_ of them; the others keep their room
   std::size_t found_count_ = 0;
+  std::size_t needless_count_ = 0;  // behind them
   std::vector<Rejected> rejected_;
   std::vector<RejectedEnding> rejected_endings_;
   std::vector<const AlternativeInfo*> unmet_;

@@ -29,11 +29,27 @@ bool lasts(const Operation& own, const Effect& effect) {
          (Instant{effect.cell} != own.linked && Instant{effect.cell} != own.ended);
 }
 
+std::span<const Effect> effects_of(const Explanation& way, const PathStep& step) {
+  return std::span(way.effects).subspan(step.first_effect, step.effect_count);
+}
+
+bool leaves_something(const Operation& own, const Explanation& way, const PathStep& step) {
+  return std::ranges::any_of(effects_of(way, step),
+                             [&](const Effect& effect) { return lasts(own, effect); });
+}
+
+// What waits is the first of its fifo once nothing else is there.
+Atom head_of(const Operation& own, const Atom& nothing_else) {
+  Atom head = nothing_else;
+  head.kind = Atom::Kind::head;
+  head.item = static_cast<std::uint32_t>(own.item);
+  return head;
+}
+
 std::vector<Effect> lasting(const Operation& own, const Explanation& way) {
   std::vector<Effect> left;
   for (const PathStep& step : way.steps) {
-    const auto effects = std::span(way.effects).subspan(step.first_effect, step.effect_count);
-    std::ranges::copy_if(effects, std::back_inserter(left),
+    std::ranges::copy_if(effects_of(way, step), std::back_inserter(left),
                          [&](const Effect& effect) { return lasts(own, effect); });
   }
   return left;
@@ -69,19 +85,34 @@ bool one_holds_anyway(std::vector<std::vector<Atom>> rivals) {
   return false;
 }
 
-bool makes_needless(const Operation& own, const Explanation& less, const Explanation& more) {
+bool makes_needless(const Operation& own, const Explanation& less, const Explanation& more,
+                    const std::function<bool(const Atom&)>& stays) {
   if (!is_plain(less) || !is_plain(more) || less.information != more.information) return false;
+  const auto asks = [&](const PathStep& step, const Atom& atom) {
+    return !step.weak && std::ranges::any_of(atoms_of(more, step), [&](const Atom& other) {
+      return are_equal(atom, other);
+    });
+  };
   auto place = more.steps.begin();
   for (const PathStep& step : less.steps) {
     place = std::find_if(place, more.steps.end(),
                          [&](const PathStep& other) { return other.step == step.step; });
     if (place == more.steps.end() || step.weak) return false;
-    const std::span<const Atom> asked = atoms_of(more, *place);
-    const bool asks_more = std::ranges::any_of(atoms_of(less, step), [&](const Atom& atom) {
-      return place->weak ||
-             std::ranges::none_of(asked, [&](const Atom& other) { return are_equal(atom, other); });
-    });
-    if (asks_more) return false;
+    const std::span<const Atom> atoms = atoms_of(less, step);
+    const auto here = [&](const Atom& atom) { return asks(*place, atom); };
+    if (!std::ranges::all_of(atoms, here)) {
+      // It may have come as late as the other's wait ended.
+      const auto later = std::next(place);
+      if (later == more.steps.end() || later->step != MicroStep::wait) return false;
+      if (leaves_something(own, more, *place)) return false;
+      const auto then = [&](const Atom& atom) {
+        return asks(*later, atom) || (here(atom) && stays(atom)) ||
+               (atom.kind == Atom::Kind::empty && atom.expected &&
+                asks(*later, head_of(own, atom)));
+      };
+      if (!std::ranges::all_of(atoms, then)) return false;
+      place = later;
+    }
     ++place;
   }
   return std::ranges::equal(

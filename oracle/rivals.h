@@ -2,6 +2,7 @@
 // Alternatives that do the same are rivals: it is not known which of them it was, only that one of
 // them held.
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -17,8 +18,10 @@ bool one_holds_anyway(std::vector<std::vector<Atom>> rivals);
 
 // Two ways in which a call can have come to what it shows, both with its operation at its end, and
 // no other call beside them that could see the difference: `less` asks nothing that `more` does not
-// ask at the same step, and leaves the same behind. Then every history that goes on from `more`
-// goes on from `less`. Sound, not complete.
-bool makes_needless(const Operation& own, const Explanation& less, const Explanation& more);
+// ask at the same step, or when it goes on after a wait that left nothing behind, and leaves the
+// same behind. Then every history that goes on from `more` goes on from `less`. `stays`: an atom
+// that held holds from then on until the call returns. Sound, not complete.
+bool makes_needless(const Operation& own, const Explanation& less, const Explanation& more,
+                    const std::function<bool(const Atom&)>& stays);
 
 }  // namespace ioracle

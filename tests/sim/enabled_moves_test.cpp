@@ -55,8 +55,7 @@ TEST(EnabledMoves, RememberingChangesNoRunOfGeneratedScenarios) {
   std::string differences;
   for (std::uint64_t index = 0; index < scenarios; ++index) {
     const GeneratedScenario generated = generate_scenario(11, index, all_families());
-    differences +=
-        difference(test::read(generated.text), Profile::windows_10, generated.run_seed);
+    differences += difference(test::read(generated.text), Profile::windows_10, generated.run_seed);
   }
   EXPECT_EQ("", differences);
 }
