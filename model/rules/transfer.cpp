@@ -199,7 +199,13 @@ void show_cut(Alternatives::Builder& builder, const Subject& subject, Cut cut) {
   // WSARecvMsg tells it later of any OVERLAPPED (ci-084).
   const Function function = subject.call.event.function;
   const bool tells_later = function == Function::WSARecvMsg && !is_synchronous(operation);
-  if (operation.routine || tells_later) return show_pending(builder, subject);
+  if (tells_later) {
+    // What lies in the WSAMSG may be there as soon as the call has returned.
+    builder.returns(constant::socket_error).last_error(error::io_pending);
+    builder.shows(Parameter::lpdwNumberOfBytesRecvd, Shown::untouched);
+    return;
+  }
+  if (operation.routine) return show_pending(builder, subject);
   builder.returns(constant::socket_error).last_error(error::wsaemsgsize);
   const auto count = count_of(function);
   if (count && !subject.call.is_null(*count)) {
@@ -218,14 +224,10 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject) {
     return;
   }
   builder.returns(is_winsock2(function) ? constant::socket_error : 0).last_error(error::io_pending);
-  // What lies in a WSAMSG may be there as soon as the call has returned.
-  if (function == Function::WSARecvMsg) {
-    builder.shows(Parameter::lpdwNumberOfBytesRecvd, Shown::untouched);
-    return;
-  }
   show_no_count(builder, subject);
-  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed
-  if (flags_parameter(function)) builder.shows(Parameter::lpFlags, Shown::untouched);
+  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed, WSARecvMsg.nbytes.pending
+  if (const auto flags = flags_parameter(function)) builder.shows(*flags, Shown::untouched);
+  if (function == Function::WSARecvMsg) builder.shows(Parameter::Control_len, Shown::untouched);
 }
 
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
