@@ -1,12 +1,18 @@
 // The Windows agent: performs scenarios against the system it runs on, steered over standard input
-// and output (docs/protocol.md). Standard error is for messages to people.
+// and output (docs/protocol.md), or those that are embedded in it. Standard error is for messages
+// to people.
 
+#include <fcntl.h>
+#include <io.h>
 #include <windows.h>
 #include <winsock2.h>
 
+#include <cstdio>
+#include <cstring>
 #include <memory>
 #include <string>
 
+#include "agent/embedded_corpus.h"
 #include "agent/guarded_call.h"
 #include "agent/journal.h"
 #include "agent/server.h"
@@ -49,8 +55,14 @@ class Lines {
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+  const bool serves = count > 1 && std::strcmp(arguments[1], ioracle::agent::serve_argument) == 0;
+  const auto embedded = serves ? std::nullopt : ioracle::agent::embedded_corpus();
+  if (embedded) {
+    _setmode(_fileno(stdout), _O_BINARY);
+    return ioracle::agent::perform_embedded(*embedded);
+  }
   ioracle::agent::prepare_guarded_calls();
   ioracle::agent::sweep_old_journals();
   auto server = std::make_unique<ioracle::agent::Server>();

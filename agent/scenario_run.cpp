@@ -64,6 +64,10 @@ void JournalPool::remove(bool in_use) {
   }
 }
 
+void JournalPool::clear() {
+  for (const auto& journal : journals_) journal->clear();
+}
+
 Journal* JournalPool::at(std::size_t index) {
   while (journals_.size() <= index) {
     auto journal = std::make_unique<Journal>(journal_path(prefix_, journals_.size()), journal_size);

@@ -28,6 +28,8 @@ class JournalPool {
 
   // Deletes the files. `in_use`: threads still write to them, so they stay mapped.
   void remove(bool in_use);
+  // Forgets what earlier scenarios recorded: of an agent that dies all journals are read.
+  void clear();
   const std::wstring& prefix() const { return prefix_; }
   Journal* at(std::size_t index);  // cleared; nullptr if the file cannot be made
 

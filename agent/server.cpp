@@ -129,6 +129,7 @@ AgentAnswer Server::load(const AgentRequest& request) {
   if (std::string reason = ScenarioRun::refusal(*program); !reason.empty()) {
     return plain(AgentAnswer::Kind::refused, std::move(reason));
   }
+  journals_.clear();
   run_ = std::make_unique<ScenarioRun>(std::move(program), journals_, request.patience_ms);
   next_unit_ = 0;
   AgentAnswer answer = plain(AgentAnswer::Kind::loaded);

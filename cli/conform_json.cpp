@@ -47,7 +47,32 @@ void append_known(std::string& out, const KnownFailure& known) {
   out += '}';
 }
 
-void append_result(std::string& out, const ScenarioResult& result, bool repeated) {
+void append_place(std::string& out, const PlaceCounts& place) {
+  out += '{';
+  Separator members(out);
+  members.text("place", place.place);
+  append_flag(members, "complete", place.complete);
+  members.member("allowed") += '[';
+  Separator elements(out);
+  for (const auto& [text, count] : place.allowed) {
+    elements.next() += '{';
+    Separator parts(out);
+    parts.text("shows", text);
+    parts.number("count", count);
+    out += '}';
+  }
+  out += "]}";
+}
+
+void append_places(std::string& out, const std::vector<PlaceCounts>& places) {
+  out += '[';
+  Separator elements(out);
+  for (const PlaceCounts& place : places) append_place(elements.next(), place);
+  out += ']';
+}
+
+void append_result(std::string& out, const ScenarioResult& result, const ConformReport& report) {
+  const bool repeated = report.repeats > 1;
   const Attempt& attempt = result.attempt;
   out += '{';
   Separator members(out);
@@ -67,6 +92,8 @@ void append_result(std::string& out, const ScenarioResult& result, bool repeated
     for (const SeenOutcome& outcome : result.outcomes) append_outcome(elements.next(), outcome);
     out += ']';
   }
+  const auto places = report.places.find(result.scenario);
+  if (places != report.places.end()) append_places(members.member("places"), places->second);
   out += '}';
 }
 
@@ -81,7 +108,7 @@ std::string conform_json(const ConformReport& report) {
   std::map<ResultKind, std::uint64_t> counts;
   for (const ScenarioResult& result : report.results) {
     elements.next() += '\n';
-    append_result(out, result, report.repeats > 1);
+    append_result(out, result, report);
     ++counts[result.kind];
   }
   out += ']';

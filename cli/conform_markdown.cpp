@@ -8,6 +8,7 @@
 #include <set>
 
 #include "cli/conform_report.h"
+#include "model/alternative.h"
 #include "model/clause.h"
 
 namespace ioracle {
@@ -61,12 +62,27 @@ Basis basis_of(const Cause& cause) {
   return Basis::inferred;
 }
 
-// Does no published test or measurement state it: are its clauses the documents' alone?
-bool is_stated_by_no_test(const Cause& cause) {
-  return !cause.clauses.empty() && std::ranges::none_of(cause.clauses, [](const std::string& id) {
-    const auto clause = find_clause(id);
-    return clause && lookup(*clause).kind == ClauseKind::fact;
+bool is_fact(ClauseId id) { return lookup(id).kind == ClauseKind::fact; }
+
+// Does a fact stand behind a rule that was allowed? Rejections name rules: "(rule NAME)".
+bool rests_on_a_fact(const std::string& allowed) {
+  return std::ranges::any_of(AlternativeInfo::all(), [&](const AlternativeInfo* rule) {
+    return allowed.find(fmt::format("(rule {})", rule->name())) != allowed.npos &&
+           std::ranges::any_of(rule->cites(), is_fact);
   });
+}
+
+// Does no published test or measurement state it: are its clauses the documents' alone, and those
+// of the rules that it breaks?
+bool is_stated_by_no_test(const Cause& cause) {
+  const auto names_a_fact = [](const std::string& id) {
+    const auto clause = find_clause(id);
+    return clause && is_fact(*clause);
+  };
+  return !cause.clauses.empty() && std::ranges::none_of(cause.clauses, names_a_fact) &&
+         std::ranges::none_of(cause.results, [](const ScenarioResult* result) {
+           return std::ranges::any_of(result->attempt.allowed, rests_on_a_fact);
+         });
 }
 
 std::vector<Cause> causes_of(const ConformReport& report) {
@@ -110,7 +126,19 @@ std::string clause_lines(const Cause& cause) {
   return text;
 }
 
-std::string section(const Cause& cause, std::size_t number) {
+// The steps of a scenario that was made small, as JSON.
+std::string small_scenario(const std::string& scenario) {
+  std::string text = "  - the least that shows it:\n\n    ```json\n";
+  for (std::size_t at = 0; at < scenario.size();) {
+    const std::size_t end = std::min(scenario.find('\n', at), scenario.size());
+    const std::string_view line = std::string_view(scenario).substr(at, end - at);
+    at = end + 1;
+    if (line.find("\"about\": ") == line.npos) text += fmt::format("    {}\n", line);
+  }
+  return text + "    ```\n";
+}
+
+std::string section(const ConformReport& report, const Cause& cause, std::size_t number) {
   std::string text = fmt::format("\n### {}. {}\n\n", number, cause.name);
   text += clause_lines(cause);
   for (const ScenarioResult* const result : cause.results) {
@@ -127,6 +155,8 @@ std::string section(const Cause& cause, std::size_t number) {
     }
     text +=
         fmt::format("  - program: `ioracle emit {} --out {}.c`\n", result->path, result->scenario);
+    const auto small = report.small.find(result->scenario);
+    if (small != report.small.end()) text += small_scenario(small->second);
   }
   return text;
 }
@@ -191,7 +221,7 @@ std::string conform_markdown(const ConformReport& report) {
     if (cause.question) own = "\n## Questions for real Windows\n";
     if (!cause.question && basis_of(cause) == Basis::inferred) own = "\n## Deaths and hangs\n";
     if (own != heading) text += heading = own;
-    text += section(cause, ++number);
+    text += section(report, cause, ++number);
     if (!cause.question && is_stated_by_no_test(cause)) {
       text += "- no published test states it\n";
     }

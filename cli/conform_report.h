@@ -3,10 +3,12 @@
 // as a page.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "cli/check_report.h"
+#include "cli/place_counts.h"
 #include "conform/comparison.h"
 #include "conform/result.h"
 #include "format/agent_protocol.h"
@@ -21,6 +23,10 @@ struct ConformReport {
   std::uint64_t repeats = 1;
   std::vector<ScenarioResult> results;  // in the order of the suite
   std::uint64_t duration_ms = 0;
+  // Of repeats: by scenario, where there is a place with several results that are allowed.
+  std::map<std::string, std::vector<PlaceCounts>> places;
+  // Scenarios made small (ioracle shrink), as JSON, by name; for conform_markdown().
+  std::map<std::string, std::string> small;
 };
 
 // `quiet`: the table leaves out what was accepted.

@@ -136,6 +136,28 @@ std::string histogram(const ScenarioResult& result) {
   return text;
 }
 
+// What is allowed, place by place, and how often it was seen.
+std::string place_histograms(const ConformReport& report) {
+  if (report.places.empty()) return {};
+  std::size_t never = 0;
+  std::string rows;
+  for (const auto& [scenario, places] : report.places) {
+    for (const PlaceCounts& place : places) {
+      rows += fmt::format("{}, {}:\n", scenario, place.place);
+      for (const auto& [text, count] : place.allowed) {
+        rows +=
+            wrapped(fmt::format("  {:>5}  ", count == 0 ? "never" : std::to_string(count)), text);
+        if (count == 0) ++never;
+      }
+      if (!place.complete) rows += "         and perhaps more: not every run was tried\n";
+    }
+  }
+  return fmt::format(
+             "\nWhere several results are allowed, how often each was seen; {} never were\n",
+             never) +
+         rows;
+}
+
 std::string histograms(const ConformReport& report) {
   if (report.repeats < 2) return {};
   const Results varied =
@@ -167,6 +189,7 @@ std::string conform_text(const ConformReport& report, bool quiet) {
   text += expected(report, false);
   text += expected(report, true);
   text += histograms(report);
+  text += place_histograms(report);
   text += news(report);
   return text + summary(report);
 }

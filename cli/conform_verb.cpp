@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "cli/check_report.h"
+#include "cli/conform_crew.h"
+#include "cli/conform_judge.h"
 #include "cli/conform_report.h"
 #include "cli/profile_option.h"
 #include "cli/progress.h"
-#include "cli/temporary_file.h"
 #include "cli/verb.h"
 #include "conform/suite_run.h"
 
@@ -21,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* conform_footer = R"(Examples:
-  ioracle conform --agent script/wine-agent --expectations expectations/wine-8.0.json
+  ioracle conform --agent script/wine-agent --expectations expectations/wine-8.0.json --jobs 4
   ioracle conform --agent script/wine-agent scenarios/accept --repeat 10
   ioracle conform --agent script/wine-agent --call ConnectEx --out traces/here
   ioracle conform --agent "ioracle agent --fault packet_lost"
@@ -43,6 +45,7 @@ struct ConformOptions {
   std::string expectations;
   bool update = false;
   std::uint64_t repeats = 1;
+  std::uint64_t jobs = 1;
   std::string profile;
   std::string format = "text";
   std::vector<std::string> compared;
@@ -50,90 +53,13 @@ struct ConformOptions {
   std::string out;
   std::string log;
   std::string report;
+  std::string small;
   std::uint64_t patience_ms = AgentOptions().patience_ms;
   std::uint64_t timeout_s =
       static_cast<std::uint64_t>(AgentOptions().answer_timeout.count()) / 1'000;
   std::uint64_t budget = Oracle::Options().budget;
   bool quiet = false;
 };
-
-// A file for what the agent says on standard error; it goes away with its owner if nobody asked
-// for it.
-class LogFile {
- public:
-  LogFile(const std::string& asked, const std::string& folder) : path_(asked) {
-    if (!path_.empty()) return;
-    if (!folder.empty()) {
-      path_ = (fs::path(folder) / "agent.log").string();
-      return;
-    }
-    if (temporary_.make()) path_ = temporary_.path();
-  }
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  TemporaryFile temporary_;
-};
-
-ResultKind kind_of(VerdictKind kind) {
-  switch (kind) {
-    case VerdictKind::accepted:
-      return ResultKind::accepted;
-    case VerdictKind::rejected:
-      return ResultKind::rejected;
-    case VerdictKind::inconclusive:
-      return ResultKind::inconclusive;
-    case VerdictKind::unsupported:
-      break;
-  }
-  return ResultKind::unsupported;
-}
-
-// An accepted run in which the program broke a must of the caller, and its scenario does not say
-// so.
-void note_misuse(const Judgement& judgement, Attempt& attempt) {
-  for (const MarkReport& report : judgement.marks) {
-    if (!is_undeclared(report, false)) continue;
-    attempt.kind = ResultKind::misuse;
-    attempt.event = report.mark.event_seq;
-    attempt.observed = report.sentence;
-    attempt.explanation = marks_text({report});
-    for (const ClauseId id : report.mark.duty->clauses())
-      attempt.clauses.emplace_back(lookup(id).id);
-    return;
-  }
-}
-
-Attempt judged(const SuiteScenario& scenario, const std::string& trace,
-               const JudgeOptions& options) {
-  Attempt attempt;
-  FormatError error;
-  const std::string name = scenario.program.scenario + ".jsonl";
-  const std::optional<Judgement> judgement = judge_text(trace, name, options, error);
-  if (!judgement) {  // the driver has read it: this is a fault of ours
-    attempt.kind = ResultKind::inconclusive;
-    attempt.reason = error.message();
-    return attempt;
-  }
-  const Verdict& verdict = judgement->verdict;
-  attempt.kind = kind_of(verdict.kind);
-  attempt.explanation = explain(*judgement);
-  attempt.reason = verdict.reason;
-  if (attempt.kind == ResultKind::accepted) note_misuse(*judgement, attempt);
-  if (attempt.kind != ResultKind::rejected) return attempt;
-  attempt.event = verdict.event_seq;
-  attempt.observed = verdict.observed;
-  attempt.allowed = verdict.allowed;
-  attempt.inferred = !verdict.clauses.empty();
-  for (const ClauseId id : verdict.clauses) {
-    attempt.clauses.emplace_back(lookup(id).id);
-    attempt.inferred = attempt.inferred && lookup(id).evidence == Evidence::inferred;
-  }
-  if (verdict.progress) attempt.reason = "nothing moved, but every history owes a step";
-  return attempt;
-}
 
 // Nothing: it was refused, with a message.
 std::optional<std::vector<SuiteScenario>> suite_of(const ConformOptions& options) {
@@ -227,10 +153,10 @@ ExitCode compare_files(const ConformOptions& options) {
                ended);
 }
 
-AgentOptions agent_options(const ConformOptions& options, const LogFile& log) {
+AgentOptions agent_options(const ConformOptions& options) {
   AgentOptions agent;
   agent.command = options.agent;
-  agent.log = log.path();
+  agent.log = options.log;
   agent.patience_ms = options.patience_ms;
   agent.answer_timeout = std::chrono::seconds(options.timeout_s);
   if (const auto profile = find_profile(options.profile)) agent.profile = name_of(*profile);
@@ -241,17 +167,29 @@ struct Input {
   std::vector<SuiteScenario> suite;
   ExpectationsFile expectations;
   std::vector<ConformResults> beside;
+  std::map<std::string, std::string> small;
 };
+
+// The scenarios in a folder, by name. Nothing: one cannot be read, `error` says why.
+std::optional<std::map<std::string, std::string>> read_small(const std::string& folder,
+                                                             FormatError& error) {
+  std::map<std::string, std::string> small;
+  if (folder.empty()) return small;
+  const auto suite = read_suite({folder}, error);
+  if (!suite) return std::nullopt;
+  for (const SuiteScenario& scenario : *suite) small[scenario.program.scenario] = scenario.text;
+  return small;
+}
 
 ExitCode run(const ConformOptions& options, Input input) {
   const std::vector<SuiteScenario>& suite = input.suite;
   std::error_code failed;
   if (!options.out.empty()) fs::create_directories(options.out, failed);
-  const LogFile log(options.log, options.out);
-  AgentProcess agent(agent_options(options, log));
-  if (agent.describe() == nullptr) return refuse(agent.problem());
+  AgentCrew crew(agent_options(options), options.out,
+                 std::min<std::uint64_t>(options.jobs, suite.size()));
+  if (crew.first().describe() == nullptr) return refuse(crew.first().problem());
   ConformReport report;
-  report.agent = *agent.describe();
+  report.agent = *crew.first().describe();
   report.profile = options.profile.empty() ? name_of(Profile::windows_10) : options.profile;
   report.expectations = options.expectations;
   report.repeats = options.repeats;
@@ -265,21 +203,29 @@ ExitCode run(const ConformOptions& options, Input input) {
     return judged(scenario, trace, how);
   };
   bool kept = true;
-  if (!options.out.empty()) {
-    run.keep = [&](const SuiteScenario& scenario, std::uint64_t repeat, const std::string& trace) {
-      kept = kept && keep(options.out, scenario, repeat, trace);
-    };
-  }
+  std::map<std::string, PlaceCounter> counters;
+  run.keep = [&](const SuiteScenario& scenario, std::uint64_t repeat, const std::string& trace) {
+    if (options.repeats > 1) counters[scenario.program.scenario].add(trace);
+    if (!options.out.empty()) kept = kept && keep(options.out, scenario, repeat, trace);
+  };
   auto progress = std::make_optional<Progress>("scenarios", suite.size());
   run.progress = [&](const SuiteScenario& scenario, std::size_t place) {
     progress->tell(place, scenario.program.scenario);
   };
   const auto begin = std::chrono::steady_clock::now();
-  report.results = run_suite(agent, suite, run);
+  report.results = run_suite(crew.agents(), suite, run);
   progress.reset();
   const auto duration = std::chrono::steady_clock::now() - begin;
   report.duration_ms = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
+  for (const SuiteScenario& scenario : suite) {
+    const auto counter = counters.find(scenario.program.scenario);
+    if (counter == counters.end()) continue;
+    auto places =
+        counter->second.counts(scenario.program, how.profile.value_or(Profile::windows_10));
+    if (!places.empty()) report.places[counter->first] = std::move(places);
+  }
+  report.small = std::move(input.small);
   if (!kept || !apply(options, input.expectations, report)) return ExitCode::malformed;
   if (!options.report.empty() && !write_file(options.report, conform_markdown(report))) {
     return ExitCode::malformed;
@@ -306,6 +252,9 @@ ExitCode conform(const ConformOptions& options) {
     if (!read) return refuse(error.message());
     input.expectations = *read;
   }
+  auto small = read_small(options.small, error);
+  if (!small) return refuse(error.message());
+  input.small = std::move(*small);
   auto suite = suite_of(options);
   if (!suite) return ExitCode::malformed;
   input.suite = std::move(*suite);
@@ -330,8 +279,14 @@ void add_conform(CLI::App& program, ExitCode& ended) {
       ->type_name("FILE");
   verb->add_option("--report", options->report, "Where the divergences go, by cause, in Markdown")
       ->type_name("FILE");
+  verb->add_option("--small", options->small,
+                   "For --report: scenarios that were made small (script/shrink-divergences)")
+      ->type_name("DIR");
   verb->add_flag("--update", options->update, "Rewrite the expectations to what was seen");
   verb->add_option("--repeat", options->repeats, "Performances of each scenario")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--jobs", options->jobs, "Agents that work at once")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb->add_option("--compare", options->compared, "Two results (--format json) to compare")

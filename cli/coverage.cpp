@@ -22,14 +22,22 @@ Coverage::Coverage() : clauses_(clauses().size()) {
   }
 }
 
-bool Coverage::add(const Program& scenario, std::uint64_t seed_count, std::string& unknown) {
+void Coverage::exercise(ClauseId id, Performance performance) {
+  ClauseCoverage& covered = clauses_[id.index];
+  covered.exercised = true;
+  covered.performed = covered.performed || performance == Performance::performed;
+  covered.refused = covered.refused || performance == Performance::refused;
+}
+
+bool Coverage::add(const Program& scenario, std::uint64_t seed_count, std::string& unknown,
+                   Performance performance) {
   for (const std::string& text : scenario.clauses) {
     const std::optional<ClauseId> id = find_clause(text);
     if (!id) {
       unknown = text;
       return false;
     }
-    clauses_[id->index].exercised = true;
+    exercise(*id, performance);
   }
   std::set<const AlternativeInfo*> performed;
   for (const std::string_view profile : profile_names) {
@@ -39,22 +47,24 @@ bool Coverage::add(const Program& scenario, std::uint64_t seed_count, std::strin
       simulation.watch([&](const AlternativeInfo& info) { performed.insert(&info); });
       contract::Contract contract;
       simulation.run([&](const Event& event) { contract.take(event); });
-      for (const contract::Mark& mark : contract.marks()) add(*mark.duty, scenario);
+      for (const contract::Mark& mark : contract.marks()) {
+        add(*mark.duty, scenario, performance);
+      }
     }
   }
   for (const AlternativeInfo* alternative : performed) {
-    for (const ClauseId id : alternative->cites()) clauses_[id.index].exercised = true;
+    for (const ClauseId id : alternative->cites()) exercise(id, performance);
   }
   return true;
 }
 
 // A mark enforces what its scenario declares: it is to be there, and tests hold it to that.
-void Coverage::add(const contract::Duty& duty, const Program& scenario) {
+void Coverage::add(const contract::Duty& duty, const Program& scenario, Performance performance) {
   const bool is_misuse = duty.kind() == contract::MarkKind::misuse;
   const std::vector<std::string>& declared = is_misuse ? scenario.misuse : scenario.hazards;
   for (const ClauseId id : duty.clauses()) {
+    exercise(id, performance);
     ClauseCoverage& covered = clauses_[id.index];
-    covered.exercised = true;
     const bool shown = std::ranges::find(declared, lookup(id).id) != declared.end();
     covered.enforced = covered.enforced || shown;
   }

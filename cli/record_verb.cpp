@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "cli/progress.h"
+#include "conform/published.h"
 #include "conform/suite.h"
 #include "record/agent_process.h"
 
@@ -28,6 +29,17 @@ bool write_trace(const RecordOptions& options, const std::string& scenario,
   return file.flush().good();
 }
 
+int write_published(const RecordOptions& options, const std::vector<SuiteScenario>& suite,
+                    std::ostream& output, std::ostream& errors) {
+  for (const SuiteScenario& scenario : suite) {
+    const auto trace = published_trace(scenario.program);
+    if (!trace || write_trace(options, scenario.program.scenario, *trace, output)) continue;
+    errors << options.out << '/' << scenario.program.scenario << ".jsonl: cannot be written\n";
+    return exit_bad_input;
+  }
+  return 0;
+}
+
 }  // namespace
 
 int record_verb(const RecordOptions& options, std::ostream& output, std::ostream& errors) {
@@ -37,6 +49,7 @@ int record_verb(const RecordOptions& options, std::ostream& output, std::ostream
     errors << error.message() << '\n';
     return exit_bad_input;
   }
+  if (options.published) return write_published(options, *suite, output, errors);
   AgentOptions agent_options;
   agent_options.command = options.agent;
   agent_options.log = options.log;

@@ -15,6 +15,7 @@ struct RecordOptions {
   std::string log;                     // file for what the agent says on standard error
   std::string profile = "windows-10";
   std::uint64_t patience_ms = 100;
+  bool published = false;  // no agent: what facts seen on Windows state (conform/published.h)
 };
 
 // Records each scenario; with a folder, into <out>/<scenario>.jsonl. Returns an exit code: 2 for

@@ -19,13 +19,16 @@ constexpr const char* shrink_footer = R"(Examples:
   ioracle shrink scenario.json --agent script/wine-agent --emit c --out small.c
 
 Fewer steps, races undone, fewer threads, arguments left to their defaults, smaller numbers, plain
-names: whatever fails by the same clause still. Exit codes: 1 it fails, and the small scenario was
-written; 0 no run of it fails, and nothing was written; 2 malformed input or no agent.)";
+names: whatever fails by the same clause still, the first that is cited or that of --clause. Exit
+codes: 1 it fails, and the small scenario was written; 0 no run of it fails, and nothing was
+written; 2 malformed input or no agent.)";
 
 struct ShrinkOptions {
   std::string scenario;
   std::uint64_t seed = 0;
   SubjectOptions subject;
+  std::string clause;
+  std::string observed;
   std::string out = "-";
   std::string form;
   bool quiet = false;
@@ -51,6 +54,11 @@ ExitCode shrink_file(const ShrinkOptions& options) {
   if (!file || !read_scenario(file->text, file->name, error)) return refuse(error.message());
   CampaignOptions campaign;
   apply(options.subject, campaign);
+  campaign.trial.observed = options.observed;
+  if (!options.clause.empty()) {
+    campaign.trial.clause = find_clause(options.clause);
+    if (!campaign.trial.clause) return refuse("no clause is called " + options.clause);
+  }
   const auto failure = shrink_failure(campaign, std::string(file->text), options.seed);
   if (!failure) {
     if (!options.quiet) fmt::print(stderr, "no run of {} fails\n", options.scenario);
@@ -80,6 +88,11 @@ void add_shrink(CLI::App& program, ExitCode& ended) {
   verb->add_option("--seed", options->seed, "Without an agent: a run of it that is rejected")
       ->capture_default_str();
   add_subject_options(*verb, options->subject);
+  verb->add_option("--clause", options->clause,
+                   "The clause that must stay broken; default: the first that is cited")
+      ->type_name("ID");
+  verb->add_option("--observed", options->observed,
+                   "How what is observed must begin in a rejection; default: anyhow");
   verb->add_option("--out", options->out, "Where the small scenario goes; - is standard output")
       ->type_name("FILE")
       ->capture_default_str();

@@ -1,5 +1,6 @@
 #include "conform/observations.h"
 
+#include <algorithm>
 #include <map>
 
 #include "format/trace_reader.h"
@@ -38,6 +39,8 @@ std::vector<std::string> observations_of(std::string_view trace) {
     const std::string subject = event.thread ? std::string(names.text(event.thread)) + ": " : "";
     lines->second.push_back(subject + describe(event, names));
   }
+  // Which thread was first is chance.
+  std::ranges::sort(order, {}, [&](std::uint32_t index) { return names.text(Name{index}); });
   for (const std::uint32_t thread : order) {
     const std::vector<std::string>& lines = by_thread[thread];
     all.insert(all.end(), lines.begin(), lines.end());

@@ -1,6 +1,8 @@
 #include "conform/suite_run.h"
 
 #include <algorithm>
+#include <mutex>
+#include <thread>
 
 #include "conform/observations.h"
 
@@ -45,35 +47,72 @@ bool alike(const SeenOutcome& outcome, const Attempt& attempt,
          outcome.observations == observations;
 }
 
-}  // namespace
+// What one agent after the other takes from.
+class SuiteRun {
+ public:
+  SuiteRun(std::span<const SuiteScenario> suite, const SuiteRunOptions& options)
+      : suite_(suite), options_(options), results_(suite.size()) {}
 
-std::vector<ScenarioResult> run_suite(AgentProcess& agent, std::span<const SuiteScenario> suite,
-                                      const SuiteRunOptions& options) {
-  std::vector<ScenarioResult> results;
-  for (const SuiteScenario& scenario : suite) {
-    if (options.progress) options.progress(scenario, results.size());
-    ScenarioResult& result = results.emplace_back();
+  // Scenarios until none is left.
+  void perform(AgentProcess& agent) {
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      if (next_ == suite_.size()) return;
+      const std::size_t place = next_++;
+      if (options_.progress) options_.progress(suite_[place], place);
+      lock.unlock();
+      perform(agent, suite_[place], results_[place]);
+    }
+  }
+
+  std::vector<ScenarioResult> take_results() { return std::move(results_); }
+
+ private:
+  void perform(AgentProcess& agent, const SuiteScenario& scenario, ScenarioResult& result) {
     result.scenario = scenario.program.scenario;
     result.path = scenario.path;
-    for (std::uint64_t repeat = 0; repeat < options.repeats; ++repeat) {
+    for (std::uint64_t repeat = 0; repeat < options_.repeats; ++repeat) {
       const Recording recording = agent.record(scenario.text);
-      if (options.keep && !recording.trace.empty()) {
-        options.keep(scenario, repeat, recording.trace);
+      const std::lock_guard lock(mutex_);
+      if (options_.keep && !recording.trace.empty()) {
+        options_.keep(scenario, repeat, recording.trace);
       }
-      Attempt attempt = attempt_of(recording, scenario, options);
-      std::vector<std::string> observations = observations_of(recording.trace);
-      const auto seen = std::ranges::find_if(result.outcomes, [&](const SeenOutcome& outcome) {
-        return alike(outcome, attempt, observations);
-      });
-      if (seen != result.outcomes.end()) {
-        ++seen->count;
-      } else {
-        result.outcomes.push_back({1, std::move(attempt), std::move(observations)});
-      }
+      note(attempt_of(recording, scenario, options_), observations_of(recording.trace), result);
     }
     classify(result, {});
   }
-  return results;
+
+  static void note(Attempt attempt, std::vector<std::string> observations, ScenarioResult& result) {
+    const auto seen = std::ranges::find_if(result.outcomes, [&](const SeenOutcome& outcome) {
+      return alike(outcome, attempt, observations);
+    });
+    if (seen != result.outcomes.end()) {
+      ++seen->count;
+    } else {
+      result.outcomes.push_back({1, std::move(attempt), std::move(observations)});
+    }
+  }
+
+  std::span<const SuiteScenario> suite_;
+  const SuiteRunOptions& options_;
+  std::vector<ScenarioResult> results_;
+  std::mutex mutex_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+std::vector<ScenarioResult> run_suite(std::span<AgentProcess* const> agents,
+                                      std::span<const SuiteScenario> suite,
+                                      const SuiteRunOptions& options) {
+  SuiteRun run(suite, options);
+  std::vector<std::thread> helpers;
+  for (AgentProcess* const agent : agents.subspan(1)) {
+    helpers.emplace_back([&run, agent] { run.perform(*agent); });
+  }
+  run.perform(*agents.front());
+  for (std::thread& helper : helpers) helper.join();
+  return run.take_results();
 }
 
 }  // namespace ioracle

@@ -1,7 +1,7 @@
 #pragma once
-// Runs a suite on an agent and has what it did judged. Purpose: whatever the agent does, every
-// scenario gets a result. One agent process serves many scenarios; it is replaced where it died,
-// hung, or says that it must be.
+// Runs a suite on an agent, or on several alike, and has what it did judged. Purpose: whatever an
+// agent does, every scenario gets a result. One agent process serves many scenarios; it is replaced
+// where it died, hung, or says that it must be.
 
 #include <cstdint>
 #include <functional>
@@ -15,6 +15,7 @@
 
 namespace ioracle {
 
+// The functions are called by several threads where there are several agents, but one at a time.
 struct SuiteRunOptions {
   std::uint64_t repeats = 1;
   // Judges a well-formed trace, whole or a prefix.
@@ -25,8 +26,10 @@ struct SuiteRunOptions {
   std::function<void(const SuiteScenario&, std::size_t place)> progress;
 };
 
-// The results in the order of the suite; their kinds are not decided against expectations yet.
-std::vector<ScenarioResult> run_suite(AgentProcess& agent, std::span<const SuiteScenario> suite,
+// The results in the order of the suite; their kinds are not decided against expectations yet. Each
+// agent takes the next scenario that none has taken. REQUIRES: there is an agent.
+std::vector<ScenarioResult> run_suite(std::span<AgentProcess* const> agents,
+                                      std::span<const SuiteScenario> suite,
                                       const SuiteRunOptions& options);
 
 }  // namespace ioracle

@@ -200,7 +200,8 @@ int run(const DeskOptions& options) {
     std::fprintf(stderr, "%zu/%zu %s\n", place + 1, suite->size(),
                  scenario.program.scenario.c_str());
   };
-  std::vector<ScenarioResult> results = run_suite(agent, *suite, how);
+  AgentProcess* const agents[] = {&agent};
+  std::vector<ScenarioResult> results = run_suite(agents, *suite, how);
   if (!kept) return exit_malformed;
   for (ScenarioResult& result : results) classify(result, expectations.failures);
   return report(options, description, profile, results);

@@ -2,12 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ioracle::emit {
 namespace {
 
 std::string came_out(const Expression& expression, const CObjects& objects, const char* outcome) {
   if (!objects.of(expression.name).is_result) return "0";
   return fmt::format("(result_{}.outcome == {})", objects.identifier(expression.name), outcome);
+}
+
+// Whose address is in a variable: programs do not look at addresses.
+bool compares_an_address(const Expression& expression, const CObjects& objects) {
+  const auto is = [&](const Expression& operand, CObject::Kind kind) {
+    return operand.kind == Expression::Kind::variable && objects.of(operand.name).kind == kind;
+  };
+  const auto any = [&](CObject::Kind kind) {
+    return std::ranges::any_of(expression.operands, [&](const Expression& operand) {
+      return is(operand, kind) &&
+             (kind == CObject::Kind::handle || !objects.of(operand.name).is_result);
+    });
+  };
+  return any(CObject::Kind::handle) && any(CObject::Kind::variable);
 }
 
 }  // namespace
@@ -70,8 +86,10 @@ std::string c_expression(const Expression& expression, const CObjects& objects, 
     case Kind::disjunction:
       return joined(" || ");
     case Kind::equal:
+      if (compares_an_address(expression, objects)) return '(' + joined(" == ") + " || 1)";
       return joined(" == ");
     case Kind::not_equal:
+      if (compares_an_address(expression, objects)) return '(' + joined(" != ") + " || 1)";
       return joined(" != ");
     case Kind::less:
       return joined(" < ");

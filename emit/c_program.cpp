@@ -87,8 +87,8 @@ std::string ProgramWriter::head() const {
       "#define _CRT_SECURE_NO_WARNINGS\n";
   if (objects_.uses_sockets()) {
     out +=
-        "#define _WINSOCK_DEPRECATED_NO_WARNINGS\n#include <winsock2.h>\n#include <ws2tcpip.h>\n"
-        "#include <mswsock.h>\n";
+        "#define _WINSOCK_DEPRECATED_NO_WARNINGS\n#ifdef WINPR\n#include <winpr/winsock.h>\n#else\n"
+        "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <mswsock.h>\n#endif\n";
   }
   out +=
       "#ifdef WINPR /* a reimplementation for other systems */\n"

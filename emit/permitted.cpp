@@ -146,4 +146,22 @@ Permitted find_permitted(const Program& program, const PermittedOptions& options
   return permitted;
 }
 
+std::map<std::string, std::string> shown_by(std::span<const Event> events, const Names& names) {
+  Watcher watcher(names);
+  for (const Event& event : events) watcher.see(event, false);
+  return std::move(watcher).texts();
+}
+
+bool is_meant(const std::string& text, const std::string& row) {
+  std::size_t at = 0;
+  for (const char wanted : row) {
+    if (wanted == '?') {
+      at = std::min(text.find(';', at), text.size());
+    } else if (at == text.size() || text[at++] != wanted) {
+      return false;
+    }
+  }
+  return at == text.size();
+}
+
 }  // namespace ioracle::emit

@@ -5,6 +5,8 @@
 // stands for anything. The C program makes the same texts (emit/runtime.c).
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,5 +36,12 @@ struct Permitted {
 
 // Keys that some runs lack have a row that says "does not happen".
 Permitted find_permitted(const Program& program, const PermittedOptions& options);
+
+// What a recorded trace shows in the places of calls and routines: texts without `?`, by their
+// keys. What is observed between calls is left out, since recorders observe too.
+std::map<std::string, std::string> shown_by(std::span<const Event> events, const Names& names);
+
+// Is the text what a row allows? `?` in a row goes to the next semicolon, or to the end.
+bool is_meant(const std::string& text, const std::string& row);
 
 }  // namespace ioracle::emit

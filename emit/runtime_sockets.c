@@ -1,6 +1,7 @@
 
 /* ------------------------------------------------------------------------------------------------
  * Sockets. */
+#ifndef WINPR
 
 HELPER struct sockaddr_in loopback(USHORT port) {
   struct sockaddr_in address;
@@ -37,3 +38,4 @@ HELPER void find_extension(GUID id, int type, void *function, DWORD size) {
            NULL);
   closesocket(any);
 }
+#endif

@@ -30,15 +30,26 @@ Trial::Outcome outcome_of(VerdictKind kind) {
   return kind == VerdictKind::rejected ? Trial::Outcome::rejected : Trial::Outcome::undecided;
 }
 
-// What a program does that breaks a must of the caller says nothing of an implementation.
-void excuse_misuse(const contract::Contract& contract, const Names& names, Trial& trial) {
+// What a program does that breaks a must of the caller says nothing of an implementation, unless
+// its scenario does so on purpose.
+void excuse_misuse(const contract::Contract& contract, const std::vector<std::string>& declared,
+                   const Names& names, Trial& trial) {
   if (trial.outcome != Trial::Outcome::rejected) return;
   for (const contract::Mark& mark : contract.marks()) {
     if (mark.duty->kind() != contract::MarkKind::misuse) continue;
+    const bool on_purpose = std::ranges::any_of(mark.duty->clauses(), [&](ClauseId id) {
+      return std::ranges::find(declared, lookup(id).id) != declared.end();
+    });
+    if (on_purpose) continue;
     trial.outcome = Trial::Outcome::undecided;
     trial.problem = "misuse: " + contract::sentence(mark, names);
     return;
   }
+}
+
+void put_first(const std::optional<ClauseId>& clause, std::vector<ClauseId>& clauses) {
+  if (!clause) return;
+  std::ranges::stable_partition(clauses, [&](ClauseId id) { return id == *clause; });
 }
 
 }  // namespace
@@ -70,6 +81,7 @@ Trial try_simulator(const std::string& scenario, std::uint64_t run_seed,
     if (trace) write_event(trial.trace, event, names);
   });
   trial.verdict = oracle.verdict();
+  put_first(options.clause, trial.verdict.clauses);
   trial.outcome = outcome_of(trial.verdict.kind);
   trial.problem = trial.verdict.reason;
   if (!result.unsupported.empty()) {
@@ -100,9 +112,15 @@ Trial try_trace(std::string trace, const TrialOptions& options) {
     contract.take(event);
   }
   trial.verdict = oracle.verdict();
+  put_first(options.clause, trial.verdict.clauses);
   trial.outcome = outcome_of(trial.verdict.kind);
   trial.problem = trial.verdict.reason;
-  excuse_misuse(contract, names, trial);
+  if (trial.outcome == Trial::Outcome::rejected &&
+      !trial.verdict.observed.starts_with(options.observed)) {
+    trial.outcome = Trial::Outcome::undecided;
+    trial.problem = "rejected otherwise: " + trial.verdict.observed;
+  }
+  excuse_misuse(contract, reader.header().misuse, names, trial);
   trial.trace = std::move(trace);
   return trial;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "oracle/oracle.h"
@@ -40,6 +41,10 @@ inline bool is_failure(Trial::Outcome outcome) {
 struct TrialOptions {
   Profile profile = Profile::windows_10;
   std::uint64_t budget = Oracle::Options().budget;
+  // Where a rejection cites this clause, it stands first: failures are told apart by the first.
+  std::optional<ClauseId> clause;
+  // A rejection by another observation than one that begins so is none that is looked for.
+  std::string observed;
 };
 
 // The scenario as the simulator runs it with this seed; with `trace` too.

@@ -13,8 +13,8 @@ Node Order::add(Position low, Position high) {
 }
 
 void Order::mark() {
-  marks_.push_back(
-      {changes_.size(), nodes_.size(), edges_.size(), clauses_.size(), literals_.size()});
+  marks_.push_back({changes_.size(), nodes_.size(), edges_.size(), clauses_.size(),
+                    literals_.size(), heard_.size()});
 }
 
 void Order::keep() {
@@ -40,6 +40,7 @@ void Order::rollback() {
   edges_.resize(mark.edges);
   clauses_.resize(mark.clauses);
   literals_.resize(mark.literals);
+  heard_.resize(mark.heard);
   work_.clear();
   due_.clear();
   marks_.pop_back();
@@ -63,6 +64,9 @@ std::uint32_t& Order::field_of(Field field, Node node) {
 
 void Order::set(Field field, Node node, std::uint32_t value) {
   std::uint32_t& place = field_of(field, node);
+  if (field == Field::high && place == unbounded && nodes_[node].listener.cell != no_node) {
+    heard_.push_back(node);
+  }
   if (!marks_.empty()) changes_.push_back({field, node, place});
   place = value;
 }
@@ -89,24 +93,35 @@ bool Order::before(Node node, Position position) {
   return propagate();
 }
 
-// Depth first along edges; a node whose low is beyond the target's high cannot lie before it.
+// One edge onwards from `from`, or backwards from `to`: has it met what the other search found?
+// A node whose low is beyond the target's high cannot lie before it, and the other way round.
+bool Order::Search::step(const Order& order) {
+  const auto list = forward ? &NodeRecord::successors : &NodeRecord::predecessors;
+  while (edge == no_node) {
+    if (stack.empty()) return false;
+    edge = order.nodes_[stack.back()].*list;
+    stack.pop_back();
+  }
+  const Node next = order.edges_[edge].node;
+  edge = order.edges_[edge].next;
+  const NodeRecord& record = order.nodes_[next];
+  if (record.mark == sought) return true;
+  const bool is_beyond = forward ? record.low >= limit : record.high <= limit;
+  if (record.mark == found || is_beyond) return false;
+  record.mark = found;
+  stack.push_back(next);
+  return false;
+}
+
+// From both ends in turn: many may lie behind the one where few lie before the other.
 bool Order::reaches(Node from, Node to) const {
   if (from == to) return true;
   if (nodes_[from].successors == no_node || nodes_[to].predecessors == no_node) return false;
-  const Position limit = nodes_[to].high;
-  ++epoch_;
-  stack_.clear();
-  stack_.push_back(from);
-  while (!stack_.empty()) {
-    const Node node = stack_.back();
-    stack_.pop_back();
-    for (std::uint32_t edge = nodes_[node].successors; edge != no_node; edge = edges_[edge].next) {
-      const Node next = edges_[edge].node;
-      if (next == to) return true;
-      if (nodes_[next].mark == epoch_ || nodes_[next].low >= limit) continue;
-      nodes_[next].mark = epoch_;
-      stack_.push_back(next);
-    }
+  epoch_ += 2;
+  forward_.start(*this, from, nodes_[to].high, epoch_ - 1, epoch_);
+  backward_.start(*this, to, nodes_[from].low, epoch_, epoch_ - 1);
+  while (!forward_.is_over() && !backward_.is_over()) {
+    if (forward_.step(*this) || backward_.step(*this)) return true;
   }
   return false;
 }

@@ -46,6 +46,18 @@ class Order {
   bool after(Node node, Position position);   // position < node
   bool before(Node node, Position position);  // node < position
   bool never_happens(Node node) { return after(node, end_of_trace); }
+
+  // Somebody who wants to hear when it becomes known that a node happened within the trace.
+  struct Listener {
+    std::uint32_t cell = no_node;
+    std::uint32_t place = no_node;
+  };
+  void hear_of(Node node, Listener listener) { nodes_[node].listener = listener; }
+  Listener listener(Node node) const { return nodes_[node].listener; }
+  // Of these nodes it became known.
+  const std::vector<Node>& heard() const { return heard_; }
+  void clear_heard() { heard_.clear(); }
+
   bool precedes(Node first, Node second);  // first < second
   // At least one of them holds.
   bool one_of(std::span<const Literal> literals);
@@ -98,6 +110,7 @@ class Order {
     std::uint32_t predecessors = no_node;
     std::uint32_t watches = no_node;  // first watch
     mutable std::uint32_t mark = 0;
+    Listener listener;
   };
   struct Edge {
     Node node;
@@ -124,11 +137,34 @@ class Order {
     std::size_t edges;
     std::size_t clauses;
     std::size_t literals;
+    std::size_t heard;
   };
 
   void set(Field field, Node node, std::uint32_t value);
   std::uint32_t& field_of(Field field, Node node);
   void close_clause(std::uint32_t index);
+  // A search along edges, depth first.
+  struct Search {
+    explicit Search(bool is_forward) : forward(is_forward) {}
+    bool forward;
+    Position limit = 0;       // of what it may find
+    std::uint32_t found = 0;  // how it marks that
+    std::uint32_t sought = 0;
+    std::uint32_t edge = no_node;  // where it stands
+    std::vector<Node> stack;
+
+    void start(const Order& order, Node at, Position bound, std::uint32_t own,
+               std::uint32_t other) {
+      limit = bound;
+      found = own;
+      sought = other;
+      edge = forward ? order.nodes_[at].successors : order.nodes_[at].predecessors;
+      stack.clear();
+      order.nodes_[at].mark = own;
+    }
+    bool is_over() const { return edge == no_node && stack.empty(); }
+    bool step(const Order& order);
+  };
   bool reaches(Node from, Node to) const;
   bool link(Node first, Node second);
   void add_edge(Node first, Node second);
@@ -155,6 +191,9 @@ class Order {
   std::size_t open_clauses_ = 0;
   std::vector<Node> work_;          // bounds to push on
   std::vector<std::uint32_t> due_;  // clauses to look at
+  std::vector<Node> heard_;
+  mutable Search forward_{true};
+  mutable Search backward_{false};
   mutable std::vector<Node> stack_;
   mutable std::uint32_t epoch_ = 0;
   mutable Node noted_ = no_node;

@@ -144,81 +144,6 @@ bool OrderWorld::constrain_reads(const Horizon& horizon) {
   return true;
 }
 
-bool OrderWorld::assert_head(Fifo fifo, Item item, const Step& step) {
-  Entry* const own = find(fifo, item);
-  if (!own) return false;
-  FifoCell& cells = fifos_[index_of(fifo)];
-  const Node in = own->in;
-  if (cells.strays > 0 || own->out != step.node) {
-    return std::ranges::all_of(cells.entries, [&](const Entry& other) {
-      return other.item == item || other.out == no_node ||
-             order_.either(in, other.in, other.out, step.node);
-    });
-  }
-  // Those behind it came later. Of those before it, the last one that was the head speaks for all
-  // before that.
-  bool all_left = true;
-  for (auto other = own; other != cells.entries.data();) {
-    --other;
-    if (other->out != no_node && !order_.precedes(other->out, step.node)) return false;
-    all_left = all_left && other->out != no_node;
-    if (other->headed) break;
-  }
-  save_entry(static_cast<std::uint32_t>(fifo), *own);
-  own->headed = all_left;
-  return true;
-}
-
-bool OrderWorld::assert_empty(Fifo fifo, const Step& step) {
-  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
-  for (Entry& entry : cells.entries) {
-    if (entry.in == step.node) continue;  // what the step itself adds comes after its questions
-    if (entry.out == no_node && !step.others->may_pop(fifo)) {
-      if (!order_.precedes(step.node, entry.in)) return false;
-      continue;
-    }
-    if (entry.out == no_node) {
-      save_entry(static_cast<std::uint32_t>(fifo), entry);
-      entry.out = order_.add(order_.low(entry.in), unbounded);
-      if (!order_.precedes(entry.in, entry.out)) return false;
-    }
-    if (!order_.either(step.node, entry.in, entry.out, step.node)) return false;
-  }
-  if (step.others->may_push(fifo)) cells.found_empty.push_back(step.node);
-  return true;
-}
-
-// Something is in the fifo: one of its entries came before and leaves later.
-bool OrderWorld::assert_not_empty(Fifo fifo, const Step& step) {
-  const Atom nothing = ioracle::empty(fifo);
-  const Truth truth =
-      evaluate(nothing, order_.low(step.node), order_.high(step.node), *step.others);
-  if (truth == Truth::no) return true;
-  std::vector<Item> candidates;
-  for (const Entry& entry : fifos_[index_of(fifo)].entries) {
-    const bool late = order_.is_before(entry.in, step.node) == Truth::no;
-    const bool gone = entry.out != no_node && order_.is_before(step.node, entry.out) == Truth::no;
-    if (!late && !gone) candidates.push_back(entry.item);
-  }
-  if (candidates.empty()) {
-    if (!step.others->may_push(fifo)) return false;
-    // A call that is still to be committed was there: told at the end, or once it is.
-    Atom something = nothing;
-    something.expected = false;
-    undecided_.push_back(std::make_shared<const Undecided>(Undecided{step.node, {{something}}}));
-    return true;
-  }
-  const std::size_t chosen = candidates.size() == 1 ? 0 : step.decisions->choose(candidates.size());
-  Entry& entry = *find(fifo, candidates[chosen]);
-  if (entry.out == no_node && step.others->may_pop(fifo)) {
-    save_entry(static_cast<std::uint32_t>(fifo), entry);
-    entry.out = order_.add(order_.low(entry.in), unbounded);
-    if (!order_.precedes(entry.in, entry.out)) return false;
-  }
-  return order_.precedes(entry.in, step.node) &&
-         (entry.out == no_node || order_.precedes(step.node, entry.out));
-}
-
 // An explanation that needs a call which has not been committed yet to have had its effect.
 bool OrderWorld::lacks(const Explanation& explanation, Position since, Position now,
                        const Others& others) const {
@@ -253,13 +178,18 @@ bool OrderWorld::may_write(Register cell, Position now, const Others& others,
   };
   const Operation& last = known_operation(overlapped->last);
   const Fifo packets = known_->port(known_->file(last).port).packets;
-  const std::vector<Entry>& entries = fifos_[index_of(packets)].entries;
-  const auto own = std::ranges::find(entries, last.item, &Entry::item);
-  if (may_be_taken(overlapped->last) && (own == entries.end() || !own->taken)) return true;
-  return std::ranges::any_of(entries, [&](const Entry& entry) {
+  const Place own = place_of(packets, last.item);
+  if (may_be_taken(overlapped->last) && (own == nowhere || !entry_at(packets, own).taken)) {
+    return true;
+  }
+  bool some = false;
+  const FifoEntries& entries = fifos_[index_of(packets)].entries;
+  entries.each_with_key(key_of(known_->item(last.item).pointer), [&](Place place) {
+    const Entry& entry = entries.at(place);
     const OperationId id = known_->item(entry.item).operation;
-    return !entry.taken && id != no_operation && may_be_taken(id);
+    some = some || (!entry.taken && id != no_operation && may_be_taken(id));
   });
+  return some;
 }
 
 // Could one of the others have ended the operation that engages a socket?

@@ -10,6 +10,7 @@
 #include "model/payload.h"
 #include "model/status.h"
 #include "oracle/explanation.h"
+#include "oracle/fifo_entries.h"
 #include "oracle/order.h"
 
 namespace ioracle {
@@ -44,14 +45,10 @@ struct OrderCells {
     std::vector<Write> writes;
     std::vector<Read> reads;
   };
-  struct Entry {
-    Item item = no_item;
-    Node in = no_node;
-    Node out = no_node;
-    bool taken = false;    // `out` is a step that was seen
-    bool removed = false;  // likewise, but not in its turn
-    bool headed = false;   // all that came before it in `entries` left before it
-  };
+  using Entry = FifoEntry;
+  using Place = FifoEntries::Place;
+  static constexpr Place nowhere = FifoEntries::nowhere;
+  static std::uint32_t key_of(const Value& pointer);
   // The latest `in` among the entries forgotten that were taken before this position.
   struct Frontier {
     Position position = 0;
@@ -61,10 +58,19 @@ struct OrderCells {
     std::uint32_t saved = 0;  // at which mark
     bool touched = false;
     std::size_t tidy_at = 0;
-    std::vector<Entry> entries;
-    std::size_t strays = 0;  // entries that are not known to have come after the one before them
+    FifoEntries entries;
+    std::size_t strays = 0;  // those not known to have come after the one before them
     std::vector<Node> found_empty;
     std::vector<Frontier> frontiers;  // by position
+  };
+  // The receives of a stream that pended and were not seen to end, in the order in which they
+  // pended: a list through their cells. One whose stream is not known from the start is not among
+  // them.
+  struct WaitingCell {
+    std::uint32_t saved = 0;  // at which mark
+    OperationId first = no_operation;
+    OperationId last = no_operation;
+    bool in_order = true;  // each is known to have been queued after the one before it
   };
   // A send whose place among the others is not known yet.
   struct LooseChunk {
@@ -123,6 +129,9 @@ struct OrderCells {
     Item accepted = no_item;                // and which that is, once known
     bool shown = false;                     // some of seen_ are its bytes
     std::uint64_t peeked = 0;               // bytes that it saw and left
+    OperationId before = no_operation;      // in the list of receives that wait
+    OperationId behind = no_operation;
+    bool waits = false;  // it is in that list
   };
   // Bytes that a receive showed before its place in the stream was known.
   struct Seen {
@@ -161,16 +170,24 @@ struct OrderCells {
     std::uint32_t index;
     Cell cell;
   };
+  // Writes are only added to it.
+  struct SavedRegister {
+    std::uint32_t index;
+    std::uint32_t mark;
+    std::size_t writes;
+    std::vector<Read> reads;
+  };
   struct SavedFifo {
     std::uint32_t index;
     std::uint32_t mark;
     std::size_t entries;
+    std::size_t warm;
     std::size_t strays;
     std::size_t found_empty;
   };
   struct SavedEntry {
     std::uint32_t fifo;
-    std::size_t index;
+    Place place;
     Entry entry;
   };
   // What there was at a mark.
@@ -179,6 +196,7 @@ struct OrderCells {
     std::size_t instants = 0;  // of what is saved
     std::size_t registers = 0;
     std::size_t streams = 0;
+    std::size_t waiting = 0;
     std::size_t operations = 0;
     std::size_t fifos = 0;
     std::size_t entries = 0;

@@ -12,75 +12,6 @@ bool OrderWorld::write(Register register_cell, const Write& written) {
   return true;
 }
 
-bool OrderWorld::push(Fifo fifo, Item item, Node in) {
-  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
-  Entry entry{item, in, no_node, false, false};
-  for (const Node empty : cells.found_empty) {
-    if (empty == in || order_.is_before(empty, in) == Truth::yes) continue;
-    // It came later, or had left again.
-    if (entry.out == no_node) {
-      entry.out = order_.add(order_.low(in), unbounded);
-      if (!order_.precedes(in, entry.out)) return false;
-    }
-    if (!order_.either(empty, in, entry.out, empty)) return false;
-  }
-  if (!cells.entries.empty() && order_.is_before(cells.entries.back().in, in) != Truth::yes) {
-    ++cells.strays;
-  }
-  cells.entries.push_back(entry);
-  return true;
-}
-
-// First in, first out, against every other entry: in both directions for those taken.
-bool OrderWorld::pop(Fifo fifo, Item item, const Step& step) {
-  Entry* own = find(fifo, item);
-  if (!own) {
-    // A ConnectEx that was not seen to end has brought it.
-    const OperationId maker = maker_of(item);
-    if (maker == no_operation || !end_unseen(maker, Predicate::Kind::success, step)) return false;
-    own = find(fifo, item);
-  }
-  if (!own || own->taken) return false;
-  const Node in = own->in;
-  FifoCell& cells = fifo_cell(static_cast<std::uint32_t>(fifo));
-  save_entry(static_cast<std::uint32_t>(fifo), *own);
-  own->out = step.node;
-  own->taken = true;
-  if (!order_.precedes(in, step.node)) return false;
-  const auto behind =
-      std::ranges::upper_bound(cells.frontiers, order_.low(step.node), {}, &Frontier::position);
-  if (behind != cells.frontiers.begin() && !order_.precedes(std::prev(behind)->in, in)) {
-    return false;
-  }
-  const bool others_pop = step.others->may_pop(fifo) || may_have_served(fifo);
-  if (!others_pop) order_.note_earlier(in);
-  for (Entry& other : cells.entries) {
-    if (other.item == item || other.taken || other.out != no_node) continue;
-    // What is still there came later. That is told when it is taken, or at the end: of as many as
-    // are outstanding, here.
-    if (!others_pop && order_.was_noted(other.in)) return false;
-  }
-  // Of those that were taken before, the last speaks for all that were taken before that one.
-  Position spoken_for = 0;
-  for (const Entry& other : cells.entries) {
-    const bool before =
-        other.taken && other.item != item && order_.high(other.out) <= order_.low(step.node);
-    if (before) spoken_for = std::max(spoken_for, order_.low(other.out));
-  }
-  for (Entry& other : cells.entries) {
-    if (other.item == item || (other.taken && order_.high(other.out) <= spoken_for)) continue;
-    if (other.taken) {
-      if (!order_.either(in, other.in, other.out, step.node) ||
-          !order_.either(other.in, in, step.node, other.out)) {
-        return false;
-      }
-      continue;
-    }
-    if (other.out != no_node && !order_.either(in, other.in, other.out, step.node)) return false;
-  }
-  return true;
-}
-
 bool OrderWorld::pend(const Step& step) {
   OperationCell& own = cell(step.operation);
   const Operation& operation = known_operation(step.operation);
@@ -88,26 +19,23 @@ bool OrderWorld::pend(const Step& step) {
   own.link = step.node;
   // It leaves the list of requests with its end.
   const Fifo queue = known_->queue(operation);
-  Entry* queued = find(queue, operation.item);
-  if (queued) own.end = queued->out;
+  const Place queued = place_of(queue, operation.item);
+  if (queued != nowhere) own.end = entry_at(queue, queued).out;
   if (own.end == no_node) own.end = order_.add(order_.low(step.node), unbounded);
   if (!order_.precedes(own.link, own.end)) return false;
   if (!mark(operation.linked, own.link) || !mark(operation.ended, own.end)) return false;
-  if (queued) {
-    save_entry(static_cast<std::uint32_t>(queue), *queued);
-    queued->out = own.end;
-  }
+  if (queued != nowhere) leave(queue, queued, own.end);
   const Fifo accepts =
       operation.kind == OperationKind::accept ? known_->socket(operation).accepts : no_fifo;
-  if (Entry* entry = find(accepts, operation.item)) {
+  if (const Place place = place_of(accepts, operation.item); place != nowhere) {
     own.leave = order_.add(order_.low(step.node), unbounded);
     if (!order_.precedes(own.link, own.leave) || !order_.precedes(own.leave, own.end)) return false;
-    save_entry(static_cast<std::uint32_t>(accepts), *entry);
-    entry->out = own.leave;
+    leave(accepts, place, own.leave);
   }
   unseen_.push_back(step.operation);
   if (engages(operation.kind)) engaging_.push_back(step.operation);
   trailing_.push_back(step.operation);
+  wait(step.operation);
   return carry_on(step.operation, order_.low(step.node), step.decisions);
 }
 
@@ -181,7 +109,7 @@ bool OrderWorld::associate(Instant associated, const Step& step) {
       continue;
     }
     const Fifo packets = known_->port(file->port).packets;
-    if (find(packets, operation.item)) continue;
+    if (place_of(packets, operation.item) != nowhere) continue;
     Truth before = order_.is_before(notified, step.node);
     if (before == Truth::open) {
       before = step.decisions && step.decisions->choose(2) == 0 ? Truth::yes : Truth::no;
@@ -208,6 +136,7 @@ bool OrderWorld::end_operation(const Explanation& explanation, const Ending& end
   if (ending.information) note_count(ending.operation, *ending.information);
   unseen_.erase(ending.operation);
   engaging_.erase(ending.operation);
+  wait_no_more(ending.operation);
   if (ending.info->mutation() != Switch::widened) {
     // An AcceptEx that was given nothing leaves the listener with its end, for the same reason.
     const Step left{own.leave,   ending.operation, step.now,
@@ -254,15 +183,7 @@ bool OrderWorld::apply(const Effect& effect, const Step& step) {
     case Effect::Kind::remove:
       // The entry of a pended operation leaves at its end, of an AcceptEx with its connection, that
       // of a call which waits for it here.
-      if (Entry* entry = find(Fifo{effect.cell}, Item{effect.item});
-          entry && (entry->out == no_node || entry->out == step.node)) {
-        fifo_cell(effect.cell);
-        save_entry(effect.cell, *entry);
-        entry->out = step.node;
-        entry->removed = known_->item(entry->item).operation == no_operation;
-        return order_.precedes(entry->in, entry->out);
-      }
-      return true;
+      return remove(Fifo{effect.cell}, Item{effect.item}, step.node);
     case Effect::Kind::append: {
       Step sender = step;
       if (OperationId{effect.item} != no_operation) sender.operation = OperationId{effect.item};
@@ -326,7 +247,9 @@ bool OrderWorld::commit(const Explanation& explanation, Position since, Position
       for (std::uint32_t index = 0; index < path.effect_count; ++index) {
         const Effect& effect = explanation.effects[path.first_effect + index];
         if (effect.kind != Effect::Kind::pop) continue;
-        if (const Entry* entry = find(Fifo{effect.cell}, path.item)) node = entry->out;
+        const Fifo fifo{effect.cell};
+        const Place place = place_of(fifo, path.item);
+        if (place != nowhere) node = entry_at(fifo, place).out;
       }
     }
     if (node == no_node) node = removal(explanation, path);

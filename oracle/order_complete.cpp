@@ -120,7 +120,7 @@ std::optional<Literal> OrderWorld::what_it_hangs_on(const Doubt& doubt) const {
   if (is_open(own.leave)) return Literal{own.leave, doubt.here};
   const Fifo queue = known_->queue(known_operation(doubt.operation));
   if (queue == no_fifo) return std::nullopt;
-  const std::vector<Entry>& entries = fifos_[index_of(queue)].entries;
+  const FifoEntries& entries = fifos_[index_of(queue)].entries;
   for (const Entry& other : entries) {
     const bool there = order_.low(other.in) < doubt.settle &&
                        (other.out == no_node || order_.high(other.out) > doubt.settle);
@@ -258,37 +258,6 @@ bool OrderWorld::complete_open(Position now, std::uint64_t& budget) {
     if (!order_.after(next(id), now)) return false;
   }
   return false;
-}
-
-// What nobody took came later than all that was taken.
-bool OrderWorld::leave_behind(const FifoCell& cells) {
-  for (const Entry& left : cells.entries) {
-    const bool taken_too = std::ranges::any_of(cells.entries, [&](const Entry& entry) {
-      return entry.taken && entry.item == left.item;  // two learned of the same connection
-    });
-    if (left.out != no_node || taken_too) continue;
-    if (!cells.frontiers.empty() && !order_.precedes(cells.frontiers.back().in, left.in)) {
-      return false;
-    }
-    for (const Entry& taken : cells.entries) {
-      if (taken.taken && !order_.precedes(taken.in, left.in)) return false;
-    }
-  }
-  return true;
-}
-
-// What left a fifo, and is not known to have been taken by anyone, never left it.
-bool OrderWorld::complete_fifos() {
-  for (const FifoCell& cells : fifos_) {
-    for (const Entry& entry : cells.entries) {
-      const OperationId id = known_->item(entry.item).operation;
-      const bool ends =
-          id != no_operation && (entry.out == cell(id).end || entry.out == cell(id).leave);
-      if (entry.out == no_node || entry.taken || entry.removed || ends) continue;
-      if (!order_.never_happens(entry.out)) return false;
-    }
-  }
-  return true;
 }
 
 // Of alternatives that do the same, one must have been possible.

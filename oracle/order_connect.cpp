@@ -24,19 +24,6 @@ Chain OrderWorld::end_chain(OperationId id) const {
   return chain;
 }
 
-void OrderWorld::candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const {
-  items.clear();
-  for (const Entry& entry : fifos_[index_of(fifo)].entries) {
-    const bool fits = !pointer.recorded() || known_->item(entry.item).pointer == pointer;
-    if (!entry.taken && fits) items.push_back(entry.item);
-  }
-  // Connections whose ConnectEx was not seen to end.
-  for (const OperationId id : engaging_) {
-    const SocketObject* listener = known_->listener(known_operation(id));
-    if (listener && listener->backlog == fifo) items.push_back(known_operation(id).brings);
-  }
-}
-
 // Connections that an AcceptEx may have been given.
 std::vector<Item> OrderWorld::connections_for(OperationId id) const {
   std::vector<Item> connections;

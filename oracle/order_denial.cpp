@@ -22,7 +22,7 @@ Truth OrderWorld::refuted(const Denial& denial) const {
     return denial.finish_settled ? settled_stream(denial.atom, since) : Truth::open;
   }
   const std::uint64_t taken =
-      most_taken(Stream{denial.atom.cell}, order_.high(denial.node), denial.node);
+      most_taken(Stream{denial.atom.cell}, order_.high(denial.node), most_bytes, denial.node);
   const bool arrived = surely_arrived(stream, denial.settled_until, since, denial.node) >=
                        taken + denial.atom.amount;
   return arrived ? Truth::yes : Truth::open;
@@ -37,7 +37,7 @@ bool OrderWorld::may_be_refuted(const Denial& denial) const {
            (own.end == no_node ? own.called : order_.low(own.end)) < until;
   };
   const StreamCell& stream = streams_[denial.atom.cell];
-  return std::ranges::any_of(unseen_, open) || std::ranges::any_of(unjudged_, open) ||
+  return any_waiting(Stream{denial.atom.cell}, open) || std::ranges::any_of(unjudged_, open) ||
          std::ranges::any_of(stream.takes, [&](OperationId id) {
            return !cell(id).position && order_.low(cell(id).end) < until;
          });

@@ -86,70 +86,25 @@ bool OrderWorld::forget_questions(const Horizon& horizon) {
   return true;
 }
 
-// An entry that left for good says only that what is taken later came after it. Calls that were
-// waiting for the fifo then already may take what came before: each has a frontier of its own.
-void OrderWorld::forget(FifoCell& cells, const Horizon& horizon, std::uint32_t index) {
-  const Position until = std::min(question_floor_, horizon.of_fifo(index));
-  const std::vector<Position> takers = horizon.takers(index);
-  // Requests that may turn out to have left since then: each had to be the first.
-  Position unsettled = unbounded;
-  Position waiting = unbounded;  // since when the oldest of them is there
-  for (const Entry& entry : cells.entries) {
-    const OperationId id = known_->item(entry.item).operation;
-    if (entry.out == no_node || id == no_operation) continue;
-    const bool resolved = is_resolved(id);
-    if (!resolved) unsettled = std::min(unsettled, order_.low(entry.out));
-    const bool placed = resolved && (!cell(id).took || cell(id).position);
-    if (!placed) waiting = std::min(waiting, order_.low(entry.in));
-  }
-  const auto is_gone = [&](const Entry& entry) {
-    if (entry.out == no_node || order_.high(entry.out) > until) return false;
-    // How it ended may still be asked: whether it was the first then.
-    const OperationId id = known_->item(entry.item).operation;
-    if (entry.taken || id == no_operation) return true;
-    const bool may_explain = waits_to_be_full(id) && order_.high(entry.out) > waiting;
-    return is_resolved(id) && order_.high(entry.out) <= unsettled && !may_explain;
-  };
-  for (const Entry& entry : cells.entries) {
-    if (entry.taken && is_gone(entry)) {
-      cells.frontiers.push_back({order_.high(entry.out), entry.in});
-    }
-  }
-  std::erase_if(cells.entries, is_gone);
-  std::erase_if(cells.found_empty,
-                [&](Node node) { return order_.high(node) <= std::min(until, takers.front()); });
-  std::ranges::stable_sort(cells.frontiers, {}, &Frontier::position);
-  std::vector<Frontier> kept;
-  for (const Position taker : takers) {
-    const auto behind = std::ranges::upper_bound(cells.frontiers, taker, {}, &Frontier::position);
-    if (behind == cells.frontiers.begin()) continue;
-    if (kept.empty() || kept.back().in != std::prev(behind)->in) kept.push_back(*std::prev(behind));
-  }
-  if (!cells.frontiers.empty() && (kept.empty() || kept.back().in != cells.frontiers.back().in)) {
-    kept.push_back(cells.frontiers.back());
-  }
-  cells.frontiers = std::move(kept);
-}
-
 // Values that were overwritten before anyone can still look.
 void OrderWorld::forget(RegisterCell& cells, Position until) {
   for (const Read& read : cells.reads) until = std::min(until, order_.low(read.node));
+  // What lies before a write that is over by then is over itself.
+  const auto is_over = [&](const Write& write) { return order_.high(write.node) <= until; };
   Position overwritten = 0;
+  std::vector<Node> over;
   for (const Write& write : cells.writes) {
-    if (order_.high(write.node) <= until) {
-      overwritten = std::max(overwritten, order_.low(write.node));
-    }
+    if (!is_over(write)) continue;
+    overwritten = std::max(overwritten, order_.low(write.node));
+    over.push_back(write.node);
   }
-  std::vector<Write> kept;
-  for (const Write& old : cells.writes) {
-    const bool gone = order_.high(old.node) <= overwritten ||
-                      std::ranges::any_of(cells.writes, [&](const Write& later) {
-                        return later.node != old.node && order_.high(later.node) <= until &&
-                               order_.is_before(old.node, later.node) == Truth::yes;
-                      });
-    if (!gone) kept.push_back(old);
-  }
-  cells.writes = std::move(kept);
+  std::erase_if(over, [&](Node node) { return order_.high(node) <= overwritten; });
+  std::erase_if(cells.writes, [&](const Write& old) {
+    return is_over(old) &&
+           (order_.high(old.node) <= overwritten || std::ranges::any_of(over, [&](Node later) {
+              return order_.is_before(old.node, later) == Truth::yes;
+            }));
+  });
 }
 
 void OrderWorld::forget(InstantCell& cell, Position until) {
@@ -163,6 +118,7 @@ void OrderWorld::forget(InstantCell& cell, Position until) {
 // Only cells that were touched may have grown, and each is tidied again once it is twice as large.
 bool OrderWorld::forget(const Horizon& horizon) {
   if (!forget_questions(horizon)) return false;
+  warm_up();
   // What is still to be decided may ask about its own time.
   question_floor_ = unbounded;
   for (const auto& undecided : undecided_) {
@@ -174,9 +130,9 @@ bool OrderWorld::forget(const Horizon& horizon) {
   };
   for (const std::uint32_t index : std::exchange(touched_fifos_, {})) {
     FifoCell& cell = fifos_[index];
-    if (!is_due(cell, cell.entries.size())) continue;
+    if (!is_due(cell, cell.entries.warm().size())) continue;
     forget(cell, horizon, index);
-    cell.tidy_at = 2 * cell.entries.size();
+    cell.tidy_at = 2 * cell.entries.warm().size();
   }
   for (const std::uint32_t index : std::exchange(touched_registers_, {})) {
     RegisterCell& cell = registers_[index];

@@ -62,7 +62,9 @@ std::vector<Node> Order::keep_only(std::vector<bool> kept) {
   std::vector<Node> renamed(nodes_.size(), no_node);
   Order left;
   for (Node node = 0; node < nodes_.size(); ++node) {
-    if (present[node]) renamed[node] = left.add(nodes_[node].low, nodes_[node].high);
+    if (!present[node]) continue;
+    renamed[node] = left.add(nodes_[node].low, nodes_[node].high);
+    left.hear_of(renamed[node], nodes_[node].listener);
   }
   // Lists grow at their begin: from the last edge to the first they keep their order.
   const auto copy = [&](Node node, std::uint32_t NodeRecord::*list, bool forward) {

@@ -29,9 +29,10 @@ void OrderWorld::each_node(const Kept& kept, Visit visit) {
     for (Read& read : cell.reads) visit(read.node);
   }
   for (FifoCell& cell : fifos_) {
-    for (Entry& entry : cell.entries) {
-      visit(entry.in);
-      visit(entry.out);
+    FifoEntries& entries = cell.entries;
+    for (Place place = entries.first(); place != nowhere; place = entries.next(place)) {
+      visit(entries.at(place).in);
+      visit(entries.at(place).out);
     }
     visit_all(cell.found_empty);
     for (Frontier& frontier : cell.frontiers) visit(frontier.in);
@@ -80,6 +81,7 @@ void OrderWorld::keep_what_follows(Kept& kept) const {
 }
 
 void OrderWorld::release(const Kept& kept) {
+  warm_up();
   std::vector<bool> spoken_of(order_.size(), false);
   each_node(kept, [&](Node node) {
     if (node != no_node) spoken_of[node] = true;

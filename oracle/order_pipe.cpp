@@ -93,10 +93,10 @@ Truth OrderWorld::fits_in_pipe(const Atom& atom, Position since, Position now, N
       more = true;
     }
   }
-  for (const OperationId other : unseen_) {
-    const bool reads = stream_of(other) == stream && receives(known_operation(other).kind);
-    if (reads && may_take(other)) most_gone += known_operation(other).capacity;
-  }
+  any_waiting(stream, [&](OperationId other) {
+    if (may_take(other)) most_gone += known_operation(other).capacity;
+    return false;
+  });
   if (written > atom.amount && written - atom.amount > most_gone) return Truth::no;
   const bool open = more && !placed;
   return !open && written + between <= atom.amount + least_gone ? Truth::yes : Truth::open;
@@ -151,9 +151,11 @@ Node OrderWorld::removal(const Explanation& explanation, const PathStep& path) {
     if (effect.kind != Effect::Kind::remove || known_->item(item).operation != no_operation) {
       continue;
     }
-    const Entry* entry = find(Fifo{effect.cell}, item);
-    const bool gone = entry && (entry->taken || entry->removed);
-    if (entry && !gone && entry->out != no_node) return entry->out;
+    const Fifo fifo{effect.cell};
+    const Place place = place_of(fifo, item);
+    if (place == nowhere) continue;
+    const Entry& entry = entry_at(fifo, place);
+    if (!entry.taken && !entry.removed && entry.out != no_node) return entry.out;
   }
   return no_node;
 }

@@ -141,16 +141,46 @@ bool OrderWorld::all_before_are_resolved(OperationId id) const {
                        cell(other).called < order_.high(own.end);
     if (rival) return false;
   }
-  for (const OperationId other : unseen_) {
-    if (other == id || stream_of(other) != stream_of(id) ||
-        !receives(known_operation(other).kind) || has_no_room(other)) {
-      continue;
-    }
-    // A pended receive takes in the order of posting, one that ended in its call when it did.
-    const Node mine = own.link == no_node ? own.end : own.link;
-    if (order_.is_before(mine, cell(other).link) != Truth::yes) return false;
+  // A pended receive takes in the order of posting, one that ended in its call when it did.
+  const Node mine = own.link == no_node ? own.end : own.link;
+  const Stream stream = stream_of(id);
+  const bool in_order = stream != no_stream && waiting_[index_of(stream)].in_order;
+  bool resolved = true;
+  any_waiting(stream, [&](OperationId other) {
+    if (other == id || has_no_room(other)) return false;
+    resolved = order_.is_before(mine, cell(other).link) == Truth::yes;
+    // Those behind it came later still.
+    return !resolved || (in_order && !engages(known_operation(other).kind));
+  });
+  return resolved;
+}
+
+// A receive that pends is the last of those that wait.
+void OrderWorld::wait(OperationId id) {
+  const Operation& operation = known_operation(id);
+  if (operation.stream == no_stream || !receives(operation.kind) || engages(operation.kind)) return;
+  WaitingCell& waiting = waiting_cell(operation.stream);
+  OperationCell& own = cell(id);
+  own.waits = true;
+  own.before = waiting.last;
+  if (waiting.last == no_operation) {
+    waiting.first = id;
+    waiting.in_order = true;
+  } else {
+    cell(waiting.last).behind = id;
+    waiting.in_order =
+        waiting.in_order && order_.is_before(cell(waiting.last).link, own.link) == Truth::yes;
   }
-  return true;
+  waiting.last = id;
+}
+
+void OrderWorld::wait_no_more(OperationId id) {
+  if (!std::as_const(*this).cell(id).waits) return;
+  WaitingCell& waiting = waiting_cell(known_operation(id).stream);
+  OperationCell& own = cell(id);
+  (own.before == no_operation ? waiting.first : cell(own.before).behind) = own.behind;
+  (own.behind == no_operation ? waiting.last : cell(own.behind).before) = own.before;
+  own.waits = false;
 }
 
 bool OrderWorld::take(Stream stream, OperationId id, const Step& step) {

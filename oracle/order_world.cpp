@@ -25,6 +25,7 @@ void OrderWorld::grow(Position now) {
   }
   fifos_.resize(known_->fifo_count());
   streams_.resize(known_->stream_count());
+  waiting_.resize(known_->stream_count());
   for (std::size_t index = operations_.size(); index < known_->operation_count(); ++index) {
     operations_.push_back({}).called = now;
     const auto id = OperationId{static_cast<std::uint32_t>(index)};
@@ -98,21 +99,9 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       }
       break;
     }
-    case Atom::Kind::empty: {
-      const Fifo fifo{atom.cell};
-      bool nothing = true;
-      for (const Entry& entry : fifos_[atom.cell].entries) {
-        const bool gone = entry.out != no_node && order_.high(entry.out) <= since;
-        if (gone || order_.low(entry.in) >= now) continue;
-        nothing = false;
-        if (order_.high(entry.in) > since) continue;
-        const bool stays =
-            entry.out == no_node ? !others.may_pop(fifo) : order_.low(entry.out) >= now;
-        if (stays) truth = Truth::no;
-      }
-      if (nothing && !others.may_push(fifo) && !may_be_brought(fifo)) truth = Truth::yes;
+    case Atom::Kind::empty:
+      truth = is_empty(Fifo{atom.cell}, since, now, others);
       break;
-    }
     case Atom::Kind::reads: {
       const Register cell{atom.cell};
       if (others.may_write(*known_, cell)) break;
@@ -163,10 +152,13 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
       most += unseen_bytes(Stream{atom.cell});
       if (most < taken + atom.amount) {
         truth = others.may_append(Stream{atom.cell}) ? Truth::open : Truth::no;
-      } else if (surely_arrived(stream, stream.settled_by(since).until, since) >=
-                 most_taken(Stream{atom.cell}, now) + atom.amount) {
-        truth = Truth::yes;
+        break;
       }
+      const std::uint64_t arrived = surely_arrived(stream, stream.settled_by(since).until, since);
+      const bool suffices =
+          arrived >= atom.amount &&
+          most_taken(Stream{atom.cell}, now, arrived - atom.amount) <= arrived - atom.amount;
+      if (suffices) truth = Truth::yes;
       break;
     }
     case Atom::Kind::in_flight: {
@@ -384,17 +376,6 @@ bool OrderWorld::mark(Instant instant, Node node) {
   }
   target.denied.clear();
   return true;
-}
-
-OrderWorld::Entry* OrderWorld::find(Fifo fifo, Item item) {
-  if (fifo == no_fifo) return nullptr;
-  // What is looked for came last, or leaves first.
-  std::vector<Entry>& entries = fifos_[index_of(fifo)].entries;
-  for (std::size_t first = 0, last = entries.size(); first < last; ++first) {
-    if (entries[first].item == item) return &entries[first];
-    if (entries[--last].item == item) return &entries[last];
-  }
-  return nullptr;
 }
 
 }  // namespace ioracle

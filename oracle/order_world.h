@@ -5,7 +5,9 @@
 //
 // Copies are independent: a fork is a copy. Every assertion returns false on a contradiction.
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,23 +22,21 @@
 #include "oracle/horizon.h"
 #include "oracle/operation_list.h"
 #include "oracle/order.h"
-#include "oracle/order_cells.h"
+#include "oracle/order_store.h"
 #include "oracle/step_label.h"
 
 namespace ioracle {
 
 struct Kept;
 
-class OrderWorld : OrderCells {
+class OrderWorld : OrderStore {
  public:
   explicit OrderWorld(const Known& known);
 
   const Order& order() const { return order_; }
   // Remembers from now on what the nodes stand for: a certificate tells it.
   void keep_labels() { labels_.emplace(); }
-  std::span<const StepLabel> labels() const {
-    return labels_ ? std::span<const StepLabel>(*labels_) : std::span<const StepLabel>();
-  }
+  using OrderStore::labels;
   // After a copy of what it knows: `known` is an equal copy of the Known it was made for.
   void rebind(const Known& known) { known_ = &known; }
 
@@ -51,11 +51,9 @@ class OrderWorld : OrderCells {
   void keep_what_follows(Kept& kept) const;
   void release(const Kept& kept);
 
-  // From mark() on, what commit() and observe() change can be taken back by rollback(), until
-  // keep().
-  void mark();
-  void rollback();
-  void keep();
+  using OrderStore::keep;
+  using OrderStore::mark;
+  using OrderStore::rollback;
 
   // A call between two visible events of its thread: everything in `explanation` happened after
   // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
@@ -281,70 +279,29 @@ class OrderWorld : OrderCells {
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
   bool may_write(Register cell, Position now, const Others& others, OperationId taken) const;
-  std::uint64_t most_taken(Stream stream, Position now, Node before = no_node) const;
+  static constexpr std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t most_taken(Stream stream, Position now, std::uint64_t enough = most_bytes,
+                           Node before = no_node) const;
+  void wait(OperationId id);
+  void wait_no_more(OperationId id);
+  // Is there a receive of that stream, pended and not seen to end, for which it holds?
+  template <class Holds>
+  bool any_waiting(Stream stream, Holds holds) const;
   bool all_before_are_resolved(OperationId id) const;
-  Entry* find(Fifo fifo, Item item);
   const Operation& known_operation(OperationId id) const { return known_->operation(id); }
-  // What changes is saved for rollback, once per mark.
-  template <class Cells, class Cell>
-  Cell& changing(Cells& cells, std::size_t index, std::vector<Saved<Cell>>& saved) {
-    Cell& cell = cells[index];
-    if (marks_ > 0 && cell.saved != mark_) {
-      saved.push_back({static_cast<std::uint32_t>(index), cell});
-      cell.saved = mark_;
-    }
-    return cell;
-  }
-  InstantCell& instant(std::uint32_t index) { return changing(instants_, index, saved_instants_); }
-  template <class Cell>
-  static Cell& touch(Cell& cell, std::uint32_t index, std::vector<std::uint32_t>& touched) {
-    if (!std::exchange(cell.touched, true)) touched.push_back(index);
-    return cell;
-  }
-  RegisterCell& register_cell(std::uint32_t index) {
-    return touch(changing(registers_, index, saved_registers_), index, touched_registers_);
-  }
-  StreamCell& stream_cell(std::uint32_t index) {
-    return touch(changing(streams_, index, saved_streams_), index, touched_streams_);
-  }
-  FifoCell& fifo_cell(std::uint32_t index);
-  void save_entry(std::uint32_t fifo, const Entry& entry);
-  OperationCell& cell(OperationId id) {
-    return changing(operations_, index_of(id), saved_operations_);
-  }
-  const OperationCell& cell(OperationId id) const { return operations_[index_of(id)]; }
-
+  bool remove(Fifo fifo, Item item, Node node);
+  bool will_leave(Fifo fifo, Place place);
+  bool has_passed(Fifo fifo, const std::vector<Place>& others, Node in) const;
+  void count_strays(FifoCell& cells) const;
+  Truth is_empty(Fifo fifo, Position since, Position now, const Others& others) const;
   template <class Visit>
   void each_node(const Kept& kept, Visit visit);
 
   const Known* known_;
-  Order order_;
   Node start_ = no_node;
-  Paged<InstantCell> instants_;
-  std::vector<RegisterCell> registers_;
-  std::vector<FifoCell> fifos_;
-  std::vector<StreamCell> streams_;
-  Paged<OperationCell> operations_;
-  std::vector<std::uint32_t> denied_;    // instants with a list of denials
-  std::vector<std::uint32_t> promised_;  // instants that calls are still to mark
-  std::vector<std::uint32_t> read_;      // registers with a list of reads
-  OperationList unjudged_;               // transfers whose call is still to be committed
-  OperationList unseen_;                 // pended, and not yet seen to end
-  OperationList engaging_;               // of them, those that engage a socket
-  OperationList trailing_;               // pended, and not known to be notified
   std::uint32_t connections_ = 0;
-  std::vector<Settled> settles_;
-  std::vector<Doubt> doubts_;
-  std::vector<Denial> denials_;
-  std::vector<std::shared_ptr<const Undecided>> undecided_;
-  std::vector<std::shared_ptr<const Seen>> seen_;
-  std::optional<std::vector<StepLabel>> labels_;  // in the order in which they became known
 
-  // Cells that changed since forget() last looked, and how long lists are before it looks again.
-  std::vector<std::uint32_t> touched_instants_;
-  std::vector<std::uint32_t> touched_registers_;
-  std::vector<std::uint32_t> touched_fifos_;
-  std::vector<std::uint32_t> touched_streams_;
+  // How long lists are before forget() looks again.
   std::size_t denied_at_ = 0;
   std::size_t denials_at_ = 0;
   std::size_t trailing_at_ = 0;
@@ -352,18 +309,21 @@ class OrderWorld : OrderCells {
 
   bool lost_ = false;          // something that asked for a decision was dropped
   Position completed_at_ = 0;  // where complete() stands
-
-  std::uint32_t mark_ = 0;       // the last one
-  std::uint32_t last_mark_ = 0;  // that there ever was
-  std::size_t marks_ = 0;        // how many of `marked_` count
-  std::vector<Mark> marked_;
-  std::vector<Saved<InstantCell>> saved_instants_;
-  std::vector<Saved<RegisterCell>> saved_registers_;
-  std::vector<Saved<StreamCell>> saved_streams_;
-  std::vector<Saved<OperationCell>> saved_operations_;
-  std::vector<SavedFifo> saved_fifos_;
-  std::vector<SavedEntry> saved_entries_;
 };
+
+template <class Holds>
+bool OrderWorld::any_waiting(Stream stream, Holds holds) const {
+  // An AcceptEx has its stream once it is known which connection it took.
+  OperationId id = stream == no_stream ? no_operation : waiting_[index_of(stream)].first;
+  while (id != no_operation) {
+    const OperationId next = cell(id).behind;
+    if (holds(id)) return true;
+    id = next;
+  }
+  return std::ranges::any_of(engaging_, [&](OperationId other) {
+    return stream_of(other) == stream && receives(known_operation(other).kind) && holds(other);
+  });
+}
 
 template <class Attempt>
 bool OrderWorld::holds(Attempt attempt) {

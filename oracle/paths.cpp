@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "oracle/rivals.h"
+
 namespace ioracle {
 namespace {
 
@@ -55,6 +57,7 @@ std::span<const Explanation> PathFinder::find(const OrderWorld& world, const Run
   search(false);
   // Only what has no explanation needs to be told why.
   if (found_count_ == 0) search(true);
+  if (others.none() && !unfinished_) drop_needless();
   return {found_.data(), found_count_};
 }
 
@@ -92,6 +95,24 @@ void PathFinder::found(const Chain& chain) {
   Explanation& way = found_[found_count_++];
   way = path_;
   way.chain = chain;
+}
+
+// Ways that leave behind what another leaves, and ask more.
+void PathFinder::drop_needless() {
+  const OperationId own = call_->chain.operation;
+  for (std::size_t index = 0; index < found_count_ && own != no_operation; ++index) {
+    const bool needless =
+        std::ranges::any_of(std::span(found_.data(), found_count_), [&](const Explanation& other) {
+          return &other != &found_[index] && other.chain.operation == own &&
+                 makes_needless(known_->operation(own), other, found_[index]);
+        });
+    if (!needless) continue;
+    std::rotate(found_.begin() + static_cast<std::ptrdiff_t>(index),
+                found_.begin() + static_cast<std::ptrdiff_t>(index) + 1,
+                found_.begin() + static_cast<std::ptrdiff_t>(found_count_));
+    --found_count_;
+    --index;
+  }
 }
 
 void PathFinder::follow(const Chain& chain, std::size_t depth) {
@@ -210,13 +231,25 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
   }
   std::vector<Item> items;
   world_->candidates(*taken_from, pointer, items);
-  if (items.empty()) unmet_.push_back(alternative.info);
+  if (items.empty()) {
+    unmet_.push_back(alternative.info);
+    if (has_another_item(*taken_from)) {
+      rejected_.push_back({alternative.info, alternative.shows, chain});
+    }
+  }
   for (const Item item : items) {
     Chain next = chain;
     next.item = item;
     taken.item = item;
     with_item(offered, alternative, taken, next, depth);
   }
+}
+
+// Is there one beside those with the pointer that the event shows?
+bool PathFinder::has_another_item(Fifo fifo) const {
+  std::vector<Item> items;
+  world_->candidates(fifo, Value(), items);
+  return !items.empty();
 }
 
 void PathFinder::with_item(const Alternatives& offered, const Alternative& alternative,

@@ -94,7 +94,9 @@ class PathFinder {
   };
   void search(bool tells_refuted);
   void found(const Chain& chain);
+  void drop_needless();
   void follow(const Chain& chain, std::size_t depth);
+  bool has_another_item(Fifo fifo) const;
   void note_refuted(const Alternatives& offered, const Alternative& alternative,
                     const Chain& chain);
   void take_alternative(const Alternatives& offered, const Alternative& alternative,

@@ -1,6 +1,7 @@
 #include "oracle/rivals.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ioracle {
 namespace {
@@ -8,6 +9,45 @@ namespace {
 bool are_contrary(const Atom& left, const Atom& right) {
   return left.kind == right.kind && left.cell == right.cell && left.item == right.item &&
          left.amount == right.amount && left.expected != right.expected;
+}
+
+bool are_equal(const Atom& left, const Atom& right) {
+  return left.kind == right.kind && left.cell == right.cell && left.item == right.item &&
+         left.amount == right.amount && left.expected == right.expected;
+}
+
+bool are_equal(const Effect& left, const Effect& right) {
+  return left.kind == right.kind && left.cell == right.cell && left.item == right.item &&
+         left.amount == right.amount;
+}
+
+// That an operation waited, and where, nobody can tell once it has ended.
+bool lasts(const Operation& own, const Effect& effect) {
+  const bool queues = effect.kind == Effect::Kind::push || effect.kind == Effect::Kind::remove;
+  if (queues && own.item != no_item) return Item{effect.item} != own.item;
+  return effect.kind != Effect::Kind::mark ||
+         (Instant{effect.cell} != own.linked && Instant{effect.cell} != own.ended);
+}
+
+std::vector<Effect> lasting(const Operation& own, const Explanation& way) {
+  std::vector<Effect> left;
+  for (const PathStep& step : way.steps) {
+    const auto effects = std::span(way.effects).subspan(step.first_effect, step.effect_count);
+    std::ranges::copy_if(effects, std::back_inserter(left),
+                         [&](const Effect& effect) { return lasts(own, effect); });
+  }
+  return left;
+}
+
+// What happened in them cannot be told from atoms and effects alone.
+bool is_plain(const Explanation& way) {
+  return way.endings.empty() && way.counts.empty() &&
+         std::ranges::all_of(
+             way.steps, [](const PathStep& step) { return step.item == no_item && !step.widened; });
+}
+
+std::span<const Atom> atoms_of(const Explanation& way, const PathStep& step) {
+  return std::span(way.atoms).subspan(step.first_atom, step.atom_count);
 }
 
 }  // namespace
@@ -27,6 +67,28 @@ bool one_holds_anyway(std::vector<std::vector<Atom>> rivals) {
     if (shorter) return one_holds_anyway(std::move(rivals));
   }
   return false;
+}
+
+bool makes_needless(const Operation& own, const Explanation& less, const Explanation& more) {
+  if (!is_plain(less) || !is_plain(more) || less.information != more.information) return false;
+  auto place = more.steps.begin();
+  for (const PathStep& step : less.steps) {
+    place = std::find_if(place, more.steps.end(),
+                         [&](const PathStep& other) { return other.step == step.step; });
+    if (place == more.steps.end() || step.weak) return false;
+    const std::span<const Atom> asked = atoms_of(more, *place);
+    const bool asks_more = std::ranges::any_of(atoms_of(less, step), [&](const Atom& atom) {
+      return place->weak ||
+             std::ranges::none_of(asked, [&](const Atom& other) { return are_equal(atom, other); });
+    });
+    if (asks_more) return false;
+    ++place;
+  }
+  return std::ranges::equal(
+      lasting(own, less), lasting(own, more), [](const Effect& left, const Effect& right) {
+        return are_equal(left, right) && left.kind != Effect::Kind::load_status &&
+               left.kind != Effect::Kind::load_information;
+      });
 }
 
 }  // namespace ioracle

@@ -6,8 +6,10 @@
 
 namespace ioracle {
 
-// The most bytes that receives can have taken before `now`, and before that instant.
-std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) const {
+// The most bytes that receives can have taken before `now`, and before that instant; any number
+// above `enough` where they are more than that.
+std::uint64_t OrderWorld::most_taken(Stream stream, Position now, std::uint64_t enough,
+                                     Node before) const {
   const StreamCell& cells = streams_[index_of(stream)];
   const bool messages = known_->carries_messages(stream);
   std::uint64_t most = cells.base;
@@ -23,18 +25,17 @@ std::uint64_t OrderWorld::most_taken(Stream stream, Position now, Node before) c
             : cell(id).counted ? cell(id).information
                                : known_operation(id).capacity;
   }
-  const auto add = [&](const OperationList& list) {
-    for (const OperationId id : list) {
-      const Operation& operation = known_operation(id);
-      if (stream_of(id) != stream || !receives(operation.kind)) continue;
-      if (lies_behind(id) || has_no_room(id)) continue;
-      if (cell(id).end == no_node || order_.low(cell(id).end) < now) {
-        most += messages ? cells.appended : operation.capacity;
-      }
-    }
+  const auto exceeds = [&](OperationId id) {
+    const Node end = cell(id).end;
+    if (lies_behind(id) || has_no_room(id)) return false;
+    if (end != no_node && order_.low(end) >= now) return false;
+    most += messages ? cells.appended : known_operation(id).capacity;
+    return most > enough;
   };
-  add(unseen_);
-  add(unjudged_);
+  for (const OperationId id : unjudged_) {
+    if (stream_of(id) == stream && receives(known_operation(id).kind)) exceeds(id);
+  }
+  if (most <= enough) any_waiting(stream, exceeds);
   return most;
 }
 
@@ -78,11 +79,10 @@ Truth OrderWorld::settled_stream(const Atom& atom, Position now) const {
     if (!known || order_.high(cell(id).end) > now) return Truth::open;
     taken += least_places(id);
   }
-  for (const OperationId id : unseen_) {
-    const bool took = stream_of(id) == Stream{atom.cell} && receives(known_operation(id).kind) &&
-                      !has_no_room(id) && order_.high(cell(id).end) <= now;
-    if (took) return Truth::open;
-  }
+  const bool took = any_waiting(Stream{atom.cell}, [&](OperationId id) {
+    return !has_no_room(id) && order_.high(cell(id).end) <= now;
+  });
+  if (took) return Truth::open;
   if (atom.kind == Atom::Kind::arrived) return sent >= taken + atom.amount ? Truth::yes : Truth::no;
   if (stream.finish == no_node || order_.low(stream.finish) >= now) return Truth::no;
   return order_.high(stream.finish) <= now && taken == sent ? Truth::yes : Truth::no;
@@ -125,14 +125,15 @@ Truth OrderWorld::settled_truth(const Atom& atom, Position now) const {
       return truth == Truth::yes ? Truth::no : truth == Truth::no ? Truth::yes : Truth::open;
     }
     case Atom::Kind::head: {
-      const std::vector<Entry>& entries = fifos_[atom.cell].entries;
-      const auto own = std::ranges::find(entries, Item{atom.item}, &Entry::item);
+      const FifoEntries& entries = fifos_[atom.cell].entries;
+      const Place own = entries.find(Item{atom.item});
       Truth truth = Truth::yes;
       for (const Entry& other : entries) {
         if (other.item == Item{atom.item} || order_.low(other.in) >= now) continue;
         if (other.out != no_node && order_.high(other.out) <= now) continue;
         // What a call that still waits has pushed is not here yet: it stands behind all others.
-        const Truth behind = own == entries.end() ? Truth::no : order_.is_before(own->in, other.in);
+        const Truth behind =
+            own == nowhere ? Truth::no : order_.is_before(entries.at(own).in, other.in);
         if (behind == Truth::yes) continue;
         const bool there = other.out == no_node || order_.low(other.out) >= now;
         if (behind == Truth::no && there) return Truth::no;

@@ -4,6 +4,7 @@
 #include <winpr/handle.h>
 #include <winpr/synch.h>
 #include <winpr/thread.h>
+#include <winpr/winsock.h>
 
 #include <algorithm>
 #include <array>
@@ -51,13 +52,20 @@ HANDLE handle(const Arguments& arguments, Parameter parameter) {
   return found == nullptr ? nullptr : handle_of(arguments, found->value);
 }
 
-std::vector<HANDLE> handles(const Arguments& arguments) {
+std::vector<HANDLE> handles(const Arguments& arguments, Parameter parameter) {
   std::vector<HANDLE> all;
-  const Argument* const list = arguments.call.find(P::lpHandles);
+  const Argument* const list = arguments.call.find(parameter);
   for (std::uint32_t index = 0; list != nullptr && index < list->count; ++index) {
     all.push_back(handle_of(arguments, arguments.call.values[list->first + index]));
   }
   return all;
+}
+
+// What the call says, or as many as the list has.
+DWORD count_of(const Event& call, Parameter parameter, const std::vector<HANDLE>& all) {
+  const Argument* const told = call.find(parameter);
+  const bool counted = told != nullptr && told->value.recorded();
+  return counted ? dword(call, parameter) : static_cast<DWORD>(all.size());
 }
 
 std::int64_t call_function(const Arguments& arguments, Performed& performed) {
@@ -81,15 +89,19 @@ std::int64_t call_function(const Arguments& arguments, Performed& performed) {
       return WaitForSingleObjectEx(handle(arguments, P::hHandle), timeout, alertable);
     case Function::WaitForMultipleObjects:
     case Function::WaitForMultipleObjectsEx: {
-      const std::vector<HANDLE> all = handles(arguments);
-      const Argument* const told = call.find(P::nCount);
-      const bool counted = told != nullptr && told->value.recorded();
-      const DWORD count = counted ? dword(call, P::nCount) : static_cast<DWORD>(all.size());
+      const std::vector<HANDLE> all = handles(arguments, P::lpHandles);
+      const DWORD count = count_of(call, P::nCount, all);
       if (call.function == Function::WaitForMultipleObjects) {
         return WaitForMultipleObjects(count, all.data(), truth(call, P::bWaitAll), timeout);
       }
       return WaitForMultipleObjectsEx(count, all.data(), truth(call, P::bWaitAll), timeout,
                                       alertable);
+    }
+    case Function::WSAWaitForMultipleEvents: {
+      const std::vector<HANDLE> all = handles(arguments, P::lphEvents);
+      return WSAWaitForMultipleEvents(count_of(call, P::cEvents, all), all.data(),
+                                      truth(call, P::fWaitAll), dword(call, P::dwTimeout),
+                                      truth(call, P::fAlertable));
     }
     case Function::SignalObjectAndWait:
       return SignalObjectAndWait(handle(arguments, P::hObjectToSignal),
@@ -119,6 +131,7 @@ bool is_performed(Function function) {
                                            Function::WaitForSingleObjectEx,
                                            Function::WaitForMultipleObjects,
                                            Function::WaitForMultipleObjectsEx,
+                                           Function::WSAWaitForMultipleEvents,
                                            Function::SignalObjectAndWait,
                                            Function::Sleep,
                                            Function::SleepEx,

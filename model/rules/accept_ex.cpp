@@ -21,6 +21,8 @@ const AlternativeInfo is_not_listening("AcceptEx.is_not_listening", Fairness::ow
                                        {"sock-101"_clause});
 const AlternativeInfo acceptor_is_bound("AcceptEx.acceptor_is_bound", Fairness::owed,
                                         {"sock-107"_clause, "AcceptEx.accept.unbound"_clause});
+const AlternativeInfo acceptor_is_no_stream("AcceptEx.acceptor_is_no_stream", Fairness::owed,
+                                            {"sock-106"_clause});
 const AlternativeInfo acceptor_is_connected("AcceptEx.acceptor_is_connected", Fairness::owed,
                                             {"sock-108"_clause, "AcceptEx.accept.unbound"_clause});
 const AlternativeInfo acceptor_is_engaged("AcceptEx.acceptor_is_engaged", Fairness::owed,
@@ -118,6 +120,10 @@ void attempt_accept(const Subject& subject) {
     return builder;
   };
   refuse(is_not_listening).when(!happened(listener.listening));
+  if (acceptor.datagram) {
+    refuse(acceptor_is_no_stream).when(happened(listener.listening));
+    return;
+  }
   // One that it got while the call ran is its own, or that of another which engages it.
   if (operation.target_linked) {
     refuse(acceptor_is_connected).when(happened(listener.listening));

@@ -64,6 +64,10 @@ const AlternativeInfo ends_by_reset("receive.ends_by_reset", Fairness::owed,
 const AlternativeInfo ends_by_close("receive.ends_by_close", Fairness::owed,
                                     {"sock-078"_clause, "closesocket.cancel.indication"_clause,
                                      "OVIO.cancel.close-discontinues"_clause});
+const AlternativeInfo datagrams_end_by_close("receive.datagrams_end_by_close", Fairness::owed,
+                                             {"ci-048"_clause,
+                                              "closesocket.cancel.indication"_clause,
+                                              "OVIO.cancel.close-discontinues"_clause});
 const AlternativeInfo ends_by_documented_close("receive.ends_by_documented_close", Fairness::owed,
                                                {"closesocket.cancel.status"_clause,
                                                 "WSARecv.err.WSA_OPERATION_ABORTED"_clause,
@@ -141,6 +145,8 @@ void end_receive(const RequestEnd& request) {
   request.perform(ends_by_reset, Status::connection_reset).when(happened(socket.reset));
   if (profile == Profile::documented) {
     request.abort(ends_by_documented_close, closed, Status::cancelled);
+  } else if (socket.datagram) {
+    request.abort(datagrams_end_by_close, closed, Status::cancelled);
   } else {
     const bool old = profile == Profile::windows_xp;
     request.abort(ends_by_close, closed,

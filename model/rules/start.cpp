@@ -23,6 +23,8 @@ const AlternativeInfo clears_event_and_handle("operation.clears_event_and_handle
 }  // namespace
 
 void start_operation(const Known& known, const Chain& chain, Alternatives& allowed) {
+  // The call named its handle before that was made: it started nothing.
+  if (chain.operation == no_operation) return;
   const Operation& operation = known.operation(chain.operation);
   if (chain.step == MicroStep::clear) {
     const bool both = clears_handle(operation.kind) && !operation.event_is_handle_signal;

@@ -145,7 +145,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& arrows() {
        {"model", "program", "format", "sim", "oracle", "record", "view", "conform", "explore",
         "emit", "fuzz"}},
       {"library", {"model", "cli"}},
-      {"agent", {"model", "program", "format"}},
+      {"agent", {"model", "program", "format", "record"}},
       {"winpr", {"model", "program", "format"}},
       {"recorder", {"model", "program", "format"}},
       {"tests",

@@ -24,7 +24,9 @@ void for_each_recorded(const TestOfRecording& test) {
   std::vector<std::filesystem::path> paths;
   const auto folder = std::filesystem::path(IORACLE_SOURCE_FOLDER) / "traces";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == ".jsonl") paths.push_back(entry.path());
+    // What is published is freed of all but what it states already.
+    const bool published = entry.path().parent_path().filename() == "published";
+    if (entry.path().extension() == ".jsonl" && !published) paths.push_back(entry.path());
   }
   std::ranges::sort(paths);
   for (const auto& path : paths) {
