@@ -17,7 +17,6 @@ namespace {
 const std::set<std::string, std::less<>> of_xp_alone = {
     "close_aborts_a_pending_receive_on_a_port",
     "close_signals_the_event_of_a_pending_receive",
-    "closed_socket_ends_a_pending_message",
     "receive_has_ended_once_its_closed_socket_settles",
     "close_of_the_port_ends_dequeues",
     "packets_of_receives_are_dequeued_at_once",
