@@ -17,8 +17,8 @@ class Ioracle(ConanFile):
         "CMakeLists.txt", "VERSION", "LICENSE", "README.md", "CHANGELOG.md", "cmake/*", "spec/*",
         "model/*", "program/*", "format/*", "sim/*", "oracle/*", "agent/*", "recorder/*",
         "record/*", "conform/*", "desk/*", "explore/*", "emit/*", "fuzz/*", "view/*", "cli/*",
-        "library/*", "kit/*", "winpr/*", "script/*", "scenarios/*", "expectations/*", "docs/*",
-        "CONTRIBUTING.md",
+        "library/*", "kit/*", "winpr/*", "bench/*", "fuzzers/*", "script/*", "scenarios/*",
+        "expectations/*", "docs/*", "CONTRIBUTING.md",
     )
 
     def set_version(self):

@@ -135,6 +135,7 @@ class Explorer {
   // Performs one candidate.
   void step(Node& node, const Candidate& candidate) const;
   Fingerprint key_of(const Node& node) const;
+  // Takes the node apart: what it is goes on in its last child.
   Expanded expand(Node& node) const;
   void expand_batch(std::span<Node> batch, std::vector<Expanded>& expanded) const;
   void keep(const Node& parent, Expanded& expanded, std::vector<Node>& next);
@@ -222,7 +223,12 @@ Expanded Explorer::expand(Node& node) const {
     if (expanded.too_many) break;
     Child& child = expanded.children.emplace_back();
     child.candidate = static_cast<std::uint32_t>(index);
-    child.node = node;
+    const bool is_last = index + 1 == part.first + part.count;
+    if (is_last) {
+      child.node.emplace(std::move(node));
+    } else {
+      child.node.emplace(node);
+    }
     step(*child.node, candidates[index]);
     child.key = key_of(*child.node);
     if (states_.find(child.key)) child.node.reset();

@@ -14,7 +14,18 @@ static_assert(std::ranges::is_sorted(constants, {}, &Constant::symbol));
 
 }  // namespace
 
+namespace {
+
+constexpr bool may_be_constant(std::string_view symbol) {
+  return !symbol.empty() && symbol.front() >= 'A' && symbol.front() <= 'Z';
+}
+static_assert(std::ranges::all_of(constants, may_be_constant, &Constant::symbol));
+
+}  // namespace
+
+// Names of errors and statuses begin with a capital too; those of variables seldom do.
 std::optional<std::int64_t> find_constant(std::string_view symbol) {
+  if (!may_be_constant(symbol)) return std::nullopt;
   const auto found = std::ranges::lower_bound(constants, symbol, {}, &Constant::symbol);
   if (found != constants.end() && found->symbol == symbol) return found->number;
   if (const auto code = find_error(symbol)) return *code;

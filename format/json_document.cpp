@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#if IORACLE_WITH_SIMDJSON
+#include <simdjson.h>
+#endif
+
 namespace ioracle {
 namespace {
 
@@ -176,6 +180,99 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   std::string key_;
 };
 
+#if IORACLE_WITH_SIMDJSON
+
+// The same tree, several times as fast. False where anything is unusual: what is wrong, and where,
+// the other reader tells.
+class FastBuilder {
+ public:
+  bool build(std::string_view text, std::uint64_t first_line, JsonNode& root) {
+    text_.assign(text);
+    text_.append(simdjson::SIMDJSON_PADDING, ' ');
+    position_ = {text_.data(), text_.data(), first_line};
+    simdjson::ondemand::document document;
+    simdjson::ondemand::value value;
+    if (parser_.iterate(text_.data(), text.size(), text_.size()).get(document)) return false;
+    if (document.get_value().get(value)) return false;  // a number or a text alone
+    return read(value, root, 0) && document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+  }
+
+ private:
+  bool read(simdjson::ondemand::value value, JsonNode& node, std::uint32_t depth) {
+    node.line = position_.line_at(value.raw_json_token().data());
+    simdjson::ondemand::json_type type{};
+    if (value.type().get(type)) return false;
+    switch (type) {
+      case simdjson::ondemand::json_type::object:
+        return depth < json_depth_max && read_object(value, node, depth);
+      case simdjson::ondemand::json_type::array:
+        return depth < json_depth_max && read_array(value, node, depth);
+      case simdjson::ondemand::json_type::string: {
+        std::string_view text;
+        if (value.get_string().get(text)) return false;
+        node.kind = JsonKind::string;
+        node.text = text;
+        return true;
+      }
+      case simdjson::ondemand::json_type::number: {
+        simdjson::ondemand::number number;
+        if (value.get_number().get(number) || number.is_double()) return false;
+        node.kind = JsonKind::integer;
+        node.beyond_int64 = number.is_uint64();
+        node.number = number.is_uint64() ? static_cast<std::int64_t>(number.get_uint64())
+                                         : number.get_int64();
+        return true;
+      }
+      case simdjson::ondemand::json_type::boolean: {
+        bool truth = false;
+        if (value.get_bool().get(truth)) return false;
+        node.kind = JsonKind::boolean;
+        node.number = truth ? 1 : 0;
+        return true;
+      }
+      case simdjson::ondemand::json_type::null: {
+        bool nothing = false;
+        return !value.is_null().get(nothing) && nothing;
+      }
+    }
+    return false;
+  }
+
+  bool read_object(simdjson::ondemand::value value, JsonNode& node, std::uint32_t depth) {
+    simdjson::ondemand::object object;
+    if (value.get_object().get(object)) return false;
+    node.kind = JsonKind::object;
+    for (auto member : object) {
+      std::string_view name;
+      simdjson::ondemand::value inside;
+      if (member.error() || member.unescaped_key().get(name)) return false;
+      if (node.find(name) != nullptr || node.names.size() >= members_max) return false;
+      node.names.emplace_back(name);
+      if (member.value().get(inside) || !read(inside, node.items.emplace_back(), depth + 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool read_array(simdjson::ondemand::value value, JsonNode& node, std::uint32_t depth) {
+    simdjson::ondemand::array array;
+    if (value.get_array().get(array)) return false;
+    node.kind = JsonKind::array;
+    for (auto element : array) {
+      simdjson::ondemand::value inside;
+      if (element.get(inside) || !read(inside, node.items.emplace_back(), depth + 1)) return false;
+    }
+    return true;
+  }
+
+  simdjson::ondemand::parser parser_;
+  std::string text_;
+  Position position_;
+};
+
+#endif
+
 }  // namespace
 
 const JsonNode* JsonNode::find(std::string_view name) const {
@@ -203,6 +300,10 @@ std::optional<JsonNode> parse_json(std::string_view text, std::string_view file,
     at = stop + (stop < end ? 1 : 0);
     if (stop == end) break;
   }
+#if IORACLE_WITH_SIMDJSON
+  thread_local FastBuilder fast;
+  if (JsonNode root; fast.build(text, first_line, root)) return root;
+#endif
   Position position{begin, begin, first_line};
   TreeBuilder builder(position, begin, error);
   const bool read =

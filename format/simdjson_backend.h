@@ -29,7 +29,8 @@ struct SimdjsonBackend {
       case simdjson::ondemand::json_type::null:
         break;
     }
-    return value.is_null() ? JsonKind::null : JsonKind::array;
+    bool nothing = false;  // what begins as null need not be it
+    return !value.is_null().get(nothing) && nothing ? JsonKind::null : JsonKind::array;
   }
 
   // REQUIRES: the line has no escapes, so that a string is taken where it stands.

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "model/hash.h"
+
 namespace ioracle {
 namespace {
 
@@ -43,7 +45,7 @@ std::string_view name_of(MicroStep step) {
 
 AlternativeInfo::AlternativeInfo(std::string_view name, Fairness fairness,
                                  std::initializer_list<ClauseId> cites)
-    : name_(name), fairness_(fairness), cites_(cites) {
+    : name_(name), name_hash_(hash_of(name)), fairness_(fairness), cites_(cites) {
   registry().push_back(this);
 }
 

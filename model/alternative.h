@@ -179,6 +179,7 @@ class AlternativeInfo {
   AlternativeInfo& operator=(const AlternativeInfo&) = delete;
 
   std::string_view name() const { return name_; }
+  std::uint64_t name_hash() const { return name_hash_; }
   Fairness fairness() const { return fairness_; }
   std::span<const ClauseId> cites() const { return cites_; }
   Switch mutation() const { return mutation_; }
@@ -188,6 +189,7 @@ class AlternativeInfo {
 
  private:
   std::string_view name_;
+  std::uint64_t name_hash_ = 0;
   Fairness fairness_;
   Switch mutation_ = Switch::normal;
   std::vector<ClauseId> cites_;

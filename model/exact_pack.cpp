@@ -142,7 +142,7 @@ void ExactWorld::pack(std::string& bytes) const {
   constexpr std::size_t values_of_a_chain = 40;
   constexpr std::size_t values_of_others = 8;  // counts of the lists
   std::size_t values = instants_.size() + registers_.size() + fifos_.size() + streams_.size() * 4 +
-                       operations_.size() * 5 + chains_.size() * values_of_a_chain +
+                       operations_.size() * 5 + places_.size() * values_of_a_chain +
                        values_of_others;
   for (const std::vector<Item>& fifo : fifos_) values += fifo.size();
   for (const StreamState& stream : streams_) values += stream.chunks.size() * 2;
@@ -181,8 +181,9 @@ void ExactWorld::pack(std::string& bytes) const {
     out.add(sent_until);
     out.add_cell(accepted);
   }
-  out.add(chains_.size());
-  for (const Slot& slot : chains_) {
+  out.add(places_.size());
+  for (const Place& place : places_) {
+    const Slot& slot = slots_[place.slot];
     write_chain(slot.chain, out);
     if (slot.chain.kind == Chain::Kind::call) write_shows(slot.shows, out);
   }
@@ -230,11 +231,17 @@ void ExactWorld::unpack(const std::shared_ptr<Known>& known, std::string_view by
     operation.sent_until = in.get();
     operation.accepted = in.get_cell<Item>();
   }
-  chains_.resize(in.get());
-  for (Slot& slot : chains_) {
+  free_slots_.clear();
+  slots_.resize(in.get());
+  places_.resize(slots_.size());
+  for (std::uint32_t index = 0; index < slots_.size(); ++index) {
+    Slot& slot = slots_[index];
     read_chain(slot.chain, in);
     slot.shows = {};
     if (slot.chain.kind == Chain::Kind::call) read_shows(slot.shows, in);
+    slot.order = order_of(slot.chain);
+    slot.serial = ++serials_;
+    places_[index] = {slot.order, index};
   }
   delivered_connections_ = in.get<std::uint32_t>();
 }

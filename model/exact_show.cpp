@@ -91,7 +91,7 @@ bool ExactWorld::agrees_error(const Slot& slot, std::uint32_t recorded) const {
 }
 
 void ExactWorld::show_return(Name thread, Event& returned) const {
-  const Slot& slot = chains_[active_slot(thread)];
+  const Slot& slot = at(active_slot(thread));
   const Call& call = known_->call(slot.chain.call);
   returned.kind = EventKind::returned;
   returned.thread = thread;
@@ -209,7 +209,7 @@ bool ExactWorld::agrees_packets(const Chain& chain, const Event& recorded,
 }
 
 bool ExactWorld::agrees(Name thread, const Event& recorded) const {
-  const Slot& slot = chains_[active_slot(thread)];
+  const Slot& slot = at(active_slot(thread));
   const bool raises = slot.shows.result == Shown::access_violation;
   if (raises != (recorded.kind == EventKind::exception)) return false;
   if (raises) return true;

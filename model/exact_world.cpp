@@ -8,12 +8,6 @@ namespace {
 
 constexpr std::uint32_t no_slot = std::numeric_limits<std::uint32_t>::max();
 
-// A scratch list per thread of execution: rules are asked at every step.
-Alternatives& scratch() {
-  thread_local Alternatives alternatives;
-  return alternatives;
-}
-
 }  // namespace
 
 template <class Change>
@@ -68,10 +62,38 @@ std::uint64_t ExactWorld::order_of(const Chain& chain) const {
 }
 
 void ExactWorld::new_chain(const Chain& chain) {
+  std::uint32_t slot = static_cast<std::uint32_t>(slots_.size());
+  if (free_slots_.empty()) {
+    slots_.emplace_back();
+  } else {
+    slot = free_slots_.back();
+    free_slots_.pop_back();
+  }
   const std::uint64_t order = order_of(chain);
-  const auto behind =
-      std::ranges::find_if(chains_, [&](const Slot& slot) { return order_of(slot.chain) > order; });
-  chains_.insert(behind, {chain, {}});
+  slots_[slot] = {chain, {}, order, ++serials_};
+  places_.insert(std::ranges::upper_bound(places_, order, {}, &Place::order), {order, slot});
+  touch(Touched::Kind::slot, slot);
+}
+
+void ExactWorld::erase(std::uint32_t position) {
+  const std::uint32_t slot = places_[position].slot;
+  slots_[slot].serial = 0;
+  free_slots_.push_back(slot);
+  places_.erase(places_.begin() + position);
+  touch(Touched::Kind::slot, slot);
+}
+
+std::uint32_t ExactWorld::position(std::uint32_t slot) const {
+  if (slots_[slot].serial == 0) return chain_count();
+  const auto first = std::ranges::lower_bound(places_, slots_[slot].order, {}, &Place::order);
+  return static_cast<std::uint32_t>(std::ranges::find(first, places_.end(), slot, &Place::slot) -
+                                    places_.begin());
+}
+
+void ExactWorld::take_touched(std::vector<Touched>& touched) {
+  notes_touched_ = true;
+  touched.swap(touched_);
+  touched_.clear();
 }
 
 std::uint32_t ExactWorld::active_slot(Name thread) const {
@@ -79,15 +101,16 @@ std::uint32_t ExactWorld::active_slot(Name thread) const {
   if (object.kind != ObjectKind::thread) return no_slot;
   const std::vector<std::uint32_t>& calls = known_->thread(object.index).calls;
   if (calls.empty()) return no_slot;
-  const auto found = std::ranges::find_if(chains_, [&](const Slot& slot) {
-    return slot.chain.kind == Chain::Kind::call && slot.chain.call == calls.back();
-  });
-  return static_cast<std::uint32_t>(found - chains_.begin());
+  Chain call;
+  call.kind = Chain::Kind::call;
+  call.call = calls.back();
+  const auto found = std::ranges::lower_bound(places_, order_of(call), {}, &Place::order);
+  return static_cast<std::uint32_t>(found - places_.begin());
 }
 
 const Chain* ExactWorld::active(Name thread) const {
   const std::uint32_t slot = active_slot(thread);
-  return slot == no_slot ? nullptr : &chains_[slot].chain;
+  return slot == no_slot ? nullptr : &at(slot).chain;
 }
 
 void ExactWorld::start_thread(Name thread) {
@@ -97,7 +120,7 @@ void ExactWorld::start_thread(Name thread) {
 
 void ExactWorld::exit_thread(Name thread) {
   start_thread(thread);
-  instants_[index_of(known_->thread(known_->find(thread).index).exited)] = 1;
+  happen(known_->thread(known_->find(thread).index).exited);
 }
 
 void ExactWorld::begin_call(const Event& call) {
@@ -117,15 +140,18 @@ void ExactWorld::declare(const Event& environment) {
   change_known(0, [&](Known& known) { known.declare(environment); });
   grow();
   const Instant happens = known_->declared();
-  if (happens != no_instant) instants_[index_of(happens)] = 1;
+  if (happens != no_instant) happen(happens);
 }
 
 bool ExactWorld::write_word(const Event& word) {
   const WordWrite write = judge_word(*known_, word);
   if (!write.allowed) return false;
   change_known(0, [&](Known& known) { known.write_word(word); });
-  if (write.cell != no_register) registers_[index_of(write.cell)] = write.value;
-  if (write.marks != no_instant) instants_[index_of(write.marks)] = 1;
+  if (write.cell != no_register) {
+    registers_[index_of(write.cell)] = write.value;
+    touch(Touched::Kind::reg, index_of(write.cell));
+  }
+  if (write.marks != no_instant) happen(write.marks);
   return true;
 }
 
@@ -155,9 +181,9 @@ ConnectionNews ExactWorld::news_of(const Chain& chain, const Event& returned) co
 
 void ExactWorld::finish_call(Name thread, const Event& returned) {
   const std::uint32_t index = active_slot(thread);
-  const std::uint32_t call = chains_[index].chain.call;
-  const ConnectionNews news = news_of(chains_[index].chain, returned);
-  chains_.erase(chains_.begin() + index);
+  const std::uint32_t call = chain(index).call;
+  const ConnectionNews news = news_of(chain(index), returned);
+  erase(index);
   constexpr int operation_shift = 32;
   const std::uint64_t hidden = (index_of(news.operation) << operation_shift) + news.connection * 2 +
                                (news.succeeded ? 1 : 0);
@@ -174,190 +200,18 @@ bool ExactWorld::can_enter(Name thread) const {
 }
 
 void ExactWorld::enter_routine(Name thread) {
-  Chain& chain = chains_[active_slot(thread)].chain;
+  const std::uint32_t position = active_slot(thread);
+  Chain& chain = at(position).chain;
   const OperationId operation = known_->item(chain.item).operation;
   change_known(index_of(operation), [&](Known& known) { known.deliver(operation); });
   chain.item = no_item;
+  touch(Touched::Kind::slot, slot(position));
 }
 
 void ExactWorld::exit_routine(Name thread) {
-  chains_[active_slot(thread)].chain.step = MicroStep::drain;
-}
-
-bool ExactWorld::allowed(const Alternatives& alternatives, const Alternative& alternative,
-                         const Chain& chain) const {
-  if (alternative.info->mutation() == Switch::dropped) return false;
-  if (alternative.info->mutation() == Switch::widened) return true;
-  return std::ranges::all_of(alternatives.atoms(alternative),
-                             [&](const Atom& atom) { return holds(atom, chain) == atom.expected; });
-}
-
-void ExactWorld::enabled(std::vector<Move>& moves) const {
-  moves.clear();
-  for (std::uint32_t index = 0; index < chains_.size(); ++index) add_enabled(index, moves);
-}
-
-void ExactWorld::enabled(std::uint32_t chain, std::vector<Move>& moves) const {
-  moves.clear();
-  add_enabled(chain, moves);
-}
-
-void ExactWorld::add_enabled(std::uint32_t index, std::vector<Move>& moves) const {
-  const Slot& slot = chains_[index];
-  if (slot.chain.step == MicroStep::leave || slot.chain.step == MicroStep::running) return;
-  Alternatives& alternatives = scratch();
-  offer(*known_, slot.chain, alternatives);
-  for (std::uint32_t number = 0; number < alternatives.size(); ++number) {
-    const Alternative& alternative = alternatives[number];
-    if (!allowed(alternatives, alternative, slot.chain)) continue;
-    Move move{index, number, 0, alternative.info, alternative.variant};
-    const auto effects = alternatives.effects(alternative);
-    const auto arrives = std::ranges::find(effects, Effect::Kind::arrive, &Effect::kind);
-    if (arrives == effects.end()) {
-      moves.push_back(move);
-      continue;
-    }
-    // One move for every amount that may arrive at once; the end of the stream comes alone.
-    const StreamState& stream = streams_[arrives->cell];
-    if (stream.arrived == stream.appended) moves.push_back(move);
-    for (std::uint64_t until = stream.arrived + 1; until <= stream.appended; ++until) {
-      if (!may_arrive_until(*known_, Stream{arrives->cell}, stream.chunks, until)) continue;
-      move.amount = static_cast<std::uint32_t>(until - stream.arrived);
-      moves.push_back(move);
-    }
-  }
-}
-
-bool ExactWorld::settled() const {
-  if (known_->owes_words()) return false;
-  Alternatives& alternatives = scratch();
-  for (const Slot& slot : chains_) {
-    if (slot.chain.step == MicroStep::leave) return false;
-    if (slot.chain.step == MicroStep::running) {
-      if (slot.chain.item != no_item) return false;  // about to enter
-      continue;
-    }
-    offer(*known_, slot.chain, alternatives);
-    for (const Alternative& alternative : alternatives) {
-      if (alternative.info->fairness() == Fairness::owed &&
-          allowed(alternatives, alternative, slot.chain)) {
-        return false;
-      }
-    }
-  }
-  return true;
-}
-
-std::optional<std::uint64_t> ExactWorld::next_deadline_ns() const {
-  std::optional<std::uint64_t> deadline;
-  Alternatives& alternatives = scratch();
-  for (const Slot& slot : chains_) {
-    if (slot.chain.kind != Chain::Kind::call) continue;
-    if (slot.chain.step == MicroStep::leave || slot.chain.step == MicroStep::running) continue;
-    offer(*known_, slot.chain, alternatives);
-    for (const Alternative& alternative : alternatives) {
-      for (const Atom& atom : alternatives.atoms(alternative)) {
-        if (atom.kind != Atom::Kind::elapsed) continue;
-        const std::uint64_t due =
-            known_->call(slot.chain.call).event.time_ns + atom.amount * nanoseconds_per_millisecond;
-        if (due > time_ns_ && (!deadline || due < *deadline)) deadline = due;
-      }
-    }
-  }
-  return deadline;
-}
-
-void ExactWorld::perform(const Move& move) {
-  Alternatives& alternatives = scratch();
-  offer(*known_, chains_[move.chain].chain, alternatives);
-  const Alternative& alternative = alternatives[move.alternative];
-  for (const Effect& effect : alternatives.effects(alternative)) {
-    apply(effect, chains_[move.chain], move);
-  }
-  Slot& slot = chains_[move.chain];
-  const Shows& shows = alternative.shows;
-  if (shows.result != Shown::any || shows.error != Shown::any || shows.output_count > 0) {
-    slot.shows = shows;
-  }
-  go_to(*known_, alternative.next, slot.chain);
-  if (alternative.next == MicroStep::done) chains_.erase(chains_.begin() + move.chain);
-}
-
-void ExactWorld::apply(const Effect& effect, Slot& slot, const Move& move) {
-  Chain& chain = slot.chain;
-  switch (effect.kind) {
-    case Effect::Kind::mark:
-      instants_[effect.cell] = 1;
-      return;
-    case Effect::Kind::write:
-      registers_[effect.cell] = effect.amount;
-      return;
-    case Effect::Kind::write_status:
-      registers_[effect.cell] = static_cast<std::uint32_t>(state(chain.operation).status);
-      return;
-    case Effect::Kind::write_information:
-      registers_[effect.cell] = state(chain.operation).information;
-      return;
-    case Effect::Kind::push:
-      fifos_[effect.cell].push_back(Item{effect.item});
-      return;
-    case Effect::Kind::remove:
-      std::erase(fifos_[effect.cell], Item{effect.item});
-      return;
-    case Effect::Kind::pop:
-      chain.item = fifos_[effect.cell].front();
-      fifos_[effect.cell].erase(fifos_[effect.cell].begin());
-      if (chain.operation != no_operation &&
-          known_->operation(chain.operation).kind == OperationKind::accept) {
-        state(chain.operation).accepted = chain.item;
-      }
-      return;
-    case Effect::Kind::append:  // a write that is named was issued before what it belongs to
-      return append(Stream{effect.cell}, std::min(OperationId{effect.item}, chain.operation));
-    case Effect::Kind::finish:
-      streams_[effect.cell].finish_sent = true;
-      if (known_->is_of_pipe(Stream{effect.cell})) streams_[effect.cell].finish_arrived = true;
-      return;
-    case Effect::Kind::arrive: {
-      StreamState& stream = streams_[effect.cell];
-      if (stream.arrived < stream.appended) {
-        stream.arrived += move.amount;
-      } else {
-        stream.finish_arrived = true;
-      }
-      return;
-    }
-    case Effect::Kind::take:
-      return take(Stream{effect.cell}, chain.operation);
-    case Effect::Kind::move:
-      state(chain.operation).information = effect.amount;
-      return;
-    case Effect::Kind::end:
-      state(chain.operation).status = static_cast<Status>(effect.amount);
-      if (is_error(static_cast<Status>(effect.amount))) state(chain.operation).information = 0;
-      instants_[index_of(known_->operation(chain.operation).ended)] = 1;
-      return;
-    case Effect::Kind::pend: {
-      instants_[index_of(known_->operation(chain.operation).linked)] = 1;
-      Chain rest;
-      rest.kind = Chain::Kind::operation;
-      rest.step = MicroStep::end;
-      rest.operation = chain.operation;
-      rest.thread = chain.thread;
-      new_chain(rest);  // may move the slots: nothing of `slot` is used after it
-      return;
-    }
-    case Effect::Kind::found:
-    case Effect::Kind::advance:
-      apply_to_chain(effect, chain);
-      return;
-    case Effect::Kind::load_status:
-      chain.loaded_status = static_cast<Status>(registers_[effect.cell]);
-      return;
-    case Effect::Kind::load_information:
-      chain.loaded_information = registers_[effect.cell];
-      return;
-  }
+  const std::uint32_t position = active_slot(thread);
+  at(position).chain.step = MicroStep::drain;
+  touch(Touched::Kind::slot, slot(position));
 }
 
 }  // namespace ioracle

@@ -98,7 +98,14 @@ class ExactWorld {
   // The earliest time at which a time-out of a blocked call is due; empty: none.
   std::optional<std::uint64_t> next_deadline_ns() const;
 
-  const Chain& chain(std::uint32_t index) const { return chains_[index].chain; }
+  // Chains by their position: in an order that hidden history does not decide. A position shifts
+  // as chains before it come and go; a slot is of one chain as long as that lasts, and its serial
+  // number of no other one ever.
+  const Chain& chain(std::uint32_t position) const { return at(position).chain; }
+  std::uint32_t slot(std::uint32_t position) const { return places_[position].slot; }
+  std::uint32_t serial(std::uint32_t slot) const { return slots_[slot].serial; }
+  // The position of the chain in a slot; chain_count(): that is empty.
+  std::uint32_t position(std::uint32_t slot) const;
   bool holds(const Atom& atom, const Chain& chain) const;
   const StreamState& stream(Stream stream) const { return streams_[index_of(stream)]; }
   std::uint64_t value(Register cell) const { return registers_[index_of(cell)]; }
@@ -108,19 +115,48 @@ class ExactWorld {
   // The bytes that an operation received, as runs; `literals` takes literal bytes. False: nobody
   // can tell which they are.
   bool received(OperationId operation, std::vector<Run>& runs, std::string& literals) const;
-  std::uint32_t chain_count() const { return static_cast<std::uint32_t>(chains_.size()); }
+  std::uint32_t chain_count() const { return static_cast<std::uint32_t>(places_.size()); }
   // Everything hidden, as bytes: equal for worlds of equal future, if they know the same and it is
   // the same time. unpack() makes this world the one that was packed.
   void pack(std::string& bytes) const;
   void unpack(const std::shared_ptr<Known>& known, std::string_view bytes);
   // Nobody will read the register any more: worlds that differ in it alone are the same.
-  void forget(Register cell) { registers_[index_of(cell)] = 0; }
+  void forget(Register cell) {
+    registers_[index_of(cell)] = 0;
+    touch(Touched::Kind::reg, index_of(cell));
+  }
+
+  // What changed since it was asked last, for those who remember what is enabled: cells, and slots
+  // in which a chain began, went on or ended. Nothing is noted before the first time.
+  struct Touched {
+    enum class Kind : std::uint8_t { instant, reg, fifo, stream, slot };
+    Kind kind{};
+    std::uint32_t index = 0;
+  };
+  void take_touched(std::vector<Touched>& touched);
 
  private:
   struct Slot {
     Chain chain;
     Shows shows;
+    std::uint64_t order = 0;   // order_of() the chain
+    std::uint32_t serial = 0;  // 0: no chain is here
   };
+  struct Place {
+    std::uint64_t order = 0;
+    std::uint32_t slot = 0;
+  };
+
+  Slot& at(std::uint32_t position) { return slots_[places_[position].slot]; }
+  const Slot& at(std::uint32_t position) const { return slots_[places_[position].slot]; }
+  void erase(std::uint32_t position);
+  void touch(Touched::Kind kind, std::size_t index) {
+    if (notes_touched_) touched_.push_back({kind, static_cast<std::uint32_t>(index)});
+  }
+  void happen(Instant instant) {
+    instants_[index_of(instant)] = 1;
+    touch(Touched::Kind::instant, index_of(instant));
+  }
 
   bool allowed(const Alternatives& alternatives, const Alternative& alternative,
                const Chain& chain) const;
@@ -159,7 +195,12 @@ class ExactWorld {
   std::vector<std::vector<Item>> fifos_;
   std::vector<StreamState> streams_;
   std::vector<OperationState> operations_;
-  std::vector<Slot> chains_;  // in the order of order_of()
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_slots_;
+  std::vector<Place> places_;  // by position
+  std::uint32_t serials_ = 0;
+  bool notes_touched_ = false;
+  std::vector<Touched> touched_;
   std::uint32_t delivered_connections_ = 0;
 };
 

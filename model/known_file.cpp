@@ -66,7 +66,8 @@ void Known::end_create_file(const Call& call, Name name) {
   const Name path = call.value(Parameter::lpFileName).name;
   FileHandle handle;
   const DiskFile* opened = find_disk(path);
-  handle.disk = static_cast<std::uint32_t>(opened ? opened - disks_.data() : disks_.size());
+  handle.disk = opened ? static_cast<std::uint32_t>(opened - disks_.data())
+                       : static_cast<std::uint32_t>(disks_.size());
   if (!opened) {
     disks_.emplace_back();
     disks_.back().path = path;

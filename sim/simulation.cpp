@@ -16,7 +16,7 @@ Simulation::Simulation(const Program& program, Names& names, Profile profile, st
   }
   for (const MemoryDeclaration& memory : program.memory) {
     if (memory.kind == MemoryDeclaration::Kind::overlapped) {
-      words_[memory.name.index] = memory.words;
+      words_of(memory.name) = memory.words;
     }
   }
 }
@@ -25,6 +25,11 @@ Simulation::Simulation(const Program& program, Names& names, Profile profile, Ch
     : Simulation(program, names, profile, std::uint64_t{0}) {
   result_.choices = ChoiceCounts{choices.texts().size(), 0, 0};
   followed_ = std::move(choices);
+}
+
+OverlappedWords& Simulation::words_of(Name overlapped) {
+  if (words_.size() <= overlapped.index) words_.resize(overlapped.index + 1);
+  return words_[overlapped.index];
 }
 
 Simulation::ThreadState& Simulation::state(Name thread) {
@@ -38,9 +43,8 @@ const Simulation::Issued& Simulation::issued(const Chain& chain) const {
                                          : issued_[known.operation(chain.operation).call_id];
 }
 
-std::uint64_t Simulation::key_of(const Move& move) const {
-  const Chain& chain = world_.chain(move.chain);
-  const std::uint64_t what = hash_of(move.info->name()) + move.variant;
+std::uint64_t Simulation::key_of(const Move& move, const Chain& chain) const {
+  const std::uint64_t what = move.info->name_hash() + move.variant;
   switch (chain.kind) {
     case Chain::Kind::call:
       return mix(what ^ issued(chain).key);
@@ -52,43 +56,94 @@ std::uint64_t Simulation::key_of(const Move& move) const {
   return what;
 }
 
-std::uint32_t Simulation::occurrence(std::uint64_t key) const {
-  const auto found = occurrences_.find(key);
-  return found == occurrences_.end() ? 0 : found->second;
-}
-
-void Simulation::collect_thread(Name thread, std::vector<Candidate>& candidates) {
-  const ThreadState& own = state(thread);
-  const Chain* active = world_.active(thread);
-  const auto add = [&](Candidate::Kind kind, std::string_view what) {
-    candidates.push_back({kind, mix(own.hash ^ hash_of(what)) + own.calls, {}, thread});
-  };
-  if (active && active->step == MicroStep::leave) return add(Candidate::Kind::leave, "leave");
-  if (world_.can_enter(thread)) return add(Candidate::Kind::enter, "enter");
-  if (active && active->step != MicroStep::running) return;
-  if (own.at_barrier) return;
-  if (own.routine_over) return add(Candidate::Kind::act, "act");
-  const Action& action = interpreter_.next(thread);
-  if (action.kind == Action::Kind::routine_end) state(thread).routine_over = true;
-  if (action.kind == Action::Kind::idle || action.kind == Action::Kind::settle) return;
-  add(Candidate::Kind::act, "act");
-}
-
-void Simulation::collect(std::vector<Candidate>& candidates) {
-  candidates.clear();
-  world_.enabled(moves_);
-  for (const Move& move : moves_) {
-    candidates.push_back({Candidate::Kind::move, key_of(move), move, {}});
+std::uint32_t Simulation::occurrence(const Candidate& candidate) const {
+  if (candidate.kind == Candidate::Kind::move) {
+    const std::uint32_t slot = world_.slot(candidate.move.chain);
+    if (world_.chain(candidate.move.chain).kind == Chain::Kind::delivery) {
+      const auto found = deliveries_.find(candidate.key);
+      return found == deliveries_.end() ? 0 : found->second;
+    }
+    if (slot >= slot_counts_.size() || slot_counts_[slot].serial != world_.serial(slot)) return 0;
+    const std::vector<Count>& counts = slot_counts_[slot].counts;
+    const auto found = std::ranges::find(counts, candidate.key, &Count::key);
+    return found == counts.end() ? 0 : found->times;
   }
+  if (!candidate.thread) return 0;
+  const auto& own = *std::ranges::find(threads_, candidate.thread, &ThreadState::name);
+  const auto found = std::ranges::find(own.counts, candidate.key, &Count::key);
+  return found == own.counts.end() ? 0 : found->times;
+}
+
+// Of a move: in this slot, which it may have left by now.
+void Simulation::count(const Candidate& candidate, std::uint32_t slot, std::uint32_t serial) {
+  if (candidate.kind == Candidate::Kind::move) {
+    if (world_.serial(slot) != serial) return;  // the chain has ended
+    if (slot_counts_.size() <= slot) slot_counts_.resize(slot + 1);
+    SlotCounts& own = slot_counts_[slot];
+    if (own.serial != serial) {
+      own.serial = serial;
+      own.counts.clear();
+    }
+    const auto found = std::ranges::find(own.counts, candidate.key, &Count::key);
+    if (found != own.counts.end()) {
+      ++found->times;
+    } else {
+      own.counts.push_back({candidate.key, 1});
+    }
+  } else if (candidate.thread) {
+    std::array<Count, 3>& counts = state(candidate.thread).counts;
+    const auto place =
+        static_cast<std::size_t>(candidate.kind) - static_cast<std::size_t>(Candidate::Kind::leave);
+    if (counts[place].key != candidate.key) counts[place] = {candidate.key, 0};
+    ++counts[place].times;
+  }
+}
+
+std::uint64_t Simulation::rank(const Candidate& candidate) const {
+  return chooser_.rank(candidate.key, occurrence(candidate));
+}
+
+bool Simulation::collect_thread(ThreadState& own, std::vector<Candidate>& candidates) {
+  const Chain* active = world_.active(own.name);
+  const auto add = [&](Candidate::Kind kind, std::uint64_t what) {
+    candidates.push_back({kind, mix(own.hash ^ what) + own.calls, {}, own.name});
+    return true;
+  };
+  constexpr std::uint64_t leave = hash_of("leave");
+  constexpr std::uint64_t enter = hash_of("enter");
+  constexpr std::uint64_t act = hash_of("act");
+  if (active && active->step == MicroStep::leave) return add(Candidate::Kind::leave, leave);
+  if (active && active->step == MicroStep::running && active->item != no_item) {
+    return add(Candidate::Kind::enter, enter);
+  }
+  if (active && active->step != MicroStep::running) return true;
+  if (own.at_barrier) return true;
+  if (own.routine_over) return add(Candidate::Kind::act, act);
+  const Action& action = interpreter_.next(own.name);
+  if (action.kind == Action::Kind::routine_end) own.routine_over = true;
+  if (action.kind == Action::Kind::idle) return active != nullptr;
+  if (action.kind == Action::Kind::settle) return true;
+  return add(Candidate::Kind::act, act);
+}
+
+void Simulation::collect_threads(std::vector<Candidate>& candidates) {
   bool all_idle = true;
-  for (const ThreadState& thread : threads_) {
-    collect_thread(thread.name, candidates);
-    all_idle = all_idle && !world_.active(thread.name) &&
-               interpreter_.next(thread.name).kind == Action::Kind::idle;
+  for (ThreadState& thread : threads_) {
+    if (collect_thread(thread, candidates)) all_idle = false;
   }
   if (all_idle && released_ < interpreter_.unit_count()) {
     candidates.push_back({Candidate::Kind::release, mix(released_), {}, {}});
   }
+}
+
+void Simulation::collect(std::vector<Candidate>& candidates) {
+  candidates.clear();
+  thread_local std::vector<Move> moves;
+  world_.enabled(moves);
+  for (const Move& move : moves) {
+    candidates.push_back({Candidate::Kind::move, key_of(move, world_.chain(move.chain)), move, {}});
+  }
+  collect_threads(candidates);
 }
 
 bool Simulation::moves_what_is_owed(std::span<const Candidate> candidates) {
@@ -117,9 +172,6 @@ void Simulation::collect_quiet(std::vector<Candidate>& candidates) {
 
 // REQUIRES: there are candidates.
 const Simulation::Candidate& Simulation::best_ranked(std::span<const Candidate> candidates) const {
-  const auto rank = [this](const Candidate& candidate) {
-    return chooser_.rank(candidate.key, occurrence(candidate.key));
-  };
   const Candidate* best = &candidates.front();
   std::uint64_t best_rank = rank(*best);
   for (const Candidate& candidate : candidates.subspan(1)) {
@@ -129,6 +181,52 @@ const Simulation::Candidate& Simulation::best_ranked(std::span<const Candidate> 
     best_rank = other;
   }
   return *best;
+}
+
+void Simulation::rank_slot(const EnabledMoves::OfSlot& enabled) {
+  if (ranked_.size() <= enabled.slot) ranked_.resize(enabled.slot + 1);
+  Ranked& best = ranked_[enabled.slot];
+  const std::uint32_t position = world_.position(enabled.slot);
+  bool first = true;
+  for (const Move& of_slot : *enabled.moves) {
+    Candidate candidate{
+        Candidate::Kind::move, key_of(of_slot, world_.chain(position)), of_slot, {}};
+    candidate.move.chain = position;
+    const std::uint64_t other = rank(candidate);
+    if (!first && other <= best.rank) continue;
+    candidate.move.chain = enabled.slot;
+    best = {candidate, other};
+    first = false;
+  }
+}
+
+// As choose(), by what is remembered from the step before. False: nothing will ever move again.
+bool Simulation::choose_remembering(std::vector<Candidate>& candidates) {
+  const std::vector<EnabledMoves::OfSlot>& enabled = enabled_moves_.update(world_);
+  for (const EnabledMoves::OfSlot& of_slot : enabled) {
+    if (of_slot.changed) rank_slot(of_slot);
+  }
+  const Ranked* best = nullptr;
+  for (const EnabledMoves::OfSlot& of_slot : enabled) {
+    const Ranked& own = ranked_[of_slot.slot];
+    if (!best || own.rank > best->rank) best = &own;
+  }
+  candidates.clear();
+  collect_threads(candidates);
+  if (!candidates.empty()) {
+    const Candidate& own = best_ranked(candidates);
+    if (!best || rank(own) > best->rank) {
+      perform(own);
+      return true;
+    }
+  }
+  if (best) {
+    Candidate chosen = best->candidate;
+    chosen.move.chain = world_.position(chosen.move.chain);
+    perform(chosen);
+    return true;
+  }
+  return choose(candidates);
 }
 
 // False: nothing will ever move again.
@@ -145,6 +243,8 @@ bool Simulation::choose(std::vector<Candidate>& candidates) {
 
 void Simulation::perform(const Candidate& candidate) {
   if (recorded_ || followed_) note_performed(candidate);
+  std::uint32_t slot = 0;
+  std::uint32_t serial = 0;
   switch (candidate.kind) {
     case Candidate::Kind::settle:
       return settle(candidate.thread);
@@ -155,6 +255,12 @@ void Simulation::perform(const Candidate& candidate) {
       return jump_to_deadline();
     case Candidate::Kind::move:
       if (watch_) watch_(*candidate.move.info);
+      slot = world_.slot(candidate.move.chain);
+      serial = world_.serial(slot);
+      if (world_.chain(candidate.move.chain).kind == Chain::Kind::delivery) {
+        serial = 0;  // counted by its key
+        if (!stepped_) ++deliveries_[candidate.key];
+      }
       world_.perform(candidate.move);
       break;
     case Candidate::Kind::leave:
@@ -171,7 +277,7 @@ void Simulation::perform(const Candidate& candidate) {
       break;
   }
   ++result_.steps;
-  if (!stepped_) ++occurrences_[candidate.key];
+  if (!stepped_) count(candidate, slot, serial);
 }
 
 void Simulation::start(const Sink& sink) {
@@ -187,6 +293,19 @@ void Simulation::begin() {
     event.thread = thread.name;
     emit(event);
     world_.start_thread(thread.name);
+  }
+  enabled_moves_.forget_all();
+}
+
+void Simulation::forget_after(Function function, std::uint64_t within) {
+  if (stepped_ || !remembers_) return;
+  const bool few = few_change_ && within == 0 && EnabledMoves::few_change(function) &&
+                   world_.known().structure() == structure_;
+  structure_ = world_.known().structure();
+  if (few) {
+    enabled_moves_.forget_calls();
+  } else {
+    enabled_moves_.forget_all();
   }
 }
 
@@ -230,6 +349,10 @@ SimulationResult Simulation::run(const Sink& sink) {
   begin();
   std::vector<Candidate> candidates;
   for (;;) {
+    if (remembers_ && !followed_) {
+      if (!choose_remembering(candidates)) break;
+      continue;
+    }
     collect(candidates);
     if (!(followed_ ? follow(candidates) : choose(candidates))) break;
   }

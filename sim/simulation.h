@@ -18,6 +18,7 @@
 #include "program/interpreter.h"
 #include "sim/choices.h"
 #include "sim/chooser.h"
+#include "sim/enabled_moves.h"
 
 namespace ioracle {
 
@@ -59,6 +60,10 @@ class Simulation {
     Move move;
     Name thread;
   };
+
+  // Asks the rules anew at every step of run(), and remembers nothing. The run is the same: a test
+  // compares.
+  void remember_nothing() { remembers_ = false; }
 
   // Step by step, for whoever explores. `sink` must outlive the steps; copies are independent, but
   // share the names. After start(), candidates() lists what may come next: what moves, and where
@@ -103,6 +108,21 @@ class Simulation {
     std::uint32_t number = 0;  // of the calls of its thread, from 1
   };
 
+  // How often candidates of these keys were performed: keys of calls and operations come up no
+  // more once their chain has ended, so that what is counted stays with the slot of the chain.
+  struct Count {
+    std::uint64_t key = 0;
+    std::uint32_t times = 0;
+  };
+  struct SlotCounts {
+    std::uint32_t serial = 0;
+    std::vector<Count> counts;
+  };
+  struct Ranked {
+    Candidate candidate;
+    std::uint64_t rank = 0;
+  };
+
   struct Entry {
     std::uint64_t id = 0;
     std::uint32_t number = 0;  // of the routines that its thread entered, from 1
@@ -117,15 +137,22 @@ class Simulation {
     bool routine_over = false;         // its body is done; the exit is to be written
     std::vector<Entry> entries{};      // the routines it is inside of
     std::uint32_t routines_entered{};  // so far
+    // What it does itself: act, leave or enter, of which each has one key at a time.
+    std::array<Count, 3> counts{};
     std::array<std::uint32_t, static_cast<std::size_t>(Action::Kind::routine_end) + 1> acted{};
   };
 
   void begin();
   static bool moves_what_is_owed(std::span<const Candidate> candidates);
   void collect(std::vector<Candidate>& candidates);
-  void collect_thread(Name thread, std::vector<Candidate>& candidates);
+  // What the thread itself may do. False: it is idle, and so are its calls.
+  bool collect_thread(ThreadState& own, std::vector<Candidate>& candidates);
+  void collect_threads(std::vector<Candidate>& candidates);
   void collect_quiet(std::vector<Candidate>& candidates);
   bool choose(std::vector<Candidate>& candidates);
+  bool choose_remembering(std::vector<Candidate>& candidates);
+  // The best of one slot, of which `move.chain` is the slot.
+  void rank_slot(const EnabledMoves::OfSlot& enabled);
   bool follow(std::vector<Candidate>& candidates);
   const Candidate& best_ranked(std::span<const Candidate> candidates) const;
   void perform(const Candidate& candidate);
@@ -138,8 +165,12 @@ class Simulation {
   void jump_to_deadline();
   void report_blocked(Event& event) const;
   const Issued& issued(const Chain& chain) const;
-  std::uint64_t key_of(const Move& move) const;
-  std::uint32_t occurrence(std::uint64_t key) const;
+  std::uint64_t key_of(const Move& move, const Chain& chain) const;
+  std::uint64_t rank(const Candidate& candidate) const;
+  std::uint32_t occurrence(const Candidate& candidate) const;
+  void count(const Candidate& candidate, std::uint32_t slot, std::uint32_t serial);
+  // After an event: what of the remembered it may have changed.
+  void forget_after(Function function, std::uint64_t within);
   void emit(Event& event);
 
   // Texts, made only while choices are recorded or followed.
@@ -153,6 +184,7 @@ class Simulation {
   bool release_what_is_listed(std::span<const Candidate> candidates);
 
   ThreadState& state(Name thread);
+  OverlappedWords& words_of(Name overlapped);
 
   const Program* program_;
   Names* names_;
@@ -163,10 +195,15 @@ class Simulation {
   Watch watch_;
   SimulationResult result_;
   std::vector<ThreadState> threads_;
-  std::vector<Issued> issued_;  // by call id
-  std::unordered_map<std::uint64_t, std::uint32_t> occurrences_;
-  std::unordered_map<std::uint32_t, OverlappedWords> words_;  // by name of the OVERLAPPED
-  std::vector<Move> moves_;
+  std::vector<Issued> issued_;                                   // by call id
+  std::unordered_map<std::uint64_t, std::uint32_t> deliveries_;  // by key: so often performed
+  std::vector<SlotCounts> slot_counts_;                          // of calls and operations
+  EnabledMoves enabled_moves_;
+  std::vector<Ranked> ranked_;  // by slot
+  bool remembers_ = true;
+  bool few_change_ = true;  // the objects are those of which few_change() speaks
+  std::uint32_t structure_ = 0;
+  std::vector<OverlappedWords> words_;  // by name of the OVERLAPPED
   std::optional<Choices> followed_;
   Choices* recorded_ = nullptr;
   ChoiceNumbers performed_;

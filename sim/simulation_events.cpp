@@ -5,6 +5,25 @@
 #include "sim/simulation.h"
 
 namespace ioracle {
+namespace {
+
+// Objects of other kinds are known by more than the cells of their operations.
+bool is_of_sockets(Function function) {
+  switch (function) {
+    case Function::CreateFileW:
+    case Function::CreateNamedPipeW:
+    case Function::WSPRecv:
+    case Function::WSPSend:
+    case Function::WSPRdmaRead:
+    case Function::WSPRdmaWrite:
+    case Function::WSPIoctl:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
 
 void Simulation::emit(Event& event) {
   event.seq = ++seq_;
@@ -22,7 +41,7 @@ void Simulation::issue(Name thread, const Action& action) {
   call.within = own.entries.empty() ? 0 : own.entries.back().id;
   if (const Argument* pointer = call.find(Parameter::lpOverlapped);
       pointer && pointer->value.kind == ValueKind::name) {
-    OverlappedWords& memory = words_[pointer->value.name.index];
+    OverlappedWords& memory = words_of(pointer->value.name);
     if (call.words.event.recorded()) {
       memory.event = call.words.event;
       memory.event_tagged = call.words.event_tagged;
@@ -44,7 +63,9 @@ void Simulation::issue(Name thread, const Action& action) {
   if (!has_rule(world_.known(), call)) {
     result_.unsupported.emplace_back(info(call.function).name);
   }
+  few_change_ = few_change_ && is_of_sockets(call.function);
   world_.begin_call(call);
+  forget_after(call.function, call.within);
 }
 
 // The body of a routine is over. The interpreter has gone on to the interrupted call.
@@ -58,6 +79,7 @@ void Simulation::leave_routine(Name thread) {
   own.entries.pop_back();
   emit(event);
   world_.exit_routine(thread);
+  enabled_moves_.forget_all();
 }
 
 void Simulation::act(Name thread) {
@@ -101,6 +123,7 @@ void Simulation::act(Name thread) {
       event.thread = thread;
       emit(event);
       world_.exit_thread(thread);
+      enabled_moves_.forget_all();
       interpreter_.thread_exited(thread);
       return;
     }
@@ -110,6 +133,7 @@ void Simulation::act(Name thread) {
       emit(event);
       const bool memory = event.kind == EventKind::memory;
       if (memory || event.kind == EventKind::environment) world_.declare(event);
+      enabled_moves_.forget_all();
       interpreter_.finished(thread);
       return;
     }
@@ -125,7 +149,11 @@ void Simulation::give_back(Name thread) {
   }
   if (returned.last_error) state(thread).last_error = *returned.last_error;
   emit(returned);
+  const Event& call = world_.known().call(world_.active(thread)->call).event;
+  const Function function = call.function;
+  const std::uint64_t within = call.within;
   world_.finish_call(thread, returned);
+  forget_after(function, within);
   interpreter_.finished(thread, returned);
 }
 
@@ -137,6 +165,7 @@ void Simulation::enter(Name thread) {
   ThreadState& own = state(thread);
   own.entries.push_back({event.id, ++own.routines_entered});
   world_.enter_routine(thread);
+  enabled_moves_.forget_all();
   interpreter_.enter_routine(thread, event);
 }
 
@@ -163,6 +192,7 @@ void Simulation::settle(Name thread) {
 void Simulation::jump_to_deadline() {
   time_ns_ = *world_.next_deadline_ns();
   world_.set_time(time_ns_);
+  enabled_moves_.forget_all();
   ++jumps_;
 }
 

@@ -67,6 +67,12 @@ TEST(MalformedTrace, UnknownWords) {
             "t:2: at /routine: expected no such member in \"end\", found \"routine\"");
 }
 
+// Found by fuzzers/trace_reader.cpp: what begins as null need not be it.
+TEST(MalformedTrace, WhatBeginsAsNullIsNoReasonToEnd) {
+  EXPECT_NE(message_of_call(R"({"s":nope})"), "");
+  EXPECT_NE(message_of_call(R"({"lpBuffers":nul})"), "");
+}
+
 TEST(MalformedTrace, WrongTypes) {
   EXPECT_EQ(message_of_call(R"({"s":5})"),
             "t:2: at /arguments/s: expected a name, null or {\"raw\": n}, found 5");
