@@ -1,5 +1,6 @@
 #include "agent/invocation.h"
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 
@@ -209,6 +210,35 @@ char* Invocation::buffer(Parameter parameter) {
   return static_cast<char*>(static_cast<void*>(base));
 }
 
+WSAMSG* Invocation::message(Parameter parameter) {
+  const Value& value = argument(parameter);
+  if (value.kind != ValueKind::name) return as_pointer<WSAMSG*>(value.number);
+  const Region* region = run().memory().find(value.name);
+  return region == nullptr ? nullptr : static_cast<WSAMSG*>(static_cast<void*>(region->base));
+}
+
+bool Invocation::is_filled_in(Parameter parameter) const {
+  const Value& value = argument(parameter);
+  const Region* region = value.kind == ValueKind::name ? run().memory().find(value.name) : nullptr;
+  return region != nullptr && !region->freed;
+}
+
+WSABUF Invocation::control(Parameter parameter, Parameter length) {
+  const Argument* list = find(parameter);
+  WSABUF control{};
+  Argument* written = find(length);
+  if (written != nullptr) written->preset = Value::integer(0);
+  if (list == nullptr || list->count == 0) return control;
+  const std::size_t told = received_.size();
+  BufferValue& buffer = call_.buffers[list->first];
+  const bool receives = find_parameter(info(call_.function), parameter)->direction != Direction::in;
+  control.buf = static_cast<char*>(static_cast<void*>(place_buffer(parameter, receives, buffer)));
+  control.len = buffer.length;
+  received_.resize(told);
+  if (written != nullptr) written->preset = Value::integer(buffer.length);
+  return control;
+}
+
 unsigned char* Invocation::variable_place(Parameter parameter, OutputKind kind) {
   Argument* argument = find(parameter);
   if (argument == nullptr) return nullptr;
@@ -221,10 +251,11 @@ unsigned char* Invocation::variable_place(Parameter parameter, OutputKind kind) 
   const bool output = find_parameter(info(call_.function), parameter)->direction == Direction::out;
   if (!argument->preset.recorded() && output) argument->preset = Value::integer(variable_preset);
   std::int64_t number = argument->preset.number;
+  const std::size_t size = std::min(region->size, sizeof number);
   if (argument->preset.recorded()) {
-    std::memcpy(region->base, &number, sizeof number);
+    std::memcpy(region->base, &number, size);
   } else {
-    std::memcpy(&number, region->base, sizeof number);
+    std::memcpy(&number, region->base, size);
     argument->preset = Value::integer(number);
   }
   outputs_.push_back(

@@ -63,6 +63,11 @@ class Invocation {
   };
   Buffers buffers(Parameter parameter);
   char* buffer(Parameter parameter);
+  // The memory of a WSAMSG, and whether the program may still fill it in.
+  WSAMSG* message(Parameter parameter);
+  bool is_filled_in(Parameter parameter) const;
+  // The memory for control data; how much of it was written is told in `length`.
+  WSABUF control(Parameter parameter, Parameter length);
 
   // Outputs: pointers into the memory of the scenario, or NULL.
   DWORD* variable(Parameter parameter);           // DWORD and int

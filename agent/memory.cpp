@@ -21,7 +21,7 @@ void preset(const Region& region) {
   if (region.kind == Kind::buffer) fill_with_sentinel(region);
   if (region.kind == Kind::overlapped) std::memset(region.base, 0, region.size);
   if (region.kind == Kind::variable)
-    std::memcpy(region.base, &variable_preset, sizeof variable_preset);
+    std::memcpy(region.base, &variable_preset, std::min(region.size, sizeof variable_preset));
 }
 
 }  // namespace
@@ -48,12 +48,14 @@ Memory::Memory(const Program& program) {
     region.base = regions_[declaration.inside.index].base + declaration.offset;
     if (region.kind != Kind::buffer) preset(region);
   }
+  place_members();
   for (std::uint32_t index = 1; index < regions_.size(); ++index) make(Name{index});
   for (const MemoryDeclaration& declaration : program.memory) {
     const Region& region = regions_[declaration.name.index];
     if (region.base == nullptr) continue;
     if (region.kind == Kind::variable) {
-      std::memcpy(region.base, &declaration.number, sizeof declaration.number);
+      std::memcpy(region.base, &declaration.number,
+                  std::min(region.size, sizeof declaration.number));
     }
     if (declaration.kind == Kind::overlapped) {
       auto* overlapped = static_cast<OVERLAPPED*>(static_cast<void*>(region.base));
@@ -139,12 +141,46 @@ void Memory::note(const Step& step) {
         need(argument->value.name, Kind::variable, 0);
       }
     }
+    note_message(step.call);
     for (const BufferValue& buffer : step.call.buffers) {
       need(buffer.memory, Kind::buffer, static_cast<std::size_t>(buffer.offset) + buffer.length);
     }
   }
   for (const Step& inner : step.body) note(inner);
   for (const Step& inner : step.otherwise) note(inner);
+}
+
+// The variables for what WSARecvMsg stores in a WSAMSG are members of it.
+void Memory::note_message(const Event& call) {
+  const auto name_of = [&](Parameter parameter) {
+    const Argument* argument = call.find(parameter);
+    return argument != nullptr && argument->value.kind == ValueKind::name ? argument->value.name
+                                                                          : Name{};
+  };
+  const Name message = name_of(Parameter::lpMsg);
+  if (!message) return;
+  need(message, Kind::variable, sizeof(WSAMSG));
+  if (call.function != Function::WSARecvMsg) return;
+  const auto add = [&](Parameter parameter, std::size_t offset) {
+    const Name variable = name_of(parameter);
+    const auto has = [&](const Member& member) { return member.variable == variable; };
+    if (variable && std::ranges::none_of(members_, has)) {
+      members_.push_back({variable, message, offset});
+    }
+  };
+  add(Parameter::namelen, offsetof(WSAMSG, namelen));
+  add(Parameter::Control_len, offsetof(WSAMSG, Control) + offsetof(WSABUF, len));
+  add(Parameter::dwFlags, offsetof(WSAMSG, dwFlags));
+}
+
+void Memory::place_members() {
+  for (const Member& member : members_) {
+    make(member.structure);
+    Region& region = regions_[member.variable.index];
+    region.base = regions_[member.structure.index].base + member.offset;
+    region.size = sizeof(DWORD);
+    preset(region);
+  }
 }
 
 void Memory::make(Name name) {

@@ -31,6 +31,13 @@ struct Region {
   bool freed = false;  // by the program: nobody may look at it
 };
 
+// A variable that lies in a structure: a member of a WSAMSG.
+struct Member {
+  Name variable;
+  Name structure;
+  std::size_t offset = 0;  // bytes
+};
+
 class Memory {
  public:
   explicit Memory(const Program& program);
@@ -49,11 +56,14 @@ class Memory {
 
  private:
   void note(const Step& step);
+  void note_message(const Event& call);
+  void place_members();
   void need(Name name, MemoryDeclaration::Kind kind, std::size_t size);
   void make(Name name);
   void set_freed(const Region& outer, bool freed);
 
   std::vector<Region> regions_;  // by index of the name
+  std::vector<Member> members_;
 };
 
 }  // namespace ioracle::agent

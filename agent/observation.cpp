@@ -93,7 +93,7 @@ void observe(ScenarioRun& run, Event& event, const std::optional<std::uint32_t>&
     event.result = told_address(run.handles(), *region);
   } else if (event.action == "variable") {
     std::int64_t number = 0;
-    std::memcpy(&number, region->base, sizeof number);
+    std::memcpy(&number, region->base, std::min(region->size, sizeof number));
     event.result = Value::integer(number);
   }
 }

@@ -10,10 +10,10 @@ namespace {
 
 using P = Parameter;
 
-// The extension function as the provider of TCP gives it; nullptr if it has none.
+// The extension function as the provider of TCP or UDP gives it; nullptr if it has none.
 template <typename Pointer>
-Pointer extension(GUID id) {
-  const SOCKET socket = ::socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+Pointer extension(GUID id, int type = SOCK_STREAM) {
+  const SOCKET socket = ::socket(AF_INET, type, 0);
   Pointer function = nullptr;
   DWORD size = 0;
   WSAIoctl(socket, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
@@ -75,11 +75,60 @@ void perform_get_accept_ex_sockaddrs(Invocation& call) {
   });
 }
 
+void fill_in_buffers(Invocation& call, WSAMSG& message) {
+  const auto buffers = call.buffers(P::lpBuffers);
+  message.lpBuffers = buffers.array;
+  message.dwBufferCount =
+      call.argument(P::dwBufferCount).recorded() ? call.number(P::dwBufferCount) : buffers.count;
+}
+
+void perform_wsa_recv_msg(Invocation& call) {
+  const auto receive = extension<LPFN_WSARECVMSG>(WSAID_WSARECVMSG, SOCK_DGRAM);
+  const SOCKET s = call.socket(P::s);
+  WSAMSG* message = call.message(P::lpMsg);
+  if (call.is_filled_in(P::lpMsg)) {
+    *message = {};
+    message->name = call.address_output(P::name);
+    if (message->name != nullptr) message->namelen = sizeof(sockaddr_in);
+    fill_in_buffers(call, *message);
+    message->Control = call.control(P::Control, P::Control_len);
+    if (const DWORD* length = call.variable(P::namelen))
+      message->namelen = static_cast<INT>(*length);
+    if (const DWORD* length = call.variable(P::Control_len)) message->Control.len = *length;
+    if (const DWORD* flags = call.variable(P::dwFlags)) message->dwFlags = *flags;
+  }
+  DWORD* received = call.received_count(P::lpdwNumberOfBytesRecvd);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  const auto routine = call.winsock_routine(P::lpCompletionRoutine);
+  call.perform([=] { return receive(s, message, received, overlapped, routine); });
+}
+
+void perform_wsa_send_msg(Invocation& call) {
+  const auto send = extension<LPFN_WSASENDMSG>(WSAID_WSASENDMSG, SOCK_DGRAM);
+  const SOCKET s = call.socket(P::Handle);
+  WSAMSG* message = call.message(P::lpMsg);
+  if (call.is_filled_in(P::lpMsg)) {
+    *message = {};
+    message->name = static_cast<sockaddr*>(static_cast<void*>(call.address(P::name)));
+    if (message->name != nullptr) message->namelen = sizeof(sockaddr_in);
+    if (call.argument(P::namelen).recorded()) message->namelen = call.integer(P::namelen);
+    fill_in_buffers(call, *message);
+    message->Control = call.control(P::Control, P::Control_len);
+  }
+  const DWORD flags = call.number(P::dwFlags);
+  DWORD* sent = call.variable(P::lpNumberOfBytesSent);
+  OVERLAPPED* overlapped = call.overlapped(P::lpOverlapped);
+  const auto routine = call.winsock_routine(P::lpCompletionRoutine);
+  call.perform([=] { return send(s, message, flags, sent, overlapped, routine); });
+}
+
 constexpr PerformerEntry entries[] = {
     {Function::AcceptEx, perform_accept_ex},
     {Function::ConnectEx, perform_connect_ex},
     {Function::DisconnectEx, perform_disconnect_ex},
     {Function::GetAcceptExSockaddrs, perform_get_accept_ex_sockaddrs},
+    {Function::WSARecvMsg, perform_wsa_recv_msg},
+    {Function::WSASendMsg, perform_wsa_send_msg},
 };
 
 }  // namespace

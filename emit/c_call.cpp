@@ -67,7 +67,11 @@ void CallWriter::find_callee() {
         "sizeof function);\n" +
         before_;
   } else if (signature_.callee == "function") {
-    before_ = "find_extension(id, &function, sizeof function);\n" + before_;
+    const bool message =
+        call_.function == Function::WSARecvMsg || call_.function == Function::WSASendMsg;
+    before_ = fmt::format("find_extension(id, {}, &function, sizeof function);\n",
+                          message ? "SOCK_DGRAM" : "SOCK_STREAM") +
+              before_;
   }
 }
 
@@ -117,6 +121,7 @@ std::string CallWriter::write(const std::string& indent) {
     all += (all.empty() ? "" : ", ") + text;
   }
   if (call_.function == Function::setsockopt) set_option();
+  store_message();
   if (!signature_.before.empty()) definitions_ += fill_in(signature_.before) + "\n";
   find_callee();
   tell_result();

@@ -96,7 +96,8 @@ std::string CallWriter::variable(const ParameterInfo& parameter, const Argument&
   }
   const std::string identifier = objects_.identifier(value.name);
   const bool wide = parameter.parameter == P::lpCompletionKey;
-  const std::string member = fmt::format("variable_{}.{}", identifier, wide ? "wide" : "number");
+  const std::string member =
+      wide ? fmt::format("variable_{}.wide", identifier) : objects_.number(value.name);
   std::string preset = "PRESET";
   if (argument.preset.recorded()) {
     preset = c_number(argument.preset.number);
@@ -105,7 +106,10 @@ std::string CallWriter::variable(const ParameterInfo& parameter, const Argument&
     definitions_ += fmt::format("const DWORD preset_{} = {};\n", identifier, member);
     preset = "preset_" + identifier;
   }
-  if (!preset.starts_with("preset_")) {
+  if (!objects_.of(value.name).member.empty()) {
+    if (parameter.parameter == P::Control_len) preset = "(DWORD)" + control_room();
+    message_members_ += fmt::format("{} = {};\n", member, preset);
+  } else if (!preset.starts_with("preset_")) {
     before_ += fmt::format("variable_{}.wide = {};\n", identifier, preset);
   }
   if (parameter.direction != Direction::in) {
@@ -211,12 +215,49 @@ std::string CallWriter::count(const ParameterInfo& parameter, const Argument* ar
     const Argument* const to = find(P::lpTo);
     if (to == nullptr || to->value.kind != ValueKind::name) return "0";
   }
+  if (parameter.parameter == P::namelen) return "(int)sizeof(struct sockaddr_in)";
   for (const ParameterInfo& other : function_.parameters) {
     const Argument* const list = find(other.parameter);
     if (other.type != Type::buffers && other.type != Type::handles) continue;
     return list == nullptr ? "0" : std::to_string(list->count);
   }
   return "(int)sizeof(struct sockaddr_in)";
+}
+
+std::string CallWriter::control_room() const {
+  const Argument* const control = find(P::Control);
+  const bool given = control != nullptr && control->count > 0;
+  return std::to_string(given ? call_.buffers[control->first].length : 0);
+}
+
+// Fills in the WSAMSG before the call, from the members that the scenario names.
+void CallWriter::store_message() {
+  const Argument* const found = find(P::lpMsg);
+  if (found == nullptr || found->value.kind != ValueKind::name) return;
+  const std::string message = "message_" + objects_.identifier(found->value.name);
+  const bool sends = call_.function == Function::WSASendMsg;
+  const auto set = [&](std::string_view member, std::string_view value) {
+    before_ += fmt::format("{}.{} = {};\n", message, member, value);
+  };
+  before_ += fmt::format("memset(&{0}, 0, sizeof {0});\n", message);
+  if (sends) {
+    const std::string& name = arguments_["name"];
+    const Argument* const length = find(P::namelen);
+    set("name", name);
+    if (length != nullptr && length->value.recorded()) {
+      set("namelen", number(*length));
+    } else if (name != "NULL") {
+      set("namelen", "(int)sizeof(struct sockaddr_in)");
+    }
+  }
+  const Argument* const list = find(P::lpBuffers);
+  set("lpBuffers", list == nullptr ? "NULL" : arguments_["lpBuffers"]);
+  set("dwBufferCount", arguments_["dwBufferCount"]);
+  if (find(P::Control) != nullptr) {
+    set("Control.buf", arguments_["Control"]);
+    set("Control.len", control_room());
+  }
+  before_ += message_members_;
 }
 
 std::string CallWriter::routine(const Argument& argument) const {
@@ -252,6 +293,9 @@ std::string CallWriter::argument(const ParameterInfo& parameter) {
     case Type::routine:
       return routine(*found);
     case Type::variable:
+      if (objects_.is_message(found->value)) {
+        return "&message_" + objects_.identifier(found->value.name);
+      }
       return variable(parameter, *found);
     case Type::buffer:
       return buffer(parameter, *found);

@@ -42,6 +42,8 @@ class CallWriter {
   std::string path(const Argument& argument) const;
   void set_option();
   void find_callee();
+  std::string control_room() const;
+  void store_message();
   void store_words(const ParameterInfo& parameter, const Argument& argument);
   std::string fill_in(std::string_view text) const;
   void tell_result();
@@ -56,6 +58,7 @@ class CallWriter {
   std::map<std::string, std::string, std::less<>> arguments_;
   std::string definitions_;
   std::string before_;
+  std::string message_members_;
   std::string after_;
 };
 

@@ -28,7 +28,8 @@ RoutineShape routine_shape(Function function) {
 }
 
 bool takes_socket(Parameter parameter) {
-  return parameter == P::s || parameter == P::sListenSocket || parameter == P::sAcceptSocket;
+  return parameter == P::s || parameter == P::sListenSocket || parameter == P::sAcceptSocket ||
+         parameter == P::Handle;
 }
 
 CObjects::CObjects(const Program& program)
@@ -67,7 +68,8 @@ CObjects::CObjects(const Program& program)
 void CObjects::need(Name name, Kind kind, std::uint64_t size) {
   if (!name) return;
   CObject& object = objects_[name.index];
-  if (object.kind == Kind::none || kind == Kind::pointer) object.kind = kind;
+  const bool surely = kind == Kind::pointer || kind == Kind::message;
+  if (object.kind == Kind::none || surely) object.kind = kind;
   if (object.kind == Kind::buffer) object.size = std::max({object.size, size, buffer_size_min});
 }
 
@@ -126,12 +128,32 @@ void CObjects::note_call(const Step& step) {
         break;
     }
   }
+  note_message(step.call);
   const std::string_view name = function.name;
   uses_sockets_ = uses_sockets_ || name.starts_with("WSA") || name == "socket";
   uses_packets_ = uses_packets_ || step.call.function == Function::GetQueuedCompletionStatusEx;
   for (const BufferValue& buffer : step.call.buffers) {
     need(buffer.memory, Kind::buffer, buffer.offset + buffer.length);
   }
+}
+
+// What WSARecvMsg stores in a WSAMSG lies there.
+void CObjects::note_message(const Event& call) {
+  const Argument* const message = call.find(P::lpMsg);
+  if (message == nullptr || message->value.kind != ValueKind::name) return;
+  need(message->value.name, Kind::message, 0);
+  if (call.function != Function::WSARecvMsg) return;
+  for (const P parameter : {P::namelen, P::Control_len, P::dwFlags}) {
+    const Argument* const member = call.find(parameter);
+    if (member == nullptr || member->value.kind != ValueKind::name) continue;
+    objects_[member->value.name.index].member =
+        fmt::format("message_{}.{}", identifier(message->value.name), name_of(parameter));
+  }
+}
+
+std::string CObjects::number(Name name) const {
+  const CObject& object = of(name);
+  return object.member.empty() ? "variable_" + identifier(name) + ".number" : object.member;
 }
 
 std::string CObjects::text(Name name) const { return std::string(program_->names.text(name)); }
@@ -196,8 +218,12 @@ std::string CObjects::definitions() const {
           out += fmt::format("static ALIGNED char buffer_{}[{}];\n", name, object.size);
         }
         break;
+      case Kind::message:
+        out += fmt::format("static WSAMSG message_{};\n", name);
+        break;
       case Kind::variable:
       case Kind::pointer:
+        if (!object.member.empty()) break;
         out += fmt::format("static union variable variable_{};\n", name);
         break;
       default:
@@ -225,7 +251,8 @@ std::string CObjects::preparations() const {
       out += fmt::format("  clear(buffer_{0}, sizeof buffer_{0});\n", name);
     }
     const MemoryDeclaration* const declared = object.declaration;
-    if (object.kind == Kind::variable || object.kind == Kind::pointer) {
+    const bool variable = object.kind == Kind::variable || object.kind == Kind::pointer;
+    if (variable && object.member.empty()) {
       out += fmt::format("  variable_{}.wide = {};\n", name,
                          declared != nullptr ? fmt::format("{}u", declared->number) : "PRESET");
     }

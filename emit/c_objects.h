@@ -15,12 +15,22 @@ namespace ioracle::emit {
 enum class RoutineShape : std::uint8_t { winsock, file, apc };
 
 struct CObject {
-  enum class Kind : std::uint8_t { none, handle, thread, overlapped, buffer, variable, pointer };
+  enum class Kind : std::uint8_t {
+    none,
+    handle,
+    thread,
+    overlapped,
+    buffer,
+    variable,
+    pointer,
+    message
+  };
   Kind kind = Kind::none;
   std::uint64_t size = 0;    // buffer: bytes
   Name inside;               // it lies in this buffer, at `offset`
   std::uint32_t offset = 0;  // bytes
   std::int64_t number = 0;   // variable: as preset
+  std::string member;        // variable: the member of a WSAMSG that it is
   const MemoryDeclaration* declaration = nullptr;
   bool is_result = false;  // `as` of a call
   bool is_asked = false;   // by an expression, or where a number is expected
@@ -36,6 +46,10 @@ class CObjects {
   std::string identifier(Name name) const;  // without prefix
   std::string buffer_place(Name name, std::uint64_t offset) const;
   std::string overlapped(Name name) const;  // a pointer to it
+  std::string number(Name name) const;      // the place of a variable
+  bool is_message(const Value& value) const {
+    return value.kind == ValueKind::name && of(value.name).kind == CObject::Kind::message;
+  }
   const std::vector<Name>& threads() const { return threads_; }
   const std::set<std::pair<std::uint32_t, RoutineShape>>& routines() const { return routines_; }
   bool uses_sockets() const { return uses_sockets_; }
@@ -53,6 +67,7 @@ class CObjects {
  private:
   void note(const Step& step);
   void note_call(const Step& step);
+  void note_message(const Event& call);
   void note_asked(const Expression& expression);
   void need(Name name, CObject::Kind kind, std::uint64_t size);
 

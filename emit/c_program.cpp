@@ -134,10 +134,12 @@ std::string ProgramWriter::observe(const Step& step, bool in_routine,
                        objects_.buffer_place(object, offset), length);
   }
   const std::string identifier = objects_.identifier(object);
-  std::string out =
-      fmt::format("{}observe_number({}, variable_{}.wide);\n", indent, name, identifier);
+  const bool member = !objects_.of(step.call.object).member.empty();
+  const std::string place =
+      member ? objects_.number(step.call.object) : "variable_" + identifier + ".wide";
+  std::string out = fmt::format("{}observe_number({}, {});\n", indent, name, place);
   if (objects_.of(object).is_asked) {
-    out += fmt::format("{0}value_{1} = (long long)variable_{1}.wide;\n", indent, identifier);
+    out += fmt::format("{0}value_{1} = (long long){2};\n", indent, identifier, place);
   }
   return out;
 }

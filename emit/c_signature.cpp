@@ -88,8 +88,13 @@ constexpr Signature signatures[] = {
     {F::WSARecvFrom,
      "$s, $lpBuffers, $dwBufferCount, $lpNumberOfBytesRecvd, $lpFlags, NULL, NULL, "
      "$lpOverlapped, $lpCompletionRoutine"},
+    {F::WSARecvMsg, "$s, $lpMsg, $lpdwNumberOfBytesRecvd, $lpOverlapped, $lpCompletionRoutine",
+     "LPFN_WSARECVMSG function = NULL;\nGUID id = WSAID_WSARECVMSG;", "function"},
     {F::WSAResetEvent},
     {F::WSASend},
+    {F::WSASendMsg,
+     "$Handle, $lpMsg, $dwFlags, $lpNumberOfBytesSent, $lpOverlapped, $lpCompletionRoutine",
+     "LPFN_WSASENDMSG function = NULL;\nGUID id = WSAID_WSASENDMSG;", "function"},
     {F::WSASendTo},
     {F::WSASetEvent},
     {F::WSASetLastError},

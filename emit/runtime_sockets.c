@@ -30,9 +30,9 @@ HELPER struct sockaddr_in closed_address(void) {
   return address;
 }
 
-/* An extension function, as the provider of TCP gives it. */
-HELPER void find_extension(GUID id, void *function, DWORD size) {
-  const SOCKET any = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+/* An extension function, as the provider of TCP or UDP gives it. */
+HELPER void find_extension(GUID id, int type, void *function, DWORD size) {
+  const SOCKET any = socket(AF_INET, type, 0);
   DWORD told = 0;
   WSAIoctl(any, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, function, size, &told, NULL,
            NULL);

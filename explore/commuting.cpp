@@ -155,7 +155,7 @@ void Commuting::see(const Event& call, Seen& seen) const {
   if (looks_at_all(call.function)) seen.everything = true;
   if (starts_transfer(call.function) || call.function == Function::CancelIoEx) return;
   for (const Argument& argument : call.arguments) {
-    const bool socket = argument.parameter == Parameter::s;
+    const bool socket = argument.parameter == socket_parameter(call.function);
     const Argument* const waits = call.find(Parameter::fWait);
     if (!socket || (waits && !waits->value.is(0))) see(argument.value, seen);
   }

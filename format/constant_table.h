@@ -74,6 +74,7 @@ inline constexpr auto constants = std::to_array<Constant>({
     {"IPPROTO_IP", 0},
     {"IPPROTO_TCP", 6},
     {"IPPROTO_UDP", 17},
+    {"IP_PKTINFO", 19},
     {"LOCKFILE_EXCLUSIVE_LOCK", 2},
     {"LOCKFILE_FAIL_IMMEDIATELY", 1},
     {"MAXIMUM_WAIT_OBJECTS", 64},

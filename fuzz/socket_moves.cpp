@@ -54,11 +54,26 @@ std::string ScenarioWriter::receive() {
   if (dice_.chance(15)) {
     buffers += join({R"(,{"buf":"b)", ++names_, R"(","len":)", 1 + dice_.roll(3), '}'});
   }
+  if (is(Family::datagram) && dice_.chance(25)) return receive_message(from, buffers);
   std::string arguments = join({R"("s":")", from, R"(","lpBuffers":[)", buffers, ']',
                                 count("lpNumberOfBytesRecvd", dice_.chance(60))});
   if (dice_.chance(4)) arguments += R"(,"lpFlags":{"var":"flags","value":"MSG_PUSH_IMMEDIATE"})";
   arguments += join({R"(,"lpOverlapped":)", new_overlapped(from, true), routine()});
   return call("WSARecv", arguments);
+}
+
+std::string ScenarioWriter::receive_message(std::string_view from, std::string_view buffers) {
+  const std::uint32_t number = ++names_;
+  std::string arguments = join({R"("s":")", from, R"(","lpMsg":"m)", number, '"'});
+  if (dice_.chance(50)) {
+    arguments +=
+        join({R"(,"name":"a)", number, R"(","namelen":{"var":"al)", number, R"(","value":16})"});
+  }
+  arguments +=
+      join({R"(,"lpBuffers":[)", buffers, R"(],"dwFlags":{"var":"mf)", number, R"(","value":0})"});
+  arguments += count("lpdwNumberOfBytesRecvd", dice_.chance(40));
+  arguments += join({R"(,"lpOverlapped":)", new_overlapped(from, true), routine()});
+  return call("WSARecvMsg", arguments);
 }
 
 std::string ScenarioWriter::send() {

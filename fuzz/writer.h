@@ -62,6 +62,7 @@ class ScenarioWriter {
 
   // Sockets.
   std::string receive();
+  std::string receive_message(std::string_view from, std::string_view buffers);
   std::string send();
   std::string block();
   std::string close();

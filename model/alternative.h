@@ -164,7 +164,7 @@ struct Shows {
   Shown error = Shown::any;
   std::uint32_t error_code = 0;
   std::uint8_t output_count = 0;
-  ShownValue outputs[5];
+  ShownValue outputs[6];
 };
 
 // How a rule's alternative takes part, for mutants of the specification.

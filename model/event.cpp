@@ -29,12 +29,13 @@ const Argument* Event::find(Parameter parameter) const {
 
 std::int64_t flags_of(const Event& call) {
   const Argument* argument = nullptr;
+  if (const auto told = flags_parameter(call.function)) {
+    argument = call.find(*told);
+    return argument && argument->preset.recorded() ? argument->preset.number : 0;
+  }
   switch (call.function) {
-    case Function::WSARecv:
-    case Function::WSARecvFrom:
-      argument = call.find(Parameter::lpFlags);
-      return argument && argument->preset.recorded() ? argument->preset.number : 0;
     case Function::WSASend:
+    case Function::WSASendMsg:
     case Function::WSASendTo:
       argument = call.find(Parameter::dwFlags);
       break;

@@ -9,8 +9,7 @@ namespace ioracle {
 
 // Bytes of the message that a receive would take now; 0 where none has arrived.
 std::uint64_t ExactWorld::next_message(const StreamState& stream) {
-  const auto next = std::ranges::upper_bound(stream.chunks, stream.taken, {}, &StreamChunk::end);
-  return next == stream.chunks.end() ? 0 : next->end - 1 - stream.taken;
+  return message_at(stream.chunks, stream.taken);
 }
 
 void ExactWorld::append(Stream stream, OperationId id) {
@@ -57,12 +56,32 @@ Name ExactWorld::sender(OperationId id) const {
   return sender_at(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from);
 }
 
-// What lies where a receive stores the address of the sender, or its length. False: the memory is
-// for something else.
+// What lies where WSARecvMsg stores the flags of the message, or the length of its control data.
+// Nothing: the memory is for something else.
+std::optional<Value> ExactWorld::message_value(OperationId id, Name place, bool took) const {
+  const Operation& operation = known_->operation(id);
+  if (place == operation.flags_place) {
+    if (!took) return operation.flags_before;
+    const auto& chunks = streams_[index_of(operation.stream)].chunks;
+    const bool cut = message_at(chunks, state(id).taken_from) > operation.capacity;
+    return Value::integer(message_flags(operation, cut));
+  }
+  if (place != operation.control_length) return std::nullopt;
+  if (!took) return operation.control_length_before;
+  return operation.cuts_control ? Value::absent() : Value::integer(operation.control_bytes);
+}
+
+// What lies where a receive stores the address of the sender, its length, and what else it tells of
+// a message. False: the memory is for something else.
 bool ExactWorld::show_sender(OperationId id, Event& observe) const {
   const Operation& operation = known_->operation(id);
+  if (const auto told = message_value(id, observe.object, static_cast<bool>(sender(id)))) {
+    observe.result = *told;
+    return true;
+  }
   const bool length = observe.object == operation.sender_length;
   if (!length && observe.object != operation.sender_place) return false;
+  if (tells_destination(operation, state(id).status)) return true;
   const Name from = sender(id);
   if (length) {
     observe.result = from ? Value::integer(address::length_bytes) : operation.sender_length_before;

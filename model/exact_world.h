@@ -178,6 +178,7 @@ class ExactWorld {
   bool agrees_error(const Slot& slot, std::uint32_t recorded) const;
   void show_received(OperationId id, Parameter parameter, Event& returned) const;
   Name sender(OperationId id) const;
+  std::optional<Value> message_value(OperationId id, Name place, bool took) const;
   bool show_sender(OperationId id, Event& observe) const;
   void show_packets(const Chain& chain, Parameter parameter, Event& returned) const;
   bool agrees_packets(const Chain& chain, const Event& recorded, const Argument& argument) const;

@@ -211,7 +211,9 @@ bool starts_transfer(Function function) {
   switch (function) {
     case Function::WSARecv:
     case Function::WSARecvFrom:
+    case Function::WSARecvMsg:
     case Function::WSASend:
+    case Function::WSASendMsg:
     case Function::WSASendTo:
     case Function::ReadFile:
     case Function::ReadFileEx:
@@ -233,6 +235,25 @@ std::optional<AddressParameters> address_parameters(Function function) {
       return AddressParameters{Parameter::lpFrom, Parameter::lpFromlen};
     case Function::WSASendTo:
       return AddressParameters{Parameter::lpTo, Parameter::iTolen};
+    case Function::WSARecvMsg:
+    case Function::WSASendMsg:
+      return AddressParameters{Parameter::name, Parameter::namelen};
+    default:
+      return std::nullopt;
+  }
+}
+
+Parameter socket_parameter(Function function) {
+  return function == Function::WSASendMsg ? Parameter::Handle : Parameter::s;
+}
+
+std::optional<Parameter> flags_parameter(Function function) {
+  switch (function) {
+    case Function::WSARecv:
+    case Function::WSARecvFrom:
+      return Parameter::lpFlags;
+    case Function::WSARecvMsg:
+      return Parameter::dwFlags;
     default:
       return std::nullopt;
   }

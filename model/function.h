@@ -74,6 +74,10 @@ struct AddressParameters {
   Parameter length{};
 };
 std::optional<AddressParameters> address_parameters(Function function);
+// The parameter that holds the socket, of a function of Winsock that is called for one.
+Parameter socket_parameter(Function function);
+// The output in which a receive tells its flags: of WSARecvMsg the dwFlags of the WSAMSG.
+std::optional<Parameter> flags_parameter(Function function);
 // Whether a call of the function makes a handle: returns it, or stores it in an output.
 bool makes_handle(const FunctionInfo& function);
 // Whether the function starts an operation on the OVERLAPPED that it is given, and does not ask

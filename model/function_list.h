@@ -34,6 +34,7 @@ enum class Parameter : std::uint8_t {
   CompletionKey,
   CompletionPort,
   Control,
+  Control_len,
   Count,
   Data,
   dwBufferCount,

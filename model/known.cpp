@@ -148,6 +148,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     overlapped_index(overlapped.name, recorded.words);
   }
   if (sweeps(recorded.function)) ++sweeps_;
+  note_set(call);
   switch (recorded.function) {
     case Function::CreateIoCompletionPort:
       // From here on notifications may find the port that it names.
@@ -164,11 +165,13 @@ std::uint32_t Known::begin_call(const Event& recorded) {
     case Function::recvfrom:
     case Function::WSARecv:
     case Function::WSARecvFrom:
+    case Function::WSARecvMsg:
       begin_transfer(call, OperationKind::receive);
       break;
     case Function::send:
     case Function::sendto:
     case Function::WSASend:
+    case Function::WSASendMsg:
     case Function::WSASendTo:
       begin_transfer(call, OperationKind::send);
       break;
@@ -243,14 +246,12 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   return slot;
 }
 
-namespace {
-
 // Only an operation that returned pending is left to be cancelled.
-bool started_nothing(const Event& returned) {
-  return returned.last_error.has_value() && *returned.last_error != error::io_pending;
+void Known::end_request(const Call& call, const Event& returned) {
+  const std::uint32_t code = returned.last_error.value_or(error::io_pending);
+  if (call.operation == no_operation || code == error::io_pending) return;
+  std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
 }
-
-}  // namespace
 
 void Known::free_call(std::uint32_t slot) {
   if (sweeps(calls_[slot].event.function)) --sweeps_;
@@ -266,6 +267,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
   if (call.operation != no_operation) {
     note_return(operations_[index_of(call.operation)], call.event.function, returned);
   }
+  end_wait(call, returned);
   switch (call.event.function) {
     case Function::connect:
       if (!result.is(0)) leave_connection(call);
@@ -282,9 +284,7 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
       break;
     case Function::WSAIoctl:
       if (result.is(0)) end_option(call);
-      if (call.operation != no_operation && started_nothing(returned)) {
-        std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
-      }
+      end_request(call, returned);
       break;
     case Function::ConnectEx:
       if (news.operation == call.operation && !news.succeeded) leave_connection(call);
@@ -297,11 +297,11 @@ void Known::end_call(std::uint32_t slot, const Event& returned, const Connection
     case Function::sendto:
     case Function::WSARecv:
     case Function::WSARecvFrom:
+    case Function::WSARecvMsg:
     case Function::WSASend:
+    case Function::WSASendMsg:
     case Function::WSASendTo:
-      if (call.operation != no_operation && started_nothing(returned)) {
-        std::erase(outstanding_[operations_[index_of(call.operation)].file], call.operation);
-      }
+      end_request(call, returned);
       break;
     case Function::ReadFile:
     case Function::ReadFileEx:

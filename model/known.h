@@ -280,6 +280,10 @@ class Known {
   void begin_modes(const Call& call);
   void end_dequeue(const Call& call, const Event& returned);
   void end_query(const Call& call, const Event& returned);
+  void end_wait(const Call& call, const Event& returned);
+  void end_request(const Call& call, const Event& returned);
+  void note_set(const Call& call);
+  void note_signaled(const Value& handle, std::uint64_t waited_seq);
   void end_option(const Call& call);
   void add_event(Name name, bool manual_reset, bool signaled);
   void keep_of_transfer(const FileTransfer& transfer, Kept& kept) const;

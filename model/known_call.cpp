@@ -37,7 +37,7 @@ bool Call::shows_alike(Parameter parameter, const Value& left, const Value& righ
 // Does it wait in Winsock for what it does, as far as is known when it is called?
 bool Known::may_block(const Call& call) const {
   if (call.event.function == Function::select) return true;
-  const SocketObject* const asked = socket(call.value(Parameter::s));
+  const SocketObject* const asked = socket(call.value(socket_parameter(call.event.function)));
   if (!asked || asked->was_set_nonblocking) return false;
   if (call.operation != no_operation) {
     return operation(call.operation).request_class == RequestClass::synchronous;

@@ -50,8 +50,33 @@ Fifo Known::queue(const Operation& operation) const {
   }
 }
 
+namespace {
+
+// Of IP_PKTINFO over IPv4: a WSACMSGHDR and an IN_PKTINFO, as 64-bit programs have them.
+constexpr std::uint32_t packet_information_bytes = 24;
+
+// What a WSARecvMsg gives out beside the data and the sender.
+void note_message(const Event& call, const SocketObject& socket, Operation& operation) {
+  const auto name_of_place = [&](Parameter parameter) {
+    const Argument* place = call.find(parameter);
+    return place && place->value.kind == ValueKind::name ? place->value.name : Name{};
+  };
+  const Argument* const control = call.find(Parameter::Control);
+  const bool given = control && control->count > 0;
+  const std::uint32_t room = given ? call.buffers[control->first].length : 0;
+  operation.tells_message = true;
+  operation.control_bytes = socket.options.packet_information ? packet_information_bytes : 0;
+  operation.cuts_control = room < operation.control_bytes;
+  operation.control_length = name_of_place(Parameter::Control_len);
+  operation.control_length_before = Value::integer(room);
+  operation.flags_place = name_of_place(Parameter::dwFlags);
+  if (operation.flags_place) operation.flags_before = call.find(Parameter::dwFlags)->preset;
+}
+
+}  // namespace
+
 void Known::begin_transfer(Call& call, OperationKind kind) {
-  const ObjectReference target = find(call.value(Parameter::s));
+  const ObjectReference target = find(call.value(socket_parameter(call.event.function)));
   if (target.kind != ObjectKind::socket) return;
   SocketObject& socket = sockets_[target.index];
   Operation operation;
@@ -68,6 +93,7 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
       operation.sender_length_before = length->preset;
     }
   }
+  if (call.event.function == Function::WSARecvMsg) note_message(call.event, socket, operation);
   const std::int64_t flags = kind == OperationKind::receive ? flags_of(call.event) : 0;
   operation.waits_for_all = (flags & constant::msg_waitall) != 0;
   operation.peeks = (flags & constant::msg_peek) != 0;
@@ -153,6 +179,8 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
   }
   note_user(operation.sender_place, id);
   note_user(operation.sender_length, id);
+  note_user(operation.flags_place, id);
+  note_user(operation.control_length, id);
   operation.first_buffer = operation_buffers_.add(buffers);
   operation.buffer_count = static_cast<std::uint32_t>(buffers.size());
   operation.first_run = payload_.add(payload);
@@ -207,7 +235,7 @@ void Known::touch(const Event& memory) {
   for (const std::vector<OperationId>& all : outstanding_) {
     for (const OperationId id : all) {
       Operation& operation = operations_[index_of(id)];
-      if (!operation.pended && operation.returned_seq != 0) continue;
+      if (operation.told || (!operation.pended && operation.returned_seq != 0)) continue;
       if (operation.has_overlapped && overlappeds_[operation.overlapped].name == memory.object) {
         overlappeds_[operation.overlapped].touched = true;
       }

@@ -19,9 +19,13 @@ void Known::end_option(const Call& call) {
     if (mode) socket.was_set_nonblocking = sets_nonblocking(call);
     return;
   }
-  if (call.integer(Parameter::level) != constant::sol_socket) return;
   SocketOptions& options = socket.options;
   const auto value = static_cast<std::int32_t>(call.integer(Parameter::optval));
+  if (call.integer(Parameter::level) == constant::ipproto_ip &&
+      call.integer(Parameter::optname) == constant::ip_pktinfo) {
+    options.packet_information = value != 0;
+  }
+  if (call.integer(Parameter::level) != constant::sol_socket) return;
   switch (call.integer(Parameter::optname)) {
     case constant::so_linger:
       options.linger_s = value;

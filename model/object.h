@@ -83,6 +83,7 @@ struct SocketOptions {
   std::int32_t receive_timeout_ms = 0;  // SO_RCVTIMEO; 0: none
   std::int32_t error = 0;               // SO_ERROR
   bool out_of_band_inline = false;      // SO_OOBINLINE
+  bool packet_information = false;      // IP_PKTINFO: WSARecvMsg tells where a datagram went
 };
 
 // Something that comes from the network or from another thread to one request of a socket, which it
@@ -263,6 +264,7 @@ struct EventObject {
   bool manual_reset = true;
   Register state = no_register;
   Instant closed = no_instant;
+  bool set_by_program = false;  // some call asked for it
 };
 
 struct PortObject {

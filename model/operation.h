@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "model/constants.h"
 #include "model/object.h"
 #include "model/status.h"
 
@@ -102,9 +103,19 @@ struct Operation {
   // A misuse: the program has written to a buffer while it was in flight. What that held in the
   // end is open, and so is what a send made of it.
   bool touched = false;
+  bool told = false;   // a wait for its event was satisfied: its memory is the program's again
   Name sender_place;   // receives: where the sender's address goes
   Name sender_length;  // and its length, which held this before
   Value sender_length_before;
+  // WSARecvMsg: where the flags of the message go, and the length of its control data, with what
+  // they held before; the control data there will be, and whether they find too little room.
+  Name flags_place;
+  Value flags_before;
+  Name control_length;
+  Value control_length_before;
+  bool tells_message = false;
+  std::uint32_t control_bytes = 0;
+  bool cuts_control = false;
   std::uint64_t capacity = 0;      // bytes of all buffers
   std::int64_t timeout_ms = 0;     // the caller waits no longer; 0: for ever
   Instant linked = no_instant;     // it pended
@@ -124,6 +135,17 @@ struct Operation {
   std::uint64_t first_run = 0;  // sends and answers of devices: into Known's payload runs
   std::uint32_t run_count = 0;
 };
+
+// What WSARecvMsg tells of a message in WSAMSG.dwFlags: what of it found too little room.
+constexpr std::int64_t message_flags(const Operation& operation, bool cut) {
+  return (cut ? constant::msg_trunc : 0) | (operation.cuts_control ? constant::msg_ctrunc : 0);
+}
+
+// An end that tells of a datagram which came back tells WSARecvMsg where that had gone (ci-009).
+constexpr bool tells_destination(const Operation& operation, Status status) {
+  return operation.tells_message &&
+         (status == Status::port_unreachable || status == Status::hop_limit_exceeded);
+}
 
 // Does the return of the call that started an operation tell how that ended?
 constexpr bool is_shown_by_its_call(const Operation& operation, bool pended) {

@@ -33,6 +33,7 @@ constexpr auto parameter_names = std::to_array<std::string_view>({
     "CompletionKey",
     "CompletionPort",
     "Control",
+    "Control.len",
     "Count",
     "Data",
     "dwBufferCount",

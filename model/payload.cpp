@@ -60,6 +60,11 @@ Name sender_at(const Known& known, std::span<const StreamChunk> chunks, std::uin
   return known.file(known.operation(chunk->operation)).name;
 }
 
+std::uint64_t message_at(std::span<const StreamChunk> chunks, std::uint64_t position) {
+  const auto chunk = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
+  return chunk == chunks.end() ? 0 : chunk->end - 1 - position;
+}
+
 bool copy_payload(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position,
                   std::uint64_t length, std::vector<Run>& runs, std::string& literals) {
   // The first chunk that reaches beyond the position.

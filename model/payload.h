@@ -41,6 +41,9 @@ BytesTaken take_bytes(std::span<const StreamChunk> chunks, std::uint64_t positio
 // The socket that sent the message which lies at a position; no name: none lies there.
 Name sender_at(const Known& known, std::span<const StreamChunk> chunks, std::uint64_t position);
 
+// How many bytes the message has that lies there; 0: none does.
+std::uint64_t message_at(std::span<const StreamChunk> chunks, std::uint64_t position);
+
 // Appends the runs of `length` bytes from `position` on. Chunks are in stream order; literal bytes
 // are added to `literals`. Bytes that were never sent are left out.
 // False: of some it is not known what was sent.

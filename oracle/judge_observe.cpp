@@ -50,37 +50,78 @@ bool Judge::agrees_buffers(OrderWorld& world, OperationId id, const Event& event
   return agrees_bytes(world, id, event, shown, 0, known_.operation(id).capacity);
 }
 
-// What lies where a receive stores the address of the sender, or its length: as it was before,
-// until the receive has ended.
+namespace {
+
+// What a receive stores beside its data, as its memory shows it.
+struct Stored {
+  bool fits = false;    // it holds what an ended receive may have stored
+  bool before = false;  // it holds what it held before
+};
+
+Stored stored_value(const Operation& operation, const Event& event) {
+  const Value& seen = event.result;
+  const auto as_number = [&](const Value& before, bool fits) {
+    return Stored{fits, seen == before || (!before.recorded() && !fits)};
+  };
+  if (event.object == operation.sender_length) {
+    return as_number(operation.sender_length_before, seen.is(address::length_bytes));
+  }
+  if (event.object == operation.flags_place) {
+    const bool cut = operation.cuts_control ? seen.is(message_flags(operation, false)) : seen.is(0);
+    return as_number(operation.flags_before, cut || seen.is(message_flags(operation, true)));
+  }
+  if (event.object == operation.control_length) {
+    const bool any = operation.cuts_control;
+    return as_number(operation.control_length_before, any || seen.is(operation.control_bytes));
+  }
+  return {seen.kind == ValueKind::name, seen.kind == ValueKind::untouched};
+}
+
+// Is this an end by which a message was taken, and of one that was cut as the flags say?
+bool takes_as_shown(const Explanation& way, const Ending& ending, std::optional<bool> cut) {
+  const auto effects = std::span(way.effects).subspan(ending.first_effect, ending.effect_count);
+  const auto atoms = std::span(way.atoms).subspan(ending.first_atom, ending.atom_count);
+  const bool takes = std::ranges::any_of(
+      effects, [](const Effect& one) { return one.kind == Effect::Kind::take; });
+  return takes && std::ranges::none_of(atoms, [&](const Atom& atom) {
+           return cut && atom.kind == Atom::Kind::longer && atom.expected != *cut;
+         });
+}
+
+}  // namespace
+
+// What lies where a receive stores the address of the sender, its length, or what WSARecvMsg tells
+// of a message: as it was before, until the receive has ended.
 bool Judge::agrees_sender(OrderWorld& world, OperationId id, const Event& event, Position now,
                           const Others& beside, Decisions& decisions) {
   const Operation& operation = known_.operation(id);
   const Value& seen = event.result;
   if (!seen.recorded()) return true;
-  const bool length = event.object == operation.sender_length;
-  const Value& before = operation.sender_length_before;
-  const bool stored = length ? seen.is(address::length_bytes) : seen.kind == ValueKind::name;
-  if (length && !before.recorded() && !stored) return true;  // nobody knows what it was
-  if (!stored && !(length ? seen == before : seen.kind == ValueKind::untouched)) return false;
-  const bool may_be_either = length && stored && seen == before;
-  if (may_be_either) return true;
+  const bool of_address =
+      event.object == operation.sender_place || event.object == operation.sender_length;
+  if (of_address && world.is_resolved(id) && tells_destination(operation, world.status(id))) {
+    return true;
+  }
+  const Stored stored = stored_value(operation, event);
+  if (!stored.fits && !stored.before) return false;
   const bool tells = operation.stream != no_stream && known_.carries_messages(operation.stream);
-  if (!tells) return !stored;
-  if (!stored) return !world.is_resolved(id) || is_error(world.status(id));
+  if (!tells) return stored.before;
+  if (!stored.fits) return !world.is_resolved(id) || is_error(world.status(id));
+  if (stored.before && (!world.is_resolved(id) || is_error(world.status(id)))) return true;
+  std::optional<bool> cut;
+  if (event.object == operation.flags_place) cut = (seen.number & constant::msg_trunc) != 0;
   if (!world.is_resolved(id)) {
     Explanation way;
     world.endings(id, {}, std::nullopt, now, beside, way);
-    std::erase_if(way.endings, [&](const Ending& ending) {
-      const auto effects = std::span(way.effects).subspan(ending.first_effect, ending.effect_count);
-      return std::ranges::none_of(effects,
-                                  [](const Effect& one) { return one.kind == Effect::Kind::take; });
-    });
+    std::erase_if(way.endings,
+                  [&](const Ending& ending) { return !takes_as_shown(way, ending, cut); });
     if (way.endings.empty()) return false;
     const std::size_t chosen = way.endings.size() == 1 ? 0 : decisions.choose(way.endings.size());
     way.endings = {way.endings[chosen]};
     if (!world.commit(way, now - 1, now, beside, decisions)) return false;
   }
-  return !is_error(world.status(id)) && (length || world.tell_sender(id, seen.name));
+  if (is_error(world.status(id)) || (cut && !world.was_cut(id, *cut))) return false;
+  return seen.kind != ValueKind::name || world.tell_sender(id, seen.name);
 }
 
 bool Judge::read_word(OrderWorld& world, Register cell, std::uint64_t value, Position now,

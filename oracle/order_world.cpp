@@ -322,14 +322,17 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
     const bool sends = ioracle::sends(known_operation(id).kind);
     takes = takes || known_operation(id).kind == OperationKind::read;
     const std::uint64_t most = known_operation(id).capacity;
-    // A message that is cut fills the buffers.
-    if (takes && ended == Status::buffer_overflow) told = most;
+    // A message that is cut fills the buffers. Of one that is whole control data may be cut.
+    const auto atoms = alternatives.atoms(alternative);
+    const bool whole = ask_for_a_whole_message(atoms);
+    const bool fails = !succeeded(ended) && !whole;
+    if (takes && ended == Status::buffer_overflow && fails) told = most;
     const bool messages =
         takes && stream_of(id) != no_stream && known_->carries_messages(stream_of(id));
     if (told) {
       if (information && *information != *told) continue;
     } else if (information) {
-      if (!succeeded(ended) || (!takes && !sends)) {
+      if (fails || (!takes && !sends)) {
         if (*information != 0) continue;
       } else if (sends ? *information != most : *information > most) {
         continue;
@@ -338,7 +341,6 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
         continue;
       }
     }
-    const auto atoms = alternatives.atoms(alternative);
     const bool impossible = alternative.info->mutation() != Switch::widened &&
                             std::ranges::any_of(atoms, [&](const Atom& atom) {
                               return evaluate(atom, since, until, others) == Truth::no;
@@ -357,7 +359,7 @@ void OrderWorld::add_endings(const Chain& chain, const Predicate& predicate,
     explanation.effects.insert(explanation.effects.end(), effects.begin(), effects.end());
     if (told) {
       ending.information = told;
-    } else if (!succeeded(ended) || (!takes && !sends)) {
+    } else if (fails || (!takes && !sends)) {
       ending.information = 0;
     } else if (sends) {
       ending.information = most;

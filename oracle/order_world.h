@@ -96,8 +96,11 @@ class OrderWorld : OrderStore {
   // the stream it took them.
   bool tell(OperationId id, std::uint64_t skip, std::span<const Run> runs,
             std::string_view literals);
+  static bool ask_for_a_whole_message(std::span<const Atom> atoms);
   // The socket whose address a receive showed.
   bool tell_sender(OperationId id, Name sender);
+  // May the message that it took have been longer than its buffers, or not longer?
+  bool was_cut(OperationId id, bool longer) const;
   // Items of a fifo that a step may take now, with that pointer where one is recorded.
   void candidates(Fifo fifo, const Value& pointer, std::vector<Item>& items) const;
   // Operations without a known end whose write a read of the cell may have seen; `known`: a write

@@ -167,7 +167,7 @@ class Interpreter {
   struct Posted {  // a receive under way
     Name overlapped;
     std::vector<BufferValue> buffers;
-    std::vector<Name> places;  // where the address of the sender goes, and its length
+    std::vector<Name> places;  // where the address of the sender and its length go, and flags
   };
 
   Thread* find_thread(Name name);

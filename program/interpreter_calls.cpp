@@ -160,14 +160,21 @@ void Interpreter::note_receive(const Event& call, Outcome outcome) {
       if (buffer.memory) posted.buffers.push_back(buffer);
     }
   }
-  if (const auto named = address_parameters(call.function)) {
-    for (const Parameter parameter : {named->address, named->length}) {
-      const Argument* const place = call.find(parameter);
-      const bool out = find_parameter(info(call.function), parameter)->direction != Direction::in;
-      if (out && place != nullptr && place->value.kind == ValueKind::name) {
-        posted.places.push_back(place->value.name);
-      }
+  const auto note_place = [&](Parameter parameter) {
+    const Argument* const place = call.find(parameter);
+    const ParameterInfo* const known = find_parameter(info(call.function), parameter);
+    const bool out = known != nullptr && known->direction != Direction::in;
+    if (out && place != nullptr && place->value.kind == ValueKind::name) {
+      posted.places.push_back(place->value.name);
     }
+  };
+  if (const auto named = address_parameters(call.function)) {
+    note_place(named->address);
+    note_place(named->length);
+  }
+  if (call.function == Function::WSARecvMsg) {
+    note_place(P::Control_len);
+    note_place(P::dwFlags);
   }
   // A new operation takes the place of one whose notification never came.
   std::erase_if(posted_, [&](const Posted& old) { return old.overlapped == posted.overlapped; });

@@ -23,7 +23,7 @@ std::size_t place_of(Function function, std::size_t position) {
 
 // Between lpMsg and dwFlags the vocabulary has the members of the structure.
 std::size_t place_of_message(std::size_t position, bool receives) {
-  constexpr std::size_t members_end = 5;
+  const std::size_t members_end = receives ? 8 : 7;
   if (position < 2) return position;
   // WSARecvMsg has no flags of its own: those of the structure are told as a member.
   return receives ? members_end + 1 + (position - 2) : members_end + (position - 2);

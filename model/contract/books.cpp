@@ -12,6 +12,7 @@ Part part_of(Parameter parameter, Function function) {
       return Part::address;
     case Parameter::lpMsg:
     case Parameter::Control:
+    case Parameter::name:
       return Part::message;
     case Parameter::lpOutputBuffer:
       return Part::accepted;
@@ -24,8 +25,10 @@ Part part_of(Parameter parameter, Function function) {
   }
 }
 
-bool is_memory(Parameter parameter) {
+bool is_memory(Parameter parameter, Function function) {
   switch (parameter) {
+    case Parameter::name:
+      return function == Function::WSARecvMsg;
     case Parameter::Buffer:
     case Parameter::Control:
     case Parameter::InputBuffer:
@@ -132,7 +135,7 @@ void Books::start(CallFacts& call, const Event& event) {
   operation.packet_sure = handle.on_port && !native && !handle.asked_to_skip && !call.routine &&
                           !call.event_tagged && !handle.synchronous;
   for (const Argument& argument : event.arguments) {
-    if (!is_memory(argument.parameter)) continue;
+    if (!is_memory(argument.parameter, call.function)) continue;
     const Part part = part_of(argument.parameter, call.function);
     if (argument.value.kind == ValueKind::name) own(operation, {argument.value.name, part, 0, 0});
     for (std::uint32_t index = 0; index < argument.count; ++index) {

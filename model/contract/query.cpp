@@ -71,6 +71,10 @@ void check_null(const Watch& watch, const CallFacts& call) {
     if (is_null(watch.event, Parameter::lpNumberOfBytesRecvd)) watch.broken(count_null, {});
     return;
   }
+  if (function == Function::WSARecvMsg) {
+    if (is_null(watch.event, Parameter::lpdwNumberOfBytesRecvd)) watch.broken(count_null, {});
+    return;
+  }
   if (is_of_winsock(function) || !call.handle) return;
   const Name object = watch.books.object(call.handle);
   if (watch.books.thing(object).is_overlapped_file) watch.broken(file_null, object);

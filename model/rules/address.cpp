@@ -62,7 +62,9 @@ bool is_specified_address(const Known& known, const Event& call) {
   const Argument* argument = parameters ? call.find(parameters->address) : nullptr;
   if (!argument) return true;
   const SocketObject* socket = nullptr;
-  if (const Argument* handle = call.find(Parameter::s)) socket = known.socket(handle->value);
+  if (const Argument* handle = call.find(socket_parameter(call.function))) {
+    socket = known.socket(handle->value);
+  }
   if (!socket || !socket->datagram) return true;
   if (argument->value.kind == ValueKind::raw) return false;
   const std::string_view text = known.names().text(argument->value.name);

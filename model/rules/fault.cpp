@@ -32,7 +32,8 @@ const AlternativeInfo ends_by_time_out("transfer.ends_by_time_out", Fairness::ow
                                        {"WSARecv.err.WSAETIMEDOUT"_clause});
 const AlternativeInfo ends_by_unreachable_port("receive.ends_by_unreachable_port", Fairness::owed,
                                                {"WSARecv.err.WSAECONNRESET-udp"_clause,
-                                                "ci-001"_clause, "ci-002"_clause, "ci-004"_clause});
+                                                "ci-001"_clause, "ci-002"_clause, "ci-004"_clause,
+                                                "ci-009"_clause});
 const AlternativeInfo ends_by_expired_time("receive.ends_by_expired_time", Fairness::owed,
                                            {"WSARecv.err.WSAENETRESET-dgram"_clause,
                                             "WSARecvFrom.err.WSAENETRESET"_clause,

@@ -12,6 +12,7 @@ namespace {
 
 const AlternativeInfo is_no_file("ReadFile.is_no_file", Fairness::owed,
                                  {"w32-314"_clause, "w32-315"_clause,
+                                  "inferred.file.stored-first"_clause,
                                   "ReadFile.nbytes.zeroed"_clause});
 const AlternativeInfo lacks_overlapped("ReadFile.lacks_overlapped", Fairness::owed,
                                        {"w32-300"_clause, "ReadFile.ov.required"_clause,
@@ -85,7 +86,7 @@ void check_transfer(const Subject& subject) {
   }
   const FileObject& file = subject.known.file(handle->file);
   const Operation& operation = subject.known.operation(subject.chain.operation);
-  refuse(subject, is_no_file, error::invalid_handle).when(happened(file.closed));
+  refuse_closed(subject, is_no_file);
   if (file.overlapped && !operation.has_overlapped) {
     refuse_after_store(subject, lacks_overlapped, error::invalid_parameter);
     return;

@@ -49,10 +49,12 @@ Rule rule_of(Function function) {
     case Function::recvfrom:
     case Function::WSARecv:
     case Function::WSARecvFrom:
+    case Function::WSARecvMsg:
       return receive;
     case Function::send:
     case Function::sendto:
     case Function::WSASend:
+    case Function::WSASendMsg:
     case Function::WSASendTo:
       return send;
     case Function::WSPRecv:

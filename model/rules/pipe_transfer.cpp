@@ -9,7 +9,8 @@
 namespace ioracle::rules {
 namespace {
 
-const AlternativeInfo is_no_pipe("pipe.has_no_open_handle", Fairness::owed, {"w32-315"_clause});
+const AlternativeInfo is_no_pipe("pipe.has_no_open_handle", Fairness::owed,
+                                 {"w32-315"_clause, "inferred.file.stored-first"_clause});
 const AlternativeInfo refuses_routine("pipe.refuses_routine", Fairness::owed,
                                       {"w32-235"_clause, "RFEx.iocp.fail"_clause});
 const AlternativeInfo cannot_read_there("pipe.cannot_read_there", Fairness::owed,
@@ -94,10 +95,8 @@ const AlternativeInfo ends_with_thread("pipe.ends_with_thread", Fairness::owed,
 constexpr auto buffer_overflow = static_cast<std::uint32_t>(Status::buffer_overflow);
 
 void check_transfer(const Subject& subject) {
-  const PipeEnd& end = *subject.known.pipe_end(subject.call.value(Parameter::hFile));
-  const FileObject& file = subject.known.file(end.file);
   const Operation& operation = subject.known.operation(subject.chain.operation);
-  refuse(subject, is_no_pipe, error::invalid_handle).when(happened(file.closed));
+  refuse_closed(subject, is_no_pipe);
   if (lacks_memory(subject.known, operation)) {
     refuse_after_store(subject, cannot_read_there, error::noaccess);
     return;

@@ -1,5 +1,5 @@
-// WSARecv, WSARecvFrom, recv and recvfrom: what may happen when they are called, and how a posted
-// receive may end.
+// WSARecv, WSARecvFrom, WSARecvMsg, recv and recvfrom: what may happen when they are called, and
+// how a posted receive may end.
 
 #include "model/rules/receive.h"
 
@@ -82,14 +82,18 @@ const AlternativeInfo takes_message_at_once(
      "WSARecv.dgram.silent-discard"_clause, "OVIO.recv.unposted-buffered"_clause,
      "WSASendTo.dest.override"_clause, "OVIO.recv.functions"_clause, "WSARecvFrom.from.len"_clause,
      "WSARecvFrom.from.source"_clause, "WSARecvFrom.ov.contract"_clause, "WSARecv.ret.zero"_clause,
-     "sock-266"_clause, "ci-103"_clause, "WSARecv.lpflags.partial-clear"_clause,
-     "WSARecv.mode.determination"_clause});
+     "sock-266"_clause, "ci-103"_clause, "WSARecv.lpflags.partial-clear"_clause, "sock-208"_clause,
+     "inferred.message.control-length"_clause, "WSARecv.mode.determination"_clause});
 const AlternativeInfo cuts_message_at_once(
     "WSARecv.cuts_message_at_once", Fairness::owed,
     {"WSARecv.err.WSAEMSGSIZE"_clause, "WSARecv.msg.larger-first-part"_clause,
      "WSARecv.msg.unreliable-lost"_clause, "WSARecvFrom.trunc"_clause,
-     "inferred.recvfrom.cut-tells-sender"_clause, "ci-100"_clause, "ci-104"_clause,
-     "sock-206"_clause, "sock-257"_clause, "WSARecv.mode.determination"_clause});
+     "inferred.recvfrom.cut-tells-sender"_clause, "ci-084"_clause, "ci-100"_clause, "ci-104"_clause,
+     "WSARecvMsg.out.MSG_TRUNC"_clause, "sock-257"_clause, "WSARecv.mode.determination"_clause});
+const AlternativeInfo cuts_control_at_once("WSARecvMsg.cuts_control_at_once", Fairness::owed,
+                                           {"WSARecvMsg.out.MSG_CTRUNC"_clause, "sock-204"_clause,
+                                            "sock-206"_clause, "ci-084"_clause,
+                                            "inferred.message.no-control"_clause});
 const AlternativeInfo pends_behind_others("WSARecv.pends_behind_others", Fairness::owed,
                                           {"WSARecv.ret.pending"_clause,
                                            "WSARecv.ov.pending"_clause,
@@ -104,6 +108,7 @@ const AlternativeInfo pends_without_data("WSARecv.pends_without_data", Fairness:
                                           "WSARecv.feat.overlapped"_clause,
                                           "WSARecv.ret.error"_clause,
                                           "WSARecv.ov.pending-noupdate"_clause,
+                                          "WSARecvMsg.nbytes.pending"_clause,
                                           "WSARecv.lpflags.delayed"_clause,
                                           "WSARecvFrom.from.deferred"_clause,
                                           "WSARecvFrom.ov.contract"_clause,
@@ -165,11 +170,18 @@ void attempt_receive(const Subject& subject) {
 
   const MicroStep after_end = first_after_end(operation, false);
   if (socket.datagram) {
-    auto whole = stream.usable(subject, takes_message_at_once);
+    const bool cuts_control = operation.cuts_control;
+    auto whole =
+        stream.usable(subject, cuts_control ? cuts_control_at_once : takes_message_at_once);
     whole.when(empty(socket.receives)).when(arrived(operation.stream, 1));
     whole.when(!longer(operation.stream, operation.capacity));
-    whole.then(take(operation.stream)).then(ends(0)).next(after_end);
-    show_done(whole, subject);
+    whole.then(take(operation.stream)).then(ends(cuts_control ? buffer_overflow : 0));
+    if (cuts_control) {
+      show_cut(whole, subject, Cut::control);
+    } else {
+      show_done(whole, subject);
+    }
+    whole.next(after_end);
     auto cut = stream.usable(subject, cuts_message_at_once);
     cut.when(empty(socket.receives)).when(arrived(operation.stream, 1));
     cut.when(longer(operation.stream, operation.capacity));

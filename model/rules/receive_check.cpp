@@ -1,7 +1,8 @@
-// WSARecv, WSARecvFrom, recv and recvfrom: what is asked before a request is made.
+// WSARecv, WSARecvFrom, WSARecvMsg, recv and recvfrom: what is asked before a request is made.
 
 #include "model/rules/address.h"
 #include "model/rules/fault.h"
+#include "model/rules/message.h"
 #include "model/rules/receive.h"
 
 namespace ioracle::rules {
@@ -58,15 +59,18 @@ void check_receive(const Subject& subject) {
   if (!socket) return;
   const FileObject& file = subject.known.file(*socket);
   const Operation& operation = subject.known.operation(subject.chain.operation);
-  const bool winsock2 = tells_flags(subject.call.event.function);
+  const bool winsock2 = is_winsock2(subject.call.event.function);
   const std::int64_t flags = flags_of(subject.call.event);
   const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
     auto builder = refuse(subject, info, code);
     require_open(builder, subject.known, *socket);
     return builder;
   };
-  if (winsock2 && subject.call.is_null(Parameter::lpOverlapped) &&
-      subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
+  if (const auto refusal = message_refusal(subject, *socket)) {
+    refused(*refusal->info, refusal->code);
+    return;
+  }
+  if (lacks_any_count(subject.call)) {
     refused(lacks_count, error::wsaefault);
     return;
   }

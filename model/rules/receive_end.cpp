@@ -1,4 +1,4 @@
-// WSARecv, WSARecvFrom, recv and recvfrom: how a request ends that found no data.
+// WSARecv, WSARecvFrom, WSARecvMsg, recv and recvfrom: how a request ends that found no data.
 
 #include <algorithm>
 
@@ -38,21 +38,26 @@ const AlternativeInfo takes_message(
     {"WSARecv.msg.place"_clause, "WSARecv.mode.row4"_clause, "WSARecv.nonov.message-full"_clause,
      "WSARecv.close.zero-message-legal"_clause, "WSARecvFrom.from.deferred"_clause,
      "WSARecvFrom.from.len"_clause, "WSARecvFrom.from.source"_clause,
-     "WSASendTo.dest.override"_clause, "sock-266"_clause, "ci-111"_clause,
+     "WSASendTo.dest.override"_clause, "sock-266"_clause, "ci-111"_clause, "sock-208"_clause,
+     "inferred.message.control-length"_clause, "WSARecvMsg.iocp.order"_clause,
      "WSARecv.buf.fill-order-guarantee"_clause});
 const AlternativeInfo cuts_message("receive.cuts_message", Fairness::owed,
                                    {"WSARecv.err.WSAEMSGSIZE"_clause,
                                     "WSARecv.msg.larger-first-part"_clause,
                                     "WSARecv.msg.unreliable-lost"_clause,
-                                    "WSARecvFrom.trunc"_clause,
+                                    "WSARecvFrom.trunc"_clause, "WSARecvMsg.out.MSG_TRUNC"_clause,
                                     "inferred.recvfrom.cut-tells-sender"_clause, "ci-104"_clause,
                                     "ci-105"_clause, "sock-256"_clause});
+const AlternativeInfo cuts_control("receive.cuts_control", Fairness::owed,
+                                   {"WSARecvMsg.out.MSG_CTRUNC"_clause, "sock-205"_clause,
+                                    "sock-204"_clause});
 const AlternativeInfo sees_the_end("receive.sees_the_end", Fairness::owed,
                                    {"WSARecv.close.stream-zero"_clause, "sock-241"_clause,
                                     "WSARecv.ex.zero-is-close"_clause});
 const AlternativeInfo times_out("receive.times_out", Fairness::after_time,
                                 {"WSARecv.opt.timeouts-blocking-only"_clause,
-                                 "SOPT.rcvtimeo"_clause, "sock-044"_clause});
+                                 "SOPT.rcvtimeo"_clause, "sock-044"_clause,
+                                 "WSARecvMsg.err.WSAETIMEDOUT"_clause});
 const AlternativeInfo ends_by_reset("receive.ends_by_reset", Fairness::owed,
                                     {"WSARecv.close.abortive"_clause,
                                      "WSARecv.err.WSAECONNRESET-stream"_clause, "sock-201"_clause});
@@ -118,7 +123,10 @@ void end_receive(const RequestEnd& request) {
   end_by_interruptions(request, socket);
   const Atom whole = !happened(socket.reset);
   if (socket.datagram) {
-    request.perform(takes_message, Status::success, true)
+    const bool cuts = operation.cuts_control;
+    request
+        .perform(cuts ? cuts_control : takes_message,
+                 cuts ? Status::buffer_overflow : Status::success, true, Cut::control)
         .when(head(socket.receives, operation.item))
         .when(arrived(operation.stream, 1))
         .when(!longer(operation.stream, operation.capacity));

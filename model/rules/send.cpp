@@ -1,8 +1,9 @@
-// WSASend, WSASendTo, send and sendto: what may happen when they are called, and how a pended send
-// may end.
+// WSASend, WSASendTo, WSASendMsg, send and sendto: what may happen when they are called, and how a
+// pended send may end.
 
 #include "model/rules/address.h"
 #include "model/rules/fault.h"
+#include "model/rules/message.h"
 
 namespace ioracle::rules {
 namespace {
@@ -29,6 +30,10 @@ const AlternativeInfo is_reset("WSASend.is_reset", Fairness::owed,
 const AlternativeInfo is_aborted("WSASend.is_aborted", Fairness::owed,
                                  {"WSASend.err.WSAECONNABORTED"_clause});
 const AlternativeInfo lacks_count("WSASend.lacks_count", Fairness::owed, {"sock-164"_clause});
+const AlternativeInfo lacks_count_when_bound("WSASendMsg.lacks_count_when_bound", Fairness::owed,
+                                             {"sock-211"_clause});
+const AlternativeInfo binds_without_count("WSASendMsg.binds_without_count", Fairness::owed,
+                                          {"sock-211"_clause});
 const AlternativeInfo has_no_buffers("WSASend.has_no_buffers", Fairness::owed,
                                      {"inferred.send.no-buffers"_clause});
 const AlternativeInfo has_bad_buffers("WSASend.has_bad_buffers", Fairness::owed,
@@ -42,7 +47,8 @@ const AlternativeInfo refuses_routine("WSASend.refuses_routine", Fairness::owed,
 const AlternativeInfo begins("WSASend.begins", Fairness::owed, {});
 const AlternativeInfo binds("WSASendTo.binds", Fairness::owed,
                             {"WSASendTo.bind.implicit"_clause,
-                             "WSARecv.bind.client-implicit"_clause, "sock-216"_clause});
+                             "WSARecv.bind.client-implicit"_clause, "sock-216"_clause,
+                             "sock-212"_clause});
 const AlternativeInfo is_bound("WSASendTo.is_bound", Fairness::owed, {});
 const AlternativeInfo needs_destination("WSASendTo.needs_destination", Fairness::owed,
                                         {"WSASendTo.err.WSAEDESTADDRREQ"_clause});
@@ -53,12 +59,14 @@ const AlternativeInfo sends_at_once(
      "sock-225"_clause, "OVIO.order.send-data"_clause, "OVIO.send.functions"_clause,
      "WSASend.order.data"_clause, "WSASendTo.ov.contract"_clause, "WSASendTo.dest.override"_clause,
      "WSASendTo.dest.stream-ignored"_clause, "sock-273"_clause, "OVIO.ret0.indication-done"_clause,
-     "OVIO.multi.both"_clause, "OVIO.multi.send"_clause});
+     "OVIO.multi.both"_clause, "OVIO.multi.send"_clause, "WSASendMsg.ov.contract"_clause,
+     "sock-212"_clause, "ci-110"_clause});
 const AlternativeInfo pends("WSASend.pends", Fairness::owed,
                             {"WSASend.ret.pending"_clause, "OVIO.pend.initiated"_clause,
                              "OVIO.order.send-data"_clause, "OVIO.multi.send"_clause,
                              "OVIO.call.immediate-return"_clause, "WSASendTo.ov.contract"_clause,
-                             "sock-217"_clause, "sock-219"_clause, "OVIO.multi.both"_clause});
+                             "sock-217"_clause, "sock-219"_clause, "OVIO.multi.both"_clause,
+                             "WSASendMsg.ov.contract"_clause});
 const AlternativeInfo would_block("WSASend.would_block", Fairness::owed, {"sock-222"_clause});
 const AlternativeInfo blocks("WSASend.blocks", Fairness::owed,
                              {"WSASend.nonov.blocks"_clause, "SOCK.nonov-on-ov"_clause});
@@ -82,7 +90,8 @@ const AlternativeInfo is_transmitted("send.is_transmitted", Fairness::owed,
 const AlternativeInfo is_acknowledged("send.is_acknowledged", Fairness::owed,
                                       {"WSASend.done.consumed"_clause, "sock-217"_clause});
 const AlternativeInfo times_out("send.times_out", Fairness::after_time,
-                                {"WSARecv.opt.timeouts-blocking-only"_clause});
+                                {"WSARecv.opt.timeouts-blocking-only"_clause,
+                                 "WSASendMsg.err.WSAETIMEDOUT"_clause});
 const AlternativeInfo ends_by_reset("send.ends_by_reset", Fairness::owed,
                                     {"WSASend.err.WSAECONNRESET"_clause});
 const AlternativeInfo ends_by_close("send.ends_by_close", Fairness::owed,
@@ -105,11 +114,20 @@ void check_send(const Subject& subject) {
     require_open(builder, subject.known, *socket);
     return builder;
   };
-  const Function function = subject.call.event.function;
-  if ((function == Function::WSASend || function == Function::WSASendTo) &&
-      subject.call.is_null(Parameter::lpOverlapped) &&
-      subject.call.is_null(Parameter::lpNumberOfBytesSent)) {
-    refused(lacks_count, error::wsaefault);
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  if (const auto refusal = message_refusal(subject, *socket)) {
+    refused(*refusal->info, refusal->code);
+    return;
+  }
+  if (lacks_any_count(subject.call)) {
+    if (takes_message(subject.call.event.function) && operation.addressed) {
+      refused(binds_without_count, error::wsaefault)
+          .when(!happened(socket->bound))
+          .then(mark(socket->bound));
+      refused(lacks_count_when_bound, error::wsaefault).when(happened(socket->bound));
+    } else {
+      refused(lacks_count, error::wsaefault);
+    }
     return;
   }
   if (has_no_buffer(subject.call)) {
@@ -128,7 +146,6 @@ void check_send(const Subject& subject) {
     refused(sends_no_part, error::wsaeopnotsupp);
     return;
   }
-  const Operation& operation = subject.known.operation(subject.chain.operation);
   const bool may_refuse = file.port_known && operation.routine;
   const auto begin_with = [&](const AlternativeInfo& info) {
     auto beginning = subject.allowed.offer(info);
@@ -206,6 +223,13 @@ void attempt_send(const Subject& subject) {
   refused.when(!reads(socket.nonblocking, 0));
 }
 
+void end_by_time(const RequestEnd& request) {
+  const std::int64_t timeout_ms = request.operation().timeout_ms;
+  if (!request.is_awaited() || timeout_ms <= 0) return;
+  request.perform(times_out, Status::io_timeout)
+      .when(elapsed(static_cast<std::uint64_t>(timeout_ms)));
+}
+
 // How a request ends whose data the transport did not take at once.
 void end_send(const RequestEnd& request) {
   const Operation& operation = request.operation();
@@ -217,6 +241,7 @@ void end_send(const RequestEnd& request) {
     request.perform(is_transmitted, Status::success);
     request.abort(ends_by_close, known.file(operation).closed, Status::cancelled);
     request.abort(ends_by_cancel, operation.cancelled, Status::cancelled);
+    end_by_time(request);
     return;
   }
   // Without a buffer nothing is copied: the data are the caller's until they are acknowledged.
@@ -233,9 +258,7 @@ void end_send(const RequestEnd& request) {
   if (operation.request_class == RequestClass::attached) {
     request.abort(ends_with_thread, known.thread(operation.thread).exited, Status::cancelled);
   }
-  if (!request.is_awaited() || operation.timeout_ms <= 0) return;
-  request.perform(times_out, Status::io_timeout)
-      .when(elapsed(static_cast<std::uint64_t>(operation.timeout_ms)));
+  end_by_time(request);
 }
 
 }  // namespace

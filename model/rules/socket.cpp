@@ -20,7 +20,8 @@ const AlternativeInfo creates("socket.creates", Fairness::owed,
 const AlternativeInfo is_no_socket("socket.is_no_socket", Fairness::owed,
                                    {"WSARecv.err.WSAENOTSOCK"_clause,
                                     "WSAGOR.err.WSAENOTSOCK"_clause,
-                                    "closesocket.err.WSAENOTSOCK"_clause, "sock-214"_clause});
+                                    "closesocket.err.WSAENOTSOCK"_clause, "sock-209"_clause,
+                                    "sock-214"_clause});
 const AlternativeInfo was_closed("socket.was_closed", Fairness::owed,
                                  {"WSARecv.err.WSAENOTSOCK"_clause, "WSAGOR.err.WSAENOTSOCK"_clause,
                                   "closesocket.err.WSAENOTSOCK"_clause});
@@ -50,7 +51,8 @@ const AlternativeInfo shuts_unconnected("shutdown.shuts_unconnected", Fairness::
 const SocketObject* find_socket(const Subject& subject) {
   const Atom not_started = reads(subject.known.started(), 0);
   fails(subject, was_not_started, error::wsanotinitialised).when(not_started);
-  const SocketObject* socket = subject.known.socket(subject.call.value(Parameter::s));
+  const SocketObject* socket =
+      subject.known.socket(subject.call.value(socket_parameter(subject.call.event.function)));
   if (!socket) {
     fails(subject, is_no_socket, error::wsaenotsock).when(!not_started);
     return nullptr;

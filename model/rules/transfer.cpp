@@ -5,22 +5,24 @@
 
 #include "model/rules/address.h"
 #include "model/rules/fault.h"
+#include "model/rules/message.h"
 
 namespace ioracle::rules {
-namespace {
 
-// Does it begin by the rules of Winsock 2: several buffers, an OVERLAPPED?
 bool is_winsock2(Function function) {
-  return tells_flags(function) || function == Function::WSASend || function == Function::WSASendTo;
+  return flags_parameter(function) || function == Function::WSASend ||
+         function == Function::WSASendMsg || function == Function::WSASendTo;
 }
 
-// The output that tells the count. None where the result or only the notification does.
 std::optional<Parameter> count_of(Function function) {
   switch (function) {
     case Function::WSARecv:
     case Function::WSARecvFrom:
       return Parameter::lpNumberOfBytesRecvd;
+    case Function::WSARecvMsg:
+      return Parameter::lpdwNumberOfBytesRecvd;
     case Function::WSASend:
+    case Function::WSASendMsg:
     case Function::WSASendTo:
       return Parameter::lpNumberOfBytesSent;
     case Function::ReadFile:
@@ -33,6 +35,14 @@ std::optional<Parameter> count_of(Function function) {
       return std::nullopt;
   }
 }
+
+bool lacks_any_count(const Call& call) {
+  const auto count = count_of(call.event.function);
+  return is_winsock2(call.event.function) && count && call.is_null(*count) &&
+         call.is_null(Parameter::lpOverlapped);
+}
+
+namespace {
 
 // Winsock leaves the count alone; ReadFile and WriteFile set it to 0 before anything else. What
 // TransactNamedPipe does is not told.
@@ -53,10 +63,21 @@ void show_failure(Alternatives::Builder& builder, const Subject& subject, Status
 
 }  // namespace
 
+namespace {
+
+// The buffers for its data: not those for control data.
+std::span<const BufferValue> data_buffers(const Call& call) {
+  const Argument* given = call.event.find(data_of(call.event.function));
+  if (!given) return {};
+  return std::span(call.event.buffers).subspan(given->first, given->count);
+}
+
+}  // namespace
+
 bool has_no_buffer(const Call& call) {
   const Argument* count = call.event.find(Parameter::dwBufferCount);
   return is_winsock2(call.event.function) &&
-         (call.event.buffers.empty() || (count && count->value.is(0)));
+         (data_buffers(call).empty() || (count && count->value.is(0)));
 }
 
 bool has_bad_buffer(const Call& call) {
@@ -64,7 +85,7 @@ bool has_bad_buffer(const Call& call) {
       static_cast<std::int32_t>(call.integer(Parameter::len)) < 0) {
     return true;
   }
-  return std::ranges::any_of(call.event.buffers, [](const BufferValue& buffer) {
+  return std::ranges::any_of(data_buffers(call), [](const BufferValue& buffer) {
     return !buffer.memory && buffer.length > 0;
   });
 }
@@ -76,30 +97,43 @@ bool lacks_memory(const Known& known, const Operation& operation) {
           std::ranges::any_of(buffers, [](const BufferValue& buffer) { return !buffer.memory; }));
 }
 
-Alternatives::Builder refuse_after_store(const Subject& subject, const AlternativeInfo& info,
-                                         std::uint32_t code) {
+namespace {
+
+Alternatives::Builder refuse_stored(const Subject& subject, const AlternativeInfo& info,
+                                    std::uint32_t code, bool closed) {
   const Known& known = subject.known;
   const Operation& operation = known.operation(subject.chain.operation);
+  const Atom is_closed = happened(known.file(operation).closed);
   auto builder = refuse(subject, info, code);
-  builder.when(!happened(known.file(operation).closed));
+  builder.when(closed ? is_closed : !is_closed);
   if (operation.has_overlapped) {
     builder.then(write(known.overlapped(operation.overlapped).internal, constant::status_pending));
   }
   return builder;
 }
 
+}  // namespace
+
+Alternatives::Builder refuse_after_store(const Subject& subject, const AlternativeInfo& info,
+                                         std::uint32_t code) {
+  return refuse_stored(subject, info, code, false);
+}
+
+void refuse_closed(const Subject& subject, const AlternativeInfo& info) {
+  refuse_stored(subject, info, error::invalid_handle, true);
+}
+
 namespace {
 
 const AlternativeInfo has_no_event("transfer.has_no_event", Fairness::owed, {"w32-287"_clause});
 
-// Is hEvent a value that names nothing, where the system would look at it?
+}  // namespace
+
 bool is_given_no_event(const Event& call) {
   const Argument* routine = call.find(Parameter::lpCompletionRoutine);
   const bool has_routine = routine && routine->value.kind == ValueKind::name;
   return call.words.event.kind == ValueKind::raw && !has_routine;
 }
-
-}  // namespace
 
 void begin_on_handle(const Subject& subject, const AlternativeInfo& begins,
                      const AlternativeInfo& refuses_routine) {
@@ -138,12 +172,15 @@ void show_done(Alternatives::Builder& builder, const Subject& subject) {
   // That ReadFileEx succeeds does not tell whether it has ended.
   if (function == Function::ReadFileEx || sends(kind) || kind == OperationKind::pipe_listen) return;
   // A stream has no flags to tell.
-  if (tells_flags(function)) builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  if (flags_parameter(function) == Parameter::lpFlags) {
+    builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  }
+  show_message(builder, subject, false);
   show_sender(builder, subject);
   builder.shows(data_of(function), Shown::received_bytes);
 }
 
-void show_cut(Alternatives::Builder& builder, const Subject& subject) {
+void show_cut(Alternatives::Builder& builder, const Subject& subject, Cut cut) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
   const Function called = subject.call.event.function;
   if (called == Function::ReadFile || called == Function::TransactNamedPipe) {
@@ -158,14 +195,23 @@ void show_cut(Alternatives::Builder& builder, const Subject& subject) {
     }
     return;
   }
-  // With a routine the driver is asked to go the long way, and a warning is told later (C3).
+  // With a routine the driver is asked to go the long way, and a warning is told later (C3);
+  // WSARecvMsg tells it later of any OVERLAPPED (ci-084).
+  const Function function = subject.call.event.function;
+  const bool tells_later = function == Function::WSARecvMsg && !is_synchronous(operation);
+  if (tells_later) {
+    // What lies in the WSAMSG may be there as soon as the call has returned.
+    builder.returns(constant::socket_error).last_error(error::io_pending);
+    builder.shows(Parameter::lpdwNumberOfBytesRecvd, Shown::untouched);
+    return;
+  }
   if (operation.routine) return show_pending(builder, subject);
   builder.returns(constant::socket_error).last_error(error::wsaemsgsize);
-  const Function function = subject.call.event.function;
-  if (tells_flags(function) && !subject.call.is_null(Parameter::lpNumberOfBytesRecvd)) {
-    builder.shows(Parameter::lpNumberOfBytesRecvd,
-                  operation.has_overlapped ? Shown::untouched : Shown::transferred);
+  const auto count = count_of(function);
+  if (count && !subject.call.is_null(*count)) {
+    builder.shows(*count, operation.has_overlapped ? Shown::untouched : Shown::transferred);
   }
+  show_message(builder, subject, cut == Cut::data);
   show_sender(builder, subject);  // inferred.recvfrom.cut-tells-sender
   builder.shows(data_of(function), Shown::received_bytes);
 }
@@ -179,8 +225,9 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject) {
   }
   builder.returns(is_winsock2(function) ? constant::socket_error : 0).last_error(error::io_pending);
   show_no_count(builder, subject);
-  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed
-  if (tells_flags(function)) builder.shows(Parameter::lpFlags, Shown::untouched);
+  // WSARecv.ov.pending-noupdate, WSARecv.lpflags.delayed, WSARecvMsg.nbytes.pending
+  if (const auto flags = flags_parameter(function)) builder.shows(*flags, Shown::untouched);
+  if (function == Function::WSARecvMsg) builder.shows(Parameter::Control_len, Shown::untouched);
 }
 
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
@@ -251,8 +298,8 @@ void StreamCheck::require_usable(Alternatives::Builder& builder) const {
   require_kept(builder, socket_);
 }
 
-Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status status,
-                                        bool takes) const {
+Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status status, bool takes,
+                                        Cut cut) const {
   auto builder = allowed_.offer(info);
   const Fifo queue = known_.queue(operation_);
   if (queue != no_fifo) builder.then(remove(queue, operation_.item));
@@ -263,16 +310,16 @@ Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status stat
   if (succeeded(status)) {
     show_done(builder, *waiting_);
   } else if (!is_error(status)) {
-    show_cut(builder, *waiting_);
+    show_cut(builder, *waiting_, cut);
   } else {
     show_failure(builder, *waiting_, status);
   }
   return builder;
 }
 
-Alternatives::Builder RequestEnd::perform(const AlternativeInfo& info, Status status,
-                                          bool takes) const {
-  auto builder = offer(info, status, takes);
+Alternatives::Builder RequestEnd::perform(const AlternativeInfo& info, Status status, bool takes,
+                                          Cut cut) const {
+  auto builder = offer(info, status, takes, cut);
   // What was written to a pipe is there for its reader, also once the writer has gone.
   const bool outlives = operation_.kind == OperationKind::pipe_write;
   if (!outlives) builder.when(!happened(known_.file(operation_).closed));
@@ -289,71 +336,6 @@ Alternatives::Builder RequestEnd::abort(const AlternativeInfo& info, Instant rea
   builder.when(happened(reason));
   if (reason != operation_.cancelled) builder.when(!happened(operation_.cancelled));
   return builder;
-}
-
-bool is_specified(const Known& known, const Event& call) {
-  const Argument* handle = call.find(Parameter::s);
-  const SocketObject* socket = handle ? known.socket(handle->value) : nullptr;
-  const bool set_nonblocking = socket && socket->was_set_nonblocking;
-  switch (call.function) {
-    case Function::recv:
-    case Function::recvfrom:
-    case Function::WSARecv:
-    case Function::WSARecvFrom: {
-      if (!is_specified_address(known, call) || is_given_no_event(call)) return false;
-      const std::int64_t flags = flags_of(call);
-      if ((flags & constant::msg_waitall) != 0) return true;
-      if ((flags & constant::msg_oob) != 0) {
-        return socket && (flags & constant::msg_peek) == 0 &&
-               (socket->options.out_of_band_inline || socket->datagram ||
-                socket->faults.no_out_of_band);
-      }
-      // With an OVERLAPPED peeking is a misuse, and of messages nothing is specified.
-      const Argument* pointer = call.find(Parameter::lpOverlapped);
-      const bool overlapped = pointer && pointer->value.kind == ValueKind::name;
-      return (flags & constant::msg_peek) == 0 || (socket && !socket->datagram && !overlapped);
-    }
-    case Function::send:
-    case Function::sendto:
-    case Function::WSASend:
-    case Function::WSASendTo:
-      return is_specified_address(known, call) && !is_given_no_event(call) &&
-             (flags_of(call) & constant::msg_oob) == 0;
-    case Function::connect:
-    case Function::accept:
-      return !set_nonblocking;
-    case Function::CreateFileW:
-    case Function::ReadFile:
-    case Function::ReadFileEx:
-    case Function::WriteFile:
-    case Function::WriteFileEx:
-    case Function::FlushFileBuffers:
-      return is_specified_file_call(known, call);
-    case Function::DeviceIoControl:
-    case Function::WaitCommEvent:
-      return is_specified_device_call(known, call);
-    case Function::LockFileEx:
-    case Function::UnlockFileEx:
-      return is_specified_lock(known, call);
-    case Function::WSAIoctl:
-      return is_specified_socket_control(known, call);
-    case Function::CreateNamedPipeW:
-    case Function::ConnectNamedPipe:
-    case Function::DisconnectNamedPipe:
-    case Function::TransactNamedPipe:
-    case Function::WaitNamedPipeW:
-    case Function::SetNamedPipeHandleState:
-    case Function::CloseHandle:
-    case Function::CancelIo:
-    case Function::CancelIoEx:
-      return is_specified_pipe_call(known, call);
-    case Function::ioctlsocket: {
-      const Argument* command = call.find(Parameter::cmd);
-      return command && command->value.is(constant::fionbio);
-    }
-    default:
-      return true;
-  }
 }
 
 }  // namespace ioracle::rules

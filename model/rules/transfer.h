@@ -3,6 +3,8 @@
 // on streams also the state of the socket that refuses them, the blocking call that waits for its
 // own request, and how others end a request.
 
+#include <optional>
+
 #include "model/rules/rules.h"
 
 namespace ioracle::rules {
@@ -16,10 +18,14 @@ inline bool is_synchronous(const Operation& operation) {
   return operation.request_class == RequestClass::synchronous;
 }
 
-// Does a receive tell flags when it ends in its call?
-constexpr bool tells_flags(Function function) {
-  return function == Function::WSARecv || function == Function::WSARecvFrom;
-}
+// Does it begin by the rules of Winsock 2: several buffers, an OVERLAPPED?
+bool is_winsock2(Function function);
+
+// The output that tells the count. None where the result or only the notification does.
+std::optional<Parameter> count_of(Function function);
+
+// Neither an OVERLAPPED nor a variable for the count was given to a function of Winsock 2.
+bool lacks_any_count(const Call& call);
 
 // No WSABUF was given.
 bool has_no_buffer(const Call& call);
@@ -30,11 +36,16 @@ bool has_bad_buffer(const Call& call);
 // Of ReadFile and WriteFile: the memory for the bytes lies nowhere.
 bool lacks_memory(const Known& known, const Operation& operation);
 
+// Is hEvent a value that names nothing, where the system would look at it?
+bool is_given_no_event(const Event& call);
+
 // ReadFile and WriteFile with their kin, on a handle of any kind: a refusal by the library, which
 // stores STATUS_PENDING before it asks the system; and the begin, which a handle with a port
 // refuses to a routine.
 Alternatives::Builder refuse_after_store(const Subject& subject, const AlternativeInfo& info,
                                          std::uint32_t code);
+// The handle is closed: the system says so, once the library has stored STATUS_PENDING.
+void refuse_closed(const Subject& subject, const AlternativeInfo& info);
 void begin_on_handle(const Subject& subject, const AlternativeInfo& begins,
                      const AlternativeInfo& refuses_routine);
 
@@ -45,8 +56,11 @@ void show_pending(Alternatives::Builder& builder, const Subject& subject);
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
                              std::uint32_t code);
 
-// A message was longer than the buffers: the call shows the error, and what of it they hold.
-void show_cut(Alternatives::Builder& builder, const Subject& subject);
+// What of a message found too little room: its data, or its control data alone.
+enum class Cut : std::uint8_t { data, control };
+
+// The call shows the error, and what of the message its buffers hold.
+void show_cut(Alternatives::Builder& builder, const Subject& subject, Cut cut = Cut::data);
 
 // The state in which a socket takes no transfer, each kind with its error (N1). WSARecv and WSASend
 // each cite their own clauses.
@@ -96,13 +110,14 @@ class RequestEnd {
   bool is_awaited() const { return waiting_ != nullptr; }
 
   // The driver ends it, as long as nobody took it away.
-  Alternatives::Builder perform(const AlternativeInfo& info, Status status,
-                                bool takes = false) const;
+  Alternatives::Builder perform(const AlternativeInfo& info, Status status, bool takes = false,
+                                Cut cut = Cut::data) const;
   // Somebody took it away: `reason` happened.
   Alternatives::Builder abort(const AlternativeInfo& info, Instant reason, Status status) const;
 
  private:
-  Alternatives::Builder offer(const AlternativeInfo& info, Status status, bool takes) const;
+  Alternatives::Builder offer(const AlternativeInfo& info, Status status, bool takes,
+                              Cut cut = Cut::data) const;
 
   const Known& known_;
   const Operation& operation_;

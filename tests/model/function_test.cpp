@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <regex>
 #include <string>
@@ -40,8 +41,13 @@ TEST(Vocabulary, ParametersAgreeWithTheirEnumerators) {
   const auto names = enumerators("Parameter");
   ASSERT_EQ(names.size(), all_parameter_names().size());
   for (std::size_t index = 0; index < names.size(); ++index) {
-    EXPECT_EQ(names[index], name_of(static_cast<Parameter>(index)));
-    EXPECT_EQ(find_parameter(names[index]), static_cast<Parameter>(index));
+    const auto parameter = static_cast<Parameter>(index);
+    const std::string name(name_of(parameter));
+    EXPECT_EQ(find_parameter(name), parameter);
+    // A member of a member has a dot.
+    std::string spelt = name;
+    std::ranges::replace(spelt, '.', '_');
+    EXPECT_EQ(names[index], spelt);
   }
 }
 

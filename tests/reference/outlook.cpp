@@ -92,7 +92,7 @@ void Outlook::note(const Event& call, std::size_t until) {
   }
   if (starts_transfer(call.function) || call.function == Function::CancelIoEx) return;
   for (const Argument& argument : call.arguments) {
-    const bool socket = argument.parameter == Parameter::s;
+    const bool socket = argument.parameter == socket_parameter(call.function);
     const Argument* waits = call.find(Parameter::fWait);
     if (!socket || (waits && !waits->value.is(0))) see(argument.value, until);
   }
