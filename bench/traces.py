@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes a trace of many operations outstanding at once, as a machine would that does one thing after
-another: so many are beyond what is worth simulating.
+"""Writes a trace of many operations outstanding at once, as a machine would that does one thing
+after another: so many are beyond what is worth simulating.
 
 Usage: bench/traces.py --header FILE --count N --connections C
 
-`--header`: a trace whose first line is taken over. N receives of 4 bytes are posted at C connections in
-turn; then each connection in its turn is sent what fills its receives, a thousand at a time, and a
-port tells of each.
+`--header`: a trace whose first line is taken over. N receives of 4 bytes are posted at C
+connections in turn; then each connection in its turn is sent what fills its receives, a thousand at
+a time, and a port tells of each.
 """
 
 import argparse
@@ -33,7 +33,8 @@ class Trace:
 
 
 def connect(trace, index):
-    listener, socket = f"c{index}_listener", {"af": 2, "type": 1, "protocol": 6, "g": 0, "dwFlags": 1}
+    listener = f"c{index}_listener"
+    socket = {"af": 2, "type": 1, "protocol": 6, "g": 0, "dwFlags": 1}
     trace.call("WSASocketW", socket, listener)
     trace.call("bind", {"s": listener, "name": "loopback"}, 0)
     trace.call("listen", {"s": listener, "backlog": 1}, 0)
@@ -53,7 +54,8 @@ def receive(trace, index, connection):
 
 def send(trace, connection, begin, length):
     trace.call("WSASend", {
-        "s": f"s{connection}", "lpBuffers": [{"buf": "o", "len": length, "bytes": [["A", begin, length]]}],
+        "s": f"s{connection}",
+        "lpBuffers": [{"buf": "o", "len": length, "bytes": [["A", begin, length]]}],
         "lpNumberOfBytesSent": "sent", "dwFlags": 0, "lpOverlapped": None,
         "lpCompletionRoutine": None}, 0, 0, {"lpNumberOfBytesSent": length})
 
