@@ -62,6 +62,7 @@ struct Atom {
   std::uint32_t cell = 0;
   std::uint32_t item = 0;
   std::uint64_t amount = 0;
+  friend constexpr bool operator==(const Atom&, const Atom&) = default;
 };
 
 // A change of hidden state, made at the instant of the step.
@@ -92,6 +93,7 @@ struct Effect {
   std::uint32_t cell = 0;
   std::uint32_t item = 0;
   std::uint64_t amount = 0;
+  friend constexpr bool operator==(const Effect&, const Effect&) = default;
 };
 
 // Is a step that stays enabled owed once nothing else moves? A settle asks.

@@ -10,11 +10,6 @@ namespace {
 constexpr std::uint64_t nanoseconds_per_millisecond = 1'000'000;
 constexpr std::size_t depth_most = 256;
 
-bool same(const Effect& left, const Effect& right) {
-  return left.kind == right.kind && left.cell == right.cell && left.item == right.item &&
-         left.amount == right.amount;
-}
-
 bool same(const Shows& left, const Shows& right) {
   if (left.result != right.result || left.number != right.number || left.error != right.error ||
       left.error_code != right.error_code || left.output_count != right.output_count) {
@@ -41,8 +36,7 @@ bool does(const Alternatives& offered, const Alternative& alternative, Effect::K
 bool interchangeable(const Alternatives& offered, const Alternative& left,
                      const Alternative& right) {
   return left.next == right.next && same(left.shows, right.shows) &&
-         std::ranges::equal(offered.effects(left), offered.effects(right),
-                            [](const Effect& one, const Effect& two) { return same(one, two); });
+         std::ranges::equal(offered.effects(left), offered.effects(right));
 }
 
 std::span<const Explanation> PathFinder::find(const OrderWorld& world, const RunningCall& call,
@@ -57,7 +51,9 @@ std::span<const Explanation> PathFinder::find(const OrderWorld& world, const Run
   search(false);
   // Only what has no explanation needs to be told why.
   if (found_count_ == 0) search(true);
-  if (others.none() && !unfinished_) drop_needless();
+  // What nothing was seen to happen beside, nobody can have seen half done.
+  const bool is_alone = others.none() && call.since + 1 == now;
+  if (is_alone && !unfinished_) drop_needless();
   return {found_.data(), found_count_};
 }
 

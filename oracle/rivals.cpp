@@ -11,16 +11,6 @@ bool are_contrary(const Atom& left, const Atom& right) {
          left.amount == right.amount && left.expected != right.expected;
 }
 
-bool are_equal(const Atom& left, const Atom& right) {
-  return left.kind == right.kind && left.cell == right.cell && left.item == right.item &&
-         left.amount == right.amount && left.expected == right.expected;
-}
-
-bool are_equal(const Effect& left, const Effect& right) {
-  return left.kind == right.kind && left.cell == right.cell && left.item == right.item &&
-         left.amount == right.amount;
-}
-
 // That an operation waited, and where, nobody can tell once it has ended.
 bool lasts(const Operation& own, const Effect& effect) {
   const bool queues = effect.kind == Effect::Kind::push || effect.kind == Effect::Kind::remove;
@@ -89,9 +79,8 @@ bool makes_needless(const Operation& own, const Explanation& less, const Explana
                     const std::function<bool(const Atom&)>& stays) {
   if (!is_plain(less) || !is_plain(more) || less.information != more.information) return false;
   const auto asks = [&](const PathStep& step, const Atom& atom) {
-    return !step.weak && std::ranges::any_of(atoms_of(more, step), [&](const Atom& other) {
-      return are_equal(atom, other);
-    });
+    return !step.weak && std::ranges::any_of(atoms_of(more, step),
+                                             [&](const Atom& other) { return atom == other; });
   };
   auto place = more.steps.begin();
   for (const PathStep& step : less.steps) {
@@ -115,11 +104,11 @@ bool makes_needless(const Operation& own, const Explanation& less, const Explana
     }
     ++place;
   }
-  return std::ranges::equal(
-      lasting(own, less), lasting(own, more), [](const Effect& left, const Effect& right) {
-        return are_equal(left, right) && left.kind != Effect::Kind::load_status &&
-               left.kind != Effect::Kind::load_information;
-      });
+  return std::ranges::equal(lasting(own, less), lasting(own, more),
+                            [](const Effect& left, const Effect& right) {
+                              return left == right && left.kind != Effect::Kind::load_status &&
+                                     left.kind != Effect::Kind::load_information;
+                            });
 }
 
 }  // namespace ioracle

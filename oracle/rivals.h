@@ -17,10 +17,11 @@ namespace ioracle {
 bool one_holds_anyway(std::vector<std::vector<Atom>> rivals);
 
 // Two ways in which a call can have come to what it shows, both with its operation at its end, and
-// no other call beside them that could see the difference: `less` asks nothing that `more` does not
-// ask at the same step, or when it goes on after a wait that left nothing behind, and leaves the
-// same behind. Then every history that goes on from `more` goes on from `less`. `stays`: an atom
-// that held holds from then on until the call returns. Sound, not complete.
+// nothing that was seen beside them, so that nobody can tell the difference: `less` asks nothing
+// that `more` does not ask at the same step, or when it goes on after a wait that left nothing
+// behind, and leaves the same behind. Then every history that goes on from `more` goes on from
+// `less`. `stays`: an atom that held holds from then on until the call returns. Sound, not
+// complete.
 bool makes_needless(const Operation& own, const Explanation& less, const Explanation& more,
                     const std::function<bool(const Atom&)>& stays);
 

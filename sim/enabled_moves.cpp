@@ -27,35 +27,6 @@ Touched cell_of(const Atom& atom) {
 
 }  // namespace
 
-bool EnabledMoves::few_change(Function function) {
-  switch (function) {
-    case Function::recv:
-    case Function::recvfrom:
-    case Function::WSARecv:
-    case Function::WSARecvFrom:
-    case Function::send:
-    case Function::sendto:
-    case Function::WSASend:
-    case Function::WSASendTo:
-    case Function::WSAGetOverlappedResult:
-    case Function::GetQueuedCompletionStatus:
-    case Function::GetQueuedCompletionStatusEx:
-    case Function::PostQueuedCompletionStatus:
-    case Function::WSAWaitForMultipleEvents:
-    case Function::WaitForMultipleObjects:
-    case Function::WaitForSingleObject:
-    case Function::SetEvent:
-    case Function::ResetEvent:
-    case Function::WSASetEvent:
-    case Function::WSAResetEvent:
-    case Function::Sleep:
-    case Function::SleepEx:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::uint32_t& EnabledMoves::head(const Touched& cell) {
   std::vector<std::uint32_t>& heads = heads_[static_cast<std::size_t>(cell.kind)];
   if (heads.size() <= cell.index) heads.resize(cell.index + 1, nothing);

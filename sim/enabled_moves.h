@@ -5,8 +5,8 @@
 // What a chain may do follows from cells, which the atoms of its alternatives name, and from what
 // is known by visible events. So a chain that rests watches its cells; the world tells which were
 // touched. After an event that may change what the rules offer to chains in progress, everything
-// is asked for again: whoever performs events says so by forget_all(). After one of few_change()
-// calls alone are.
+// is asked for again: whoever performs events says so by forget_all(). After a call that changes
+// little (model/influence.h) calls alone are.
 
 #include <cstdint>
 #include <limits>
@@ -30,11 +30,6 @@ class EnabledMoves {
   const std::vector<OfSlot>& update(ExactWorld& world);
   void forget_all() { all_are_forgotten_ = true; }
   void forget_calls() { calls_are_forgotten_ = true; }
-
-  // Does a call of this function, its entry and its return, change nothing that rules ask of
-  // operations in progress on other objects, as long as all objects are sockets, ports, events and
-  // threads, and Known::structure() stays as it was?
-  static bool few_change(Function function);
 
  private:
   static constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/influence.h"
+
 namespace ioracle {
 
 Simulation::Simulation(const Program& program, Names& names, Profile profile, std::uint64_t seed)
@@ -299,7 +301,7 @@ void Simulation::begin() {
 
 void Simulation::forget_after(Function function, std::uint64_t within) {
   if (stepped_ || !remembers_) return;
-  const bool few = few_change_ && within == 0 && EnabledMoves::few_change(function) &&
+  const bool few = few_change_ && within == 0 && changes_little(function) &&
                    world_.known().structure() == structure_;
   structure_ = world_.known().structure();
   if (few) {

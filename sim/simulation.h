@@ -201,7 +201,7 @@ class Simulation {
   EnabledMoves enabled_moves_;
   std::vector<Ranked> ranked_;  // by slot
   bool remembers_ = true;
-  bool few_change_ = true;  // the objects are those of which few_change() speaks
+  bool few_change_ = true;  // the objects are those of which changes_little() speaks
   std::uint32_t structure_ = 0;
   std::vector<OverlappedWords> words_;  // by name of the OVERLAPPED
   std::optional<Choices> followed_;

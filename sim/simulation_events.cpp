@@ -2,28 +2,10 @@
 
 #include <algorithm>
 
+#include "model/influence.h"
 #include "sim/simulation.h"
 
 namespace ioracle {
-namespace {
-
-// Objects of other kinds are known by more than the cells of their operations.
-bool is_of_sockets(Function function) {
-  switch (function) {
-    case Function::CreateFileW:
-    case Function::CreateNamedPipeW:
-    case Function::WSPRecv:
-    case Function::WSPSend:
-    case Function::WSPRdmaRead:
-    case Function::WSPRdmaWrite:
-    case Function::WSPIoctl:
-      return false;
-    default:
-      return true;
-  }
-}
-
-}  // namespace
 
 void Simulation::emit(Event& event) {
   event.seq = ++seq_;

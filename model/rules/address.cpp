@@ -7,7 +7,8 @@ namespace {
 
 const AlternativeInfo has_short_place("WSARecvFrom.has_short_place", Fairness::owed,
                                       {"WSARecvFrom.err.WSAEFAULT"_clause,
-                                       "recvfrom.err.WSAEFAULT"_clause, "sock-265"_clause});
+                                       "recvfrom.err.WSAEFAULT"_clause,
+                                       "WSARecvMsg.err.WSAEFAULT"_clause, "sock-265"_clause});
 const AlternativeInfo lacks_length("WSARecvFrom.lacks_length", Fairness::owed,
                                    {"inferred.recvfrom.no-length"_clause});
 const AlternativeInfo has_short_address("WSASendTo.has_short_address", Fairness::owed,

@@ -18,10 +18,12 @@ const AlternativeInfo knows_no_such_flag("WSARecvMsg.knows_no_such_flag", Fairne
 const AlternativeInfo sends_no_such_flag("WSASendMsg.sends_no_such_flag", Fairness::owed,
                                          {"WSASendMsg.err.WSAEOPNOTSUPP"_clause,
                                           "WSASendMsg.flags.allowed"_clause});
-const AlternativeInfo lacks_a_name("WSASendMsg.lacks_a_name", Fairness::owed,
-                                   {"WSASendMsg.err.WSAEFAULT-name"_clause});
-const AlternativeInfo lacks_control_data("WSASendMsg.lacks_control_data", Fairness::owed,
-                                         {"WSASendMsg.err.WSAEFAULT-name"_clause});
+const AlternativeInfo lacks_a_name("WSARecvMsg.lacks_a_name", Fairness::owed,
+                                   {"WSARecvMsg.err.WSAEFAULT-name"_clause,
+                                    "WSASendMsg.err.WSAEFAULT-name"_clause});
+const AlternativeInfo lacks_control_data("WSARecvMsg.lacks_control_data", Fairness::owed,
+                                         {"WSARecvMsg.err.WSAEFAULT-name"_clause,
+                                          "WSASendMsg.err.WSAEFAULT-name"_clause});
 
 constexpr std::int64_t flags_to_receive = constant::msg_peek;
 constexpr std::int64_t flags_to_send =
@@ -32,6 +34,15 @@ const BufferValue* control_of(const Event& call) {
   const Argument* control = call.find(Parameter::Control);
   return control && control->count > 0 ? &call.buffers[control->first] : nullptr;
 }
+
+// A receive names a variable, which holds it; a send the value.
+Value length_of_name(const Event& call) {
+  const Argument* length = call.find(Parameter::namelen);
+  if (!length) return Value::absent();
+  return call.function == Function::WSARecvMsg ? length->preset : length->value;
+}
+
+bool is_zero(const Value& length) { return !length.recorded() || length.is(0); }
 
 bool lies_nowhere(const BufferValue* control) {
   return control && !control->memory && control->length > 0;
@@ -55,9 +66,7 @@ std::optional<AddressRefusal> message_refusal(const Subject& subject, const Sock
     return AddressRefusal{receives ? &knows_no_such_flag : &sends_no_such_flag,
                           error::wsaeopnotsupp};
   }
-  if (receives) return std::nullopt;
-  const Argument* length = event.find(Parameter::namelen);
-  const bool has_length = length && length->value.recorded() && !length->value.is(0);
+  const bool has_length = !is_zero(length_of_name(event));
   if (subject.call.is_null(Parameter::name) && has_length) {
     return AddressRefusal{&lacks_a_name, error::wsaefault};
   }
@@ -80,7 +89,7 @@ bool is_specified_message(const Known& known, const Event& call) {
   if (call.function == Function::WSASendMsg) {
     return !control || control->length == 0 || lies_nowhere(control);
   }
-  return !lies_nowhere(control) && (flags_of(call) & constant::msg_peek) == 0;
+  return (flags_of(call) & constant::msg_peek) == 0;
 }
 
 void show_message(Alternatives::Builder& builder, const Subject& subject, bool cut) {

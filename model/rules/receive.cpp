@@ -12,7 +12,8 @@ namespace {
 const AlternativeInfo is_not_bound("WSARecv.is_not_bound", Fairness::owed,
                                    {"WSARecv.err.WSAEINVAL"_clause, "WSARecv.bind.known"_clause,
                                     "WSARecv.scope.sockets"_clause,
-                                    "WSARecvFrom.err.WSAEINVAL"_clause});
+                                    "WSARecvFrom.err.WSAEINVAL"_clause,
+                                    "WSARecvMsg.err.WSAEINVAL"_clause});
 const AlternativeInfo is_not_connected("WSARecv.is_not_connected", Fairness::owed,
                                        {"WSARecv.err.WSAENOTCONN"_clause,
                                         "WSARecv.ret.other-error"_clause,
@@ -88,8 +89,9 @@ const AlternativeInfo cuts_message_at_once(
     "WSARecv.cuts_message_at_once", Fairness::owed,
     {"WSARecv.err.WSAEMSGSIZE"_clause, "WSARecv.msg.larger-first-part"_clause,
      "WSARecv.msg.unreliable-lost"_clause, "WSARecvFrom.trunc"_clause,
-     "inferred.recvfrom.cut-tells-sender"_clause, "ci-084"_clause, "ci-100"_clause, "ci-104"_clause,
-     "WSARecvMsg.out.MSG_TRUNC"_clause, "sock-257"_clause, "WSARecv.mode.determination"_clause});
+     "WSARecvMsg.err.WSAEMSGSIZE"_clause, "inferred.recvfrom.cut-tells-sender"_clause,
+     "ci-084"_clause, "ci-100"_clause, "ci-104"_clause, "WSARecvMsg.out.MSG_TRUNC"_clause,
+     "sock-257"_clause, "WSARecv.mode.determination"_clause});
 const AlternativeInfo cuts_control_at_once("WSARecvMsg.cuts_control_at_once", Fairness::owed,
                                            {"WSARecvMsg.out.MSG_CTRUNC"_clause, "sock-204"_clause,
                                             "sock-206"_clause, "ci-084"_clause,

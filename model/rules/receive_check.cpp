@@ -9,7 +9,8 @@ namespace ioracle::rules {
 namespace {
 
 const AlternativeInfo lacks_count("WSARecv.lacks_count", Fairness::owed,
-                                  {"WSARecv.p.nbytes-null-rule"_clause});
+                                  {"WSARecv.p.nbytes-null-rule"_clause,
+                                   "WSARecvMsg.nbytes.null-rule"_clause});
 const AlternativeInfo has_no_buffers("WSARecv.has_no_buffers", Fairness::owed,
                                      {"WSARecv.p.count"_clause, "sock-027"_clause,
                                       "sock-028"_clause});

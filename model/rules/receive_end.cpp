@@ -46,6 +46,7 @@ const AlternativeInfo cuts_message("receive.cuts_message", Fairness::owed,
                                     "WSARecv.msg.larger-first-part"_clause,
                                     "WSARecv.msg.unreliable-lost"_clause,
                                     "WSARecvFrom.trunc"_clause, "WSARecvMsg.out.MSG_TRUNC"_clause,
+                                    "WSARecvMsg.err.WSAEMSGSIZE"_clause,
                                     "inferred.recvfrom.cut-tells-sender"_clause, "ci-104"_clause,
                                     "ci-105"_clause, "sock-256"_clause});
 const AlternativeInfo cuts_control("receive.cuts_control", Fairness::owed,

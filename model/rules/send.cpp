@@ -18,6 +18,7 @@ const AlternativeInfo is_not_bound("WSASend.is_not_bound", Fairness::owed,
                                    {"WSASend.err.WSAEINVAL"_clause});
 const AlternativeInfo is_not_connected("WSASend.is_not_connected", Fairness::owed,
                                        {"WSASend.err.WSAENOTCONN"_clause,
+                                        "WSASendMsg.err.WSAENOTCONN"_clause,
                                         "WSASend.ret.other-error"_clause});
 const AlternativeInfo is_closed_meanwhile("WSASend.is_closed_meanwhile", Fairness::owed,
                                           {"closesocket.concurrent"_clause});
@@ -180,7 +181,8 @@ void attempt_send(const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
   const SocketObject& socket = subject.known.socket(operation);
   const StreamCheck stream(subject, operation);
-  const bool may_name = address_parameters(subject.call.event.function).has_value();
+  const Function function = subject.call.event.function;
+  const bool may_name = address_parameters(function).has_value() && !takes_message(function);
   if (!stream.offer_refusals(subject,
                              may_name && socket.datagram ? refusals_to_nobody : refusals)) {
     return;

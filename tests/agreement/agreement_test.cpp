@@ -144,6 +144,8 @@ void compare_random_traces(Source source, std::uint64_t count) {
 
 TEST(Agreement, RandomTracesGetTheSameVerdict) { compare_random_traces(random_scenario, 1200); }
 
+TEST(Agreement, CrowdedTracesGetTheSameVerdict) { compare_random_traces(crowded_scenario, 1000); }
+
 TEST(Agreement, WideTracesGetTheSameVerdict) {
   const auto scenario = [](std::uint64_t seed) {
     return wide_program(seed, ProgramSize{}).scenario;

@@ -9,8 +9,9 @@ using namespace std::string_literals;
 
 class NarrowWriter {
  public:
-  explicit NarrowWriter(std::uint64_t seed)
+  NarrowWriter(std::uint64_t seed, bool crowded)
       : dice_(seed),
+        crowded_(crowded),
         port_(dice_.chance(40)),
         event_(dice_.chance(70)),
         manual_(dice_.chance(70)),
@@ -36,7 +37,8 @@ class NarrowWriter {
       add(R"({"thread":"main","call":"ioctlsocket","with":{"s":"c","cmd":"FIONBIO",)"
           R"("argp":{"var":"mode","value":1}}})");
     }
-    const std::uint32_t phases = 1 + dice_.roll(2);
+    if (crowded_) add(opening());
+    const std::uint32_t phases = crowded_ ? 1 : 1 + dice_.roll(2);
     for (std::uint32_t phase = 0; phase < phases; ++phase) {
       if (dice_.chance(60)) {
         add(race());
@@ -54,6 +56,15 @@ class NarrowWriter {
   }
 
  private:
+  // Three receives or more that are outstanding before anything is sent, started by two threads.
+  std::string opening() {
+    std::string main;
+    for (std::uint32_t count = 2 + dice_.roll(2); count > 0; --count) {
+      main += (main.empty() ? "" : ",") + receive("main");
+    }
+    return R"({"race":[[)" + main + "],[" + receive("t1") + "]]}";
+  }
+
   std::string race() {
     std::string lists;
     const std::uint32_t threads = 2 + dice_.roll(2);
@@ -178,6 +189,7 @@ class NarrowWriter {
   }
 
   Dice dice_;
+  bool crowded_;
   bool port_;
   bool event_;
   bool manual_;
@@ -244,7 +256,9 @@ bool spoil_event(Event& event, Dice& dice) {
 
 }  // namespace
 
-std::string random_scenario(std::uint64_t seed) { return NarrowWriter(seed).write(); }
+std::string random_scenario(std::uint64_t seed) { return NarrowWriter(seed, false).write(); }
+
+std::string crowded_scenario(std::uint64_t seed) { return NarrowWriter(seed, true).write(); }
 
 bool spoil(std::vector<Event>& events, std::uint64_t seed) {
   Dice dice(seed);

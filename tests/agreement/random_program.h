@@ -14,6 +14,10 @@ namespace ioracle {
 // A scenario as JSON.
 std::string random_scenario(std::uint64_t seed);
 
+// The same, and each opens with three or four receives at once: most have calls that overlap and
+// three operations outstanding.
+std::string crowded_scenario(std::uint64_t seed);
+
 // Changes one observation of the trace to another value of its vocabulary. False: nothing to
 // change.
 bool spoil(std::vector<Event>& events, std::uint64_t seed);
