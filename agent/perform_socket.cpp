@@ -83,13 +83,10 @@ void perform_accept(Invocation& call) {
   call.perform([=] { return accept(s, nullptr, nullptr); });
 }
 
-// getsockname and getpeername: the address goes to memory of the agent's own.
 template <typename Function>
 void perform_name(Invocation& call, Function function) {
   const SOCKET s = call.socket(P::s);
-  SOCKADDR_STORAGE storage{};
-  auto* name = static_cast<sockaddr*>(static_cast<void*>(&storage));
-  if (call.argument(P::name).kind == ValueKind::null) name = nullptr;
+  sockaddr* name = call.address_output(P::name);
   int* namelen = static_cast<int*>(static_cast<void*>(call.variable(P::namelen)));
   call.perform([=] { return function(s, name, namelen); });
 }

@@ -3,6 +3,8 @@
 #include <mswsock.h>
 #include <winsock2.h>
 
+#include <cstring>
+
 #include "agent/performers.h"
 
 namespace ioracle::agent {
@@ -70,8 +72,10 @@ void perform_get_accept_ex_sockaddrs(Invocation& call) {
   sockaddr* remote = nullptr;
   int* local_size = static_cast<int*>(static_cast<void*>(call.variable(P::LocalSockaddrLength)));
   int* remote_size = static_cast<int*>(static_cast<void*>(call.variable(P::RemoteSockaddrLength)));
+  sockaddr* place = call.address_output(P::RemoteSockaddr);
   call.perform([&] {
     get(output, receive, local_length, remote_length, &local, local_size, &remote, remote_size);
+    if (place != nullptr && remote != nullptr) std::memcpy(place, remote, sizeof(sockaddr_in));
   });
 }
 

@@ -152,6 +152,7 @@ enum class Shown : std::uint8_t {
   received_flags,    // flags of the receive
   received_bytes,    // the bytes that the operation received, in its buffers
   sender,            // the address of the socket that sent the message the operation received
+  address,           // of the socket with the Name `number`
 };
 
 struct ShownValue {

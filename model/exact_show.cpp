@@ -63,6 +63,8 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
       return Value::integer(nothing);
     case Shown::sender:
       return Value::of(sender(chain.operation));
+    case Shown::address:
+      return Value::of(Name{static_cast<std::uint32_t>(number)});
     case Shown::same_handle:
       return call.value(Parameter::ExistingCompletionPort);
     default:

@@ -198,6 +198,9 @@ class Known {
   // The operation that last used a buffer region, or a place for an address or its length, for
   // reading it; no_operation: none.
   OperationId last_user(Name buffer) const;
+  // The socket whose AcceptEx was the last to be given that memory for data and addresses, or
+  // nullptr.
+  const SocketObject* accepted_into(Name memory) const;
 
   // Cells so far, and the first value of each register.
   std::uint32_t instant_count() const { return static_cast<std::uint32_t>(owners_.size()); }
@@ -320,6 +323,7 @@ class Known {
   PagedSpans<Run> payload_;
   PagedSpans<char> literals_;
   std::vector<OperationId> last_users_;                // by Name of the memory
+  std::vector<std::uint32_t> accepted_into_;           // sockets, likewise; 0 or the next index
   std::vector<std::vector<OperationId>> outstanding_;  // by file
   std::uint32_t startups_ = 0;
   Register started_;

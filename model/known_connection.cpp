@@ -108,6 +108,17 @@ void Known::begin_accept_ex(Call& call) {
                          call.integer(Parameter::dwRemoteAddressLength) < area_bytes;
   begin_operation(call, operation, listener->file, std::nullopt);
   sockets_[target.index].accepting = call.operation;
+  const Argument* output = call.event.find(Parameter::lpOutputBuffer);
+  if (!output || output->count == 0) return;
+  const Name memory = call.event.buffers[output->first].memory;
+  if (accepted_into_.size() <= memory.index) accepted_into_.resize(memory.index + 1, 0);
+  accepted_into_[memory.index] = target.index + 1;
+}
+
+const SocketObject* Known::accepted_into(Name memory) const {
+  const std::uint32_t next =
+      memory.index < accepted_into_.size() ? accepted_into_[memory.index] : 0;
+  return next == 0 ? nullptr : &sockets_[next - 1];
 }
 
 void Known::begin_connect_ex(Call& call) {

@@ -30,6 +30,8 @@ std::string_view phrase(Shown shown) {
       return "tells the flags of the receive";
     case Shown::sender:
       return "is the address that the message came from";
+    case Shown::address:
+      return "is the address of the socket at the other end";
     case Shown::unchanged:
       return "is as it was before the call";
     case Shown::new_handle:

@@ -39,6 +39,7 @@ struct PathStep {
   std::uint32_t first_effect = 0;
   std::uint32_t effect_count = 0;
   Item item = no_item;                   // that a pop takes
+  bool identified = false;               // by the OVERLAPPED that the event shows
   OperationId operation = no_operation;  // of the chain at that step
   Predicate loaded;                      // that a load reads
   bool weak = false;     // other alternatives do the same: one of them must hold, not this one

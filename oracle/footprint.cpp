@@ -72,6 +72,7 @@ class Explorer {
         return true;
       case Effect::Kind::push:
         add(footprint_.pushes, effect.cell);
+        footprint_.brings.emplace_back(effect.cell, Item{effect.item});
         return true;
       case Effect::Kind::remove:
         add(footprint_.pops, effect.cell);

@@ -2,7 +2,9 @@
 // What a call that still runs may yet change. Its effects become known when it returns; until then
 // only what lies in its footprint is uncertain to others.
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "model/chain.h"
@@ -10,12 +12,13 @@
 namespace ioracle {
 
 struct Footprint {
-  std::vector<std::uint32_t> marks;     // instants
-  std::vector<std::uint32_t> writes;    // registers
-  std::vector<std::uint32_t> pushes;    // fifos
-  std::vector<std::uint32_t> pops;      // fifos: pop or remove
-  std::vector<std::uint32_t> appends;   // streams
-  std::vector<std::uint32_t> finishes;  // streams
+  std::vector<std::uint32_t> marks;                    // instants
+  std::vector<std::uint32_t> writes;                   // registers
+  std::vector<std::uint32_t> pushes;                   // fifos
+  std::vector<std::pair<std::uint32_t, Item>> brings;  // what it pushes, and to which fifo
+  std::vector<std::uint32_t> pops;                     // fifos: pop or remove
+  std::vector<std::uint32_t> appends;                  // streams
+  std::vector<std::uint32_t> finishes;                 // streams
   // What it may still ask about, and not only take from.
   std::vector<std::uint32_t> reads;          // registers
   std::vector<std::uint32_t> fifos_asked;    // whether it is empty, which is its head; or removes
@@ -45,6 +48,15 @@ class Others {
     return !any(&Footprint::writes, index_of(cell));
   }
   bool may_push(Fifo fifo) const { return any(&Footprint::pushes, index_of(fifo)); }
+  // An item for which `wanted` holds?
+  template <class Wanted>
+  bool may_bring(Fifo fifo, const Wanted& wanted) const {
+    return std::ranges::any_of(list_, [&](const Footprint* one) {
+      return std::ranges::any_of(one->brings, [&](const auto& brought) {
+        return brought.first == index_of(fifo) && wanted(brought.second);
+      });
+    });
+  }
   bool may_pop(Fifo fifo) const { return any(&Footprint::pops, index_of(fifo)); }
   bool may_append(Stream stream) const { return any(&Footprint::appends, index_of(stream)); }
   bool may_finish(Stream stream) const { return any(&Footprint::finishes, index_of(stream)); }

@@ -199,7 +199,8 @@ Progress Judge::advance(const Event& event, RunningCall& call, Position now) {
 Progress Judge::finish(const Event& event, Position now) {
   const std::uint32_t slot = top(event.thread);
   if (slot == no_node) return stop(VerdictKind::rejected, event, "no call is running");
-  if (must_wait(event, slot, deferred_.size(), now)) return finish_later(event, slot, now);
+  const bool waits = must_wait(event, slot, deferred_.size(), now);
+  if (waits && !asks_nothing(running_[slot])) return finish_later(event, slot, now);
   const Progress progress = advance(event, running_[slot], now);
   if (progress == Progress::stuck) return finish_later(event, slot, now);
   if (progress != Progress::done) return progress;

@@ -37,6 +37,7 @@ class Judge {
   // Events that could not be explained when they came. True: none is left.
   bool try_deferred();
   bool try_one_deferred();
+  bool asks_nothing(const RunningCall& call) const;
   bool must_wait(const Event& event, std::uint32_t slot, std::size_t before, Position now) const;
   // No more is to come: what is open is decided without the calls that did not return.
   void lose_patience() { patient_ = false; }

@@ -70,6 +70,17 @@ bool Judge::try_deferred() {
   return true;
 }
 
+// What a call shows that neither asks nor does anything follows from what is known already,
+// whatever came before it: it tells at once which of several structures is meant.
+bool Judge::asks_nothing(const RunningCall& call) const {
+  Alternatives offered;
+  offer(known_, call.chain, offered);
+  return std::ranges::all_of(offered, [](const Alternative& alternative) {
+    return alternative.atom_count == 0 && alternative.effect_count == 0 &&
+           alternative.next == MicroStep::leave;
+  });
+}
+
 // While there is hope that more returns come, a thread's events are judged in their order, and what
 // is read of an OVERLAPPED after the calls that started operations on it. `before`: deferred events
 // that came earlier.

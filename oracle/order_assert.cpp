@@ -211,9 +211,28 @@ bool OrderWorld::awaits(const Explanation& explanation, Position now, const Othe
             effect.kind == Effect::Kind::load_information) &&
            may_write(Register{effect.cell}, now, others, taken);
   });
-  return loads || std::ranges::any_of(explanation.atoms, [&](const Atom& atom) {
+  return loads || may_bring_another(explanation, others) ||
+         std::ranges::any_of(explanation.atoms, [&](const Atom& atom) {
            return atom.kind == Atom::Kind::reads && is_freed_by(Register{atom.cell}, now, others);
          });
+}
+
+// A packet that shows no more than the one an explanation takes, by a call that still runs?
+bool OrderWorld::may_bring_another(const Explanation& explanation, const Others& others) const {
+  if (others.none()) return false;
+  return std::ranges::any_of(explanation.steps, [&](const PathStep& step) {
+    const auto effects =
+        std::span(explanation.effects).subspan(step.first_effect, step.effect_count);
+    return std::ranges::any_of(effects, [&](const Effect& effect) {
+      if (effect.kind != Effect::Kind::pop) return false;
+      const Fifo fifo{effect.cell};
+      return others.may_bring(fifo, [&](Item other) {
+        const bool fits =
+            !step.identified || known_->item(other).pointer == known_->item(step.item).pointer;
+        return fits && other != step.item && place_of(fifo, other) == nowhere;
+      });
+    });
+  });
 }
 
 bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {

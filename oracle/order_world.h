@@ -59,7 +59,7 @@ class OrderWorld : OrderStore {
   // `since` and before `now`. `others`: calls of which it is still to be learned what they did.
   bool commit(const Explanation& explanation, Position since, Position now, const Others& others,
               Decisions& decisions);
-  // Could another call still write what an explanation reads?
+  // Could another call still write what an explanation reads, or bring what it takes?
   bool awaits(const Explanation& explanation, Position now, const Others& others) const;
   // Does an explanation need one of the others to have had an effect?
   bool lacks(const Explanation& explanation, Position since, Position now,
@@ -281,6 +281,7 @@ class OrderWorld : OrderStore {
   Truth match(const Write& written, const Predicate& predicate) const;
   Truth read_truth(Register cell, const Predicate& predicate, Position since, Position now) const;
   bool may_happen(Instant instant, const Others& others) const;
+  bool may_bring_another(const Explanation& explanation, const Others& others) const;
   bool may_write(Register cell, Position now, const Others& others, OperationId taken) const;
   static constexpr std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t most_taken(Stream stream, Position now, std::uint64_t enough = most_bytes,

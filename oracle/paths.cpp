@@ -228,6 +228,7 @@ void PathFinder::take_alternative(const Alternatives& offered, const Alternative
     }
     pointer = packet.pointer;
   }
+  taken.identified = pointer.recorded();
   std::vector<Item> items;
   world_->candidates(*taken_from, pointer, items);
   if (items.empty()) {

@@ -251,6 +251,8 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain) {
       return agrees_count(value, chain);
     case Shown::sender:  // whose address it is, its message tells
       return value.kind == ValueKind::name;
+    case Shown::address:
+      return value == Value::of(Name{static_cast<std::uint32_t>(output.number)});
     case Shown::packet_bytes:
     case Shown::packet_key: {
       const ItemInfo& packet = known_->item(chain.item);

@@ -10,6 +10,13 @@ namespace {
 constexpr std::uint64_t event_tag = 1;  // in hEvent: queue no packet
 constexpr std::uint64_t low_half = 0xffffffff;
 
+// Of a sockaddr.
+std::optional<std::uint16_t> port_of(const Field& field) {
+  constexpr std::size_t port_at = 2;
+  if (field.bytes.size() < port_at + 2) return std::nullopt;
+  return static_cast<std::uint16_t>((field.bytes[port_at] << 8U) | field.bytes[port_at + 1]);
+}
+
 }  // namespace
 
 void Conversion::words(const RawOverlapped& raw) {
@@ -105,12 +112,10 @@ Value Conversion::option(const Field& field) const {
 // Where a program binds, any address of its own will do; where it connects, the socket at that port
 // is meant.
 Value Conversion::address(const Field& field) const {
-  constexpr std::size_t port_at = 2;
-  if (field.bytes.size() < port_at + 2) return Value::null();
-  const auto port =
-      static_cast<std::uint16_t>((field.bytes[port_at] << 8U) | field.bytes[port_at + 1]);
+  const auto port = port_of(field);
+  if (!port) return Value::null();
   if (event_.function == Function::bind) return Value::of(names_->intern("loopback"));
-  if (const auto socket = objects_.socket_at(port)) return *socket;
+  if (const auto socket = objects_.socket_at(*port)) return *socket;
   return Value::of(names_->intern("closed"));
 }
 
@@ -198,6 +203,14 @@ void Conversion::output(const ParameterInfo& parameter, const Field& field, cons
     case Type::handle:
       argument.value = objects_.make(field.structure<RawVariable>().value, called.function);
       break;
+    case Type::address: {
+      // One outside this process has no name here.
+      const auto port = port_of(field);
+      const auto socket = port ? objects_.socket_at(*port) : std::nullopt;
+      if (!socket) return;
+      argument.value = *socket;
+      break;
+    }
     case Type::buffer:
     case Type::buffers:
       if (field.tag != FieldTag::buffers || !buffers(field, argument, false)) return;

@@ -121,11 +121,26 @@ void RecordedCall::output(std::size_t position, const ParameterInfo& parameter) 
     case Type::handles:
       if (function_ == Function::select) sockets(position);
       return;
+    case Type::address:
+      if (bits(position) != 0) peer_address(position);
+      return;
     case Type::polls:
       return polls(position, false);
     default:
       return;
   }
+}
+
+// Where a connection comes from.
+void RecordedCall::peer_address(std::size_t position) {
+  const bool accepted = function_ == Function::GetAcceptExSockaddrs;
+  constexpr std::size_t remote = 6;  // RemoteSockaddr
+  if (accepted ? position != remote : function_ != Function::getpeername || !succeeded()) return;
+  const std::uint64_t place = accepted ? read_as<std::uint64_t>(bits(position)) : bits(position);
+  const auto told = read_as<sockaddr_in>(place);
+  unsigned char* field =
+      thread_.add_field(static_cast<std::uint8_t>(position), FieldTag::address, 1, sizeof told);
+  if (field != nullptr) std::memcpy(field, &told, sizeof told);
 }
 
 void RecordedCall::packets(std::size_t position) {

@@ -50,6 +50,7 @@ class RecordedCall {
   void polls(std::size_t position, bool events);
   void send_or_receive(std::size_t position, const ParameterInfo& parameter);
   void packets(std::size_t position);
+  void peer_address(std::size_t position);
   void start_operation(std::uint64_t overlapped);
   bool takes_data();
   void tell_placed();

@@ -27,6 +27,14 @@ const AlternativeInfo lacks_place("getpeername.lacks_place", Fairness::owed, {"s
 const AlternativeInfo tells_addresses("GetAcceptExSockaddrs.tells", Fairness::owed,
                                       {"sock-105"_clause, "sock-120"_clause, "ci-147"_clause});
 
+// Where a connection comes from. Where it goes to, several sockets have one address.
+void show_connector(Alternatives::Builder& builder, const Subject& subject,
+                    const SocketObject& accepted, Parameter place) {
+  if (!accepted.linked || accepted.side == 0) return;
+  const Name connector = subject.known.connection(accepted.connection).connector;
+  if (connector) builder.shows(place, Shown::address, connector.index);
+}
+
 }  // namespace
 
 bool updates_context(const Call& call) {
@@ -69,7 +77,10 @@ void socket_name(const Subject& subject) {
         .when(!happened(socket.context));
     return;
   }
-  answer(tells_peer).when(happened(socket.context));
+  auto peer = answer(tells_peer);
+  peer.when(happened(socket.context));
+  const bool has_place = !subject.call.is_null(Parameter::name);
+  if (has_place) show_connector(peer, subject, socket, Parameter::name);
   fails(subject, has_no_peer, error::wsaenotconn).when(!happened(socket.context));
 }
 
@@ -81,6 +92,11 @@ void accepted_addresses(const Subject& subject) {
       .shows(Parameter::LocalSockaddrLength, local ? Shown::integer : Shown::untouched,
              address::length_bytes)
       .shows(Parameter::RemoteSockaddrLength, Shown::integer, address::length_bytes);
+  const Event& call = subject.call.event;
+  const Argument* output = call.find(Parameter::lpOutputBuffer);
+  if (!output || output->count == 0) return;
+  const SocketObject* accepted = subject.known.accepted_into(call.buffers[output->first].memory);
+  if (accepted) show_connector(builder, subject, *accepted, Parameter::RemoteSockaddr);
 }
 
 }  // namespace ioracle::rules

@@ -37,7 +37,10 @@ class NarrowWriter {
       add(R"({"thread":"main","call":"ioctlsocket","with":{"s":"c","cmd":"FIONBIO",)"
           R"("argp":{"var":"mode","value":1}}})");
     }
-    if (crowded_) add(opening());
+    if (crowded_) {
+      add(opening());
+      if (dice_.chance(50)) add(R"({"settle":true})");
+    }
     const std::uint32_t phases = crowded_ ? 1 : 1 + dice_.roll(2);
     for (std::uint32_t phase = 0; phase < phases; ++phase) {
       if (dice_.chance(60)) {
@@ -56,18 +59,15 @@ class NarrowWriter {
   }
 
  private:
-  // Three receives or more that are outstanding before anything is sent, started by two threads.
+  // Three receives that are outstanding before anything is sent, started by two threads.
   std::string opening() {
-    std::string main;
-    for (std::uint32_t count = 2 + dice_.roll(2); count > 0; --count) {
-      main += (main.empty() ? "" : ",") + receive("main");
-    }
+    const std::string main = receive("main") + "," + receive("main");
     return R"({"race":[[)" + main + "],[" + receive("t1") + "]]}";
   }
 
   std::string race() {
     std::string lists;
-    const std::uint32_t threads = 2 + dice_.roll(2);
+    const std::uint32_t threads = 2 + (crowded_ ? 0 : dice_.roll(2));
     const std::array<const char*, 3> names = {"main", "t1", "t2"};
     for (std::uint32_t thread = 0; thread < threads; ++thread) {
       std::string list;

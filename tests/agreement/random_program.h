@@ -14,7 +14,7 @@ namespace ioracle {
 // A scenario as JSON.
 std::string random_scenario(std::uint64_t seed);
 
-// The same, and each opens with three or four receives at once: most have calls that overlap and
+// The same, and each opens with three receives at once: most have calls that overlap and
 // three operations outstanding.
 std::string crowded_scenario(std::uint64_t seed);
 

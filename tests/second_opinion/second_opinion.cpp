@@ -4,7 +4,8 @@
 //   second_opinion TRACE...
 //
 // One line each: `TRACE: oracle VERDICT [event N], reference VERDICT [event N]`. Exit code 1 where
-// they differ, 2 for a file that is no trace.
+// they differ, 2 for a file that is no trace. IORACLE_DIFFERENCES=FILE: the smallest trace on which
+// they still differ goes there.
 
 #include <fmt/format.h>
 
@@ -14,12 +15,13 @@
 
 #include "format/trace_reader.h"
 #include "oracle/oracle.h"
+#include "tests/agreement/recording.h"
 #include "tests/reference/reference_checker.h"
 
 namespace ioracle {
 namespace {
 
-constexpr std::size_t states_limit = 200'000;
+constexpr std::size_t worlds_most = 200'000;
 
 std::string at(std::uint64_t seq) { return seq == 0 ? "" : fmt::format(" event {}", seq); }
 
@@ -46,14 +48,16 @@ int compare(const char* path) {
     if (!oracle.take(one)) break;
   }
   const Verdict verdict = oracle.verdict();
-  const auto second = reference::check(events, profile, names, states_limit);
+  const auto second = reference::check(events, profile, names, worlds_most);
   const bool rejected = second.verdict == reference::Verdict::rejected;
   const char* said = rejected                                         ? "rejected"
                      : second.verdict == reference::Verdict::accepted ? "accepted"
                                                                       : "inconclusive";
   fmt::print("{}: oracle {}{}, reference {}{}\n", path, name_of(verdict.kind),
              at(verdict.event_seq), said, at(rejected ? events[second.event].seq : 0));
-  return std::string(said) == name_of(verdict.kind) ? 0 : 1;
+  if (std::string(said) == name_of(verdict.kind)) return 0;
+  write_difference(path, events, names, profile);
+  return 1;
 }
 
 }  // namespace
