@@ -8,7 +8,8 @@
 namespace ioracle {
 
 bool sweeps(Function function) {
-  return function == Function::CancelIoEx || function == Function::CancelIo;
+  return function == Function::CancelIoEx || function == Function::CancelIo ||
+         function == Function::CancelSynchronousIo;
 }
 
 void Known::bind(Name name, ObjectReference object) {
@@ -136,6 +137,7 @@ std::uint32_t Known::begin_call(const Event& recorded) {
   call.event = recorded;
   call.operation = no_operation;
   call.item = no_item;
+  call.flushed = no_operation;
   call.replaced = no_connection;
   call.running = true;
   call.open_ended = false;

@@ -23,6 +23,8 @@ struct Call {
   std::uint32_t thread = 0;
   OperationId operation = no_operation;  // that it starts
   Item item = no_item;                   // that it posts or brings
+  // FlushFileBuffers on a pipe: the write that must have been read.
+  OperationId flushed = no_operation;
   // A connect beside a ConnectEx: the connection that this one is to make.
   std::uint32_t replaced = no_connection;
   bool running = false;
@@ -119,12 +121,19 @@ class Known {
   const PipeEnd* pipe_end(const Value& value) const;     // nullptr: names no end of a pipe
   const DeviceHandle* device(const Value& value) const;  // nullptr: names no device
   bool is_device_path(const Value& path) const;          // one that CreateFileW opens as a device
-  bool has_reader_waiting(const PipeEnd& writer) const;  // at the other end, as far as was seen
+  // The reads at the other end of a pipe that may wait, as far as was seen.
+  struct Readers {
+    std::size_t count = 0;
+    std::uint64_t capacity = 0;  // bytes of their buffers
+  };
+  Readers waiting_readers(const PipeEnd& writer) const;
   const PipeObject& pipe(std::uint32_t index) const { return pipes_[index]; }
   const PipeObject* find_pipe(Name path) const;  // nullptr: not made in this run
   const Connection& pipe_connection(const Operation& operation) const {
     return connections_[operation.connection];
   }
+  // Is a call running that writes to this end?
+  bool has_writer(const PipeEnd& end) const;
   // Is another call running on this handle?
   bool is_in_call(const Value& handle, Parameter parameter, Function function) const;
   const DiskFile& disk(std::uint32_t index) const { return disks_[index]; }
@@ -236,6 +245,7 @@ class Known {
   // Issues what `operation` begins to describe on a file; its bytes are in the parameter `data`.
   void begin_operation(Call& call, Operation operation, std::uint32_t file_index,
                        std::optional<Parameter> data);
+  void note_synchronous(const Operation& operation, OperationId id);
   void note_user(Name memory, OperationId id);
   void begin_file_transfer(Call& call, OperationKind kind);
   void finish_file_transfer(OperationId id, std::optional<bool> moved);
@@ -257,6 +267,7 @@ class Known {
   void add_pipe_end(const Call& call, Name name, std::uint32_t connection, std::uint32_t side);
   void end_pipe_call(const Call& call, const Event& returned);
   void end_pipe_operation(const Call& call, const Event& returned);
+  void note_put(const Operation& operation, OperationId id, bool failed);
   void begin_lock(Call& call);
   void add_device(const Call& call, Name name);
   void begin_control(Call& call);

@@ -45,6 +45,10 @@ void Known::keep_of_objects(Kept& kept) const {
   }
   for (const Connection& connection : connections_) {
     for (const Item item : {connection.listens, connection.instance}) kept.keep(item);
+    for (const PutIntoPipe& put : connection.put) kept.keep(put.last);
+  }
+  for (const ThreadObject& thread : threads_) {
+    for (const OperationId id : thread.synchronous) kept.keep(id);
   }
   for (const std::vector<OperationId>& operations : outstanding_) {
     for (const OperationId id : operations) kept.keep(id);

@@ -33,7 +33,7 @@ Bytes bytes_of(const Event& call) {
 
 bool is_same(const LockRange& left, const LockRange& right) {
   return left.file == right.file && left.begin == right.begin && left.end == right.end &&
-         left.exclusive == right.exclusive;
+         left.exclusive == right.exclusive && left.empty == right.empty;
 }
 
 bool is_exclusive(const Event& call) {
@@ -53,6 +53,8 @@ LockRange Known::wanted_lock(const Event& call) const {
   wanted.begin = bytes.begin;
   wanted.end = bytes.end;
   wanted.exclusive = is_exclusive(call);
+  wanted.empty = bytes.begin == bytes.end;
+  if (wanted.empty) ++wanted.end;  // w32-331
   return wanted;
 }
 

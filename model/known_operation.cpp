@@ -194,8 +194,21 @@ void Known::begin_operation(Call& call, Operation operation, std::uint32_t file_
     overlappeds_[operation.overlapped].touched = false;
   }
   call.operation = id;
+  note_synchronous(operation, id);
   outstanding_[operation.file].push_back(id);
   operations_.push_back(operation);
+}
+
+// Blocking calls of Winsock wait in the program, where CancelSynchronousIo does not reach (S4).
+void Known::note_synchronous(const Operation& operation, OperationId id) {
+  const bool waits_in_system = is_on_pipe(operation.kind) ||
+                               operation.kind == OperationKind::lock ||
+                               operation.kind == OperationKind::control;
+  if (operation.request_class != RequestClass::synchronous || !waits_in_system) return;
+  constexpr std::size_t kept_most = 4;
+  std::vector<OperationId>& own = threads_[operation.thread].synchronous;
+  if (own.size() == kept_most) own.erase(own.begin());
+  own.push_back(id);
 }
 
 void Known::note_user(Name memory, OperationId id) {

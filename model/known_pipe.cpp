@@ -23,13 +23,18 @@ const PipeEnd* Known::pipe_end(const Value& value) const {
   return object.kind == ObjectKind::pipe ? &pipe_ends_[object.index] : nullptr;
 }
 
-bool Known::has_reader_waiting(const PipeEnd& writer) const {
-  return std::ranges::any_of(pipe_ends_, [&](const PipeEnd& other) {
-    const bool reader = other.connection == writer.connection && other.side != writer.side;
-    return reader && std::ranges::any_of(outstanding_[other.file], [&](OperationId id) {
-             return operations_[index_of(id)].kind == OperationKind::pipe_read;
-           });
-  });
+Known::Readers Known::waiting_readers(const PipeEnd& writer) const {
+  Readers readers;
+  for (const PipeEnd& other : pipe_ends_) {
+    if (other.connection != writer.connection || other.side == writer.side) continue;
+    for (const OperationId id : outstanding_[other.file]) {
+      const Operation& operation = operations_[index_of(id)];
+      if (operation.kind != OperationKind::pipe_read) continue;
+      ++readers.count;
+      readers.capacity += operation.capacity;
+    }
+  }
+  return readers;
 }
 
 // Names of pipes are compared without regard to case (w32-059).
@@ -121,6 +126,11 @@ void Known::begin_pipe_call(Call& call) {
       return begin_listen(call);
     case Function::TransactNamedPipe:
       return begin_transact(call);
+    case Function::FlushFileBuffers:
+      if (const PipeEnd* end = pipe_end(call.value(Parameter::hFile))) {
+        call.flushed = connections_[end->connection].put[end->side].last;
+      }
+      return;
     default:
       return;
   }
@@ -137,14 +147,35 @@ void Known::begin_on_pipe(Call& call, OperationKind kind, const PipeEnd& end,
   operation.by_message = end.by_message;
   operation.nowait = end.nowait;
   operation.writes_first = data.writes_first;
+  const bool alone = !has_writer(end);
   begin_operation(call, operation, end.file, data.buffer);
   Operation& begun = operations_.back();
   if (begun.buffer_count == 0) {
     begun.capacity = static_cast<std::uint32_t>(call.integer(data.size));
   }
   Connection& connection = connections_[end.connection];
-  const bool finds_none = end.nowait && begun.capacity > connection.room[end.side];
-  if (writes && !finds_none) connection.issued[end.side] += begun.capacity;
+  PutIntoPipe& put = connection.put[writes ? end.side : 1 - end.side];
+  if (!writes) {
+    put.read = true;
+    return;
+  }
+  const std::uint64_t room = connection.room[end.side] + waiting_readers(end).capacity;
+  if (end.nowait && begun.capacity > room) return;  // it finds none
+  connection.issued[end.side] += begun.capacity;
+  if (!connection.messages) return;
+  constexpr std::size_t counted_most = 64;
+  put.in_order = put.in_order && put.messages.size() < counted_most && alone;
+  if (put.in_order) put.messages.push_back(begun.capacity);
+}
+
+bool Known::has_writer(const PipeEnd& end) const {
+  return std::ranges::any_of(calls_, [&](const Call& call) {
+    if (!call.running || call.operation == no_operation) return false;
+    const Operation& operation = operations_[index_of(call.operation)];
+    const bool writes =
+        operation.kind == OperationKind::pipe_write || operation.writes_first != no_operation;
+    return writes && operation.connection == end.connection && operation.side == end.side;
+  });
 }
 
 void Known::begin_pipe_transfer(Call& call, OperationKind kind) {
@@ -237,6 +268,15 @@ void Known::end_pipe_call(const Call& call, const Event& returned) {
   }
 }
 
+void Known::note_put(const Operation& operation, OperationId id, bool failed) {
+  const bool transacts = operation.writes_first != no_operation;
+  if (operation.kind != OperationKind::pipe_write && !transacts) return;
+  PutIntoPipe& put = connections_[operation.connection].put[operation.side];
+  // A transaction that failed may have written; so may what found no room for some of it.
+  if (failed && (transacts || !put.messages.empty())) put.in_order = false;
+  if (!failed && operation.capacity > 0) put.last = transacts ? operation.writes_first : id;
+}
+
 // Only what pends can still be found by a cancel: ReadFileEx and WriteFileEx do not tell.
 void Known::end_pipe_operation(const Call& call, const Event& returned) {
   const Operation& operation = operations_[index_of(call.operation)];
@@ -246,6 +286,8 @@ void Known::end_pipe_operation(const Call& call, const Event& returned) {
   // Of a write that tells nothing it is assumed that it did not pend: what asks about it is then
   // specified.
   const bool untold = !told || (failed && !returned.last_error);
+  note_put(operation, call.operation,
+           !untold && failed && returned.last_error != error::io_pending);
   if (untold && operation.kind != OperationKind::pipe_write) return;
   const bool pends = (!told || failed) && returned.last_error == error::io_pending;
   if (pends || (!failed && with_routine)) return;

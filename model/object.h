@@ -32,6 +32,14 @@ struct ObjectReference {
 
 constexpr auto no_connection = std::numeric_limits<std::uint32_t>::max();
 
+// What the writes to one stream of a pipe tell of what lies in it.
+struct PutIntoPipe {
+  OperationId last = no_operation;      // the latest write that returned and put something there
+  std::vector<std::uint64_t> messages;  // bytes of each message, in the order of the calls
+  bool in_order = true;                 // and surely that of the messages: no two overlapped
+  bool read = false;                    // some read was called
+};
+
 // What carries bytes between two sides: a connection, or what brings messages to a datagram socket
 // (side 1) from anyone.
 struct Connection {
@@ -52,6 +60,8 @@ struct Connection {
   Fifo reads[2] = {no_fifo, no_fifo};  // reads that wait for each stream, oldest first
   std::uint64_t room[2] = {0, 0};      // bytes of each stream that are kept without a reader
   std::uint64_t issued[2] = {0, 0};    // bytes of all writes to each stream that may find room
+  // What was put into each stream, as far as calls and returns tell.
+  PutIntoPipe put[2];
 };
 
 // What every handle for I/O has behind it, whatever its kind: operations are issued on it, end with
@@ -220,6 +230,7 @@ struct LockRange {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
   bool exclusive = false;
+  bool empty = false;           // no bytes were asked for: it lies over the one at its place
   Register held = no_register;  // 1: it does
 };
 
@@ -296,6 +307,8 @@ struct ThreadObject {
   Association association = Association::none;
   std::vector<std::uint32_t>
       calls;  // running calls of this thread, outermost first: slots of Known
+  // The latest operations that it issued and may have waited for in the system, oldest first.
+  std::vector<OperationId> synchronous;
 };
 
 }  // namespace ioracle

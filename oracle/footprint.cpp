@@ -160,7 +160,11 @@ Footprint footprint_of(const Known& known, const Chain& chain) {
   Explorer(known, footprint).explore(chain);
   // A sweep that found nothing outstanding yet may find what is started while it runs.
   const Call& call = known.call(chain.call);
-  if (chain.kind == Chain::Kind::call && sweeps(call.event.function)) {
+  if (call.event.function == Function::CancelSynchronousIo) {
+    const ThreadObject* thread = known.thread(call.value(Parameter::hThread));
+    footprint.sweeps_thread = thread != nullptr;
+    footprint.swept_thread = thread ? thread->name : Name{};
+  } else if (chain.kind == Chain::Kind::call && sweeps(call.event.function)) {
     if (const FileObject* file = known.file(call.value(Parameter::hFile))) {
       footprint.sweeps = true;
       footprint.swept = known.file_index(*file);
@@ -180,7 +184,9 @@ bool Others::may_mark(const Known& known, Instant instant) const {
   if (any(&Footprint::marks, index_of(instant))) return true;
   const OperationId id = known.cancelled_by(instant);
   return id != no_operation && std::ranges::any_of(list_, [&](const Footprint* one) {
-           return one->sweeps && one->swept == known.operation(id).file;
+           const Operation& operation = known.operation(id);
+           return (one->sweeps && one->swept == operation.file) ||
+                  (one->sweeps_thread && one->swept_thread == known.thread(operation.thread).name);
          });
 }
 

@@ -26,6 +26,8 @@ struct Footprint {
   bool words = false;   // writes status blocks of operations that it is still to learn of
   bool sweeps = false;  // cancels operations on `swept`
   std::uint32_t swept = 0;
+  bool sweeps_thread = false;  // cancels what `swept_thread` waits for
+  Name swept_thread;
 };
 
 // Everything that the alternatives from `chain` on may do. Rules are asked without hidden history.

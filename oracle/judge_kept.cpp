@@ -42,6 +42,7 @@ void Judge::give_back() {
     keep(running_[slot].chain, kept);
     kept.keep(known_.call(slot).operation);
     kept.keep(known_.call(slot).item);
+    kept.keep(known_.call(slot).flushed);
   }
   for (const Deferred& deferred : deferred_) {
     kept.keep(deferred.item);

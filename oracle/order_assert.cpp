@@ -280,6 +280,9 @@ bool OrderWorld::assert_atom(const Atom& atom, const Step& step) {
       return !atom.expected || follows_bytes(atom, step);
     case Atom::Kind::arrived:
       if (!atom.expected) return deny(atom, step);
+      if (step.operation == no_operation && known_->is_of_pipe(Stream{atom.cell})) {
+        return follows_put(atom, step);
+      }
       // What a receive takes, or what runs dry in a pipe, tells of itself what had arrived.
       return step.operation != no_operation || known_->is_of_pipe(Stream{atom.cell}) ||
              std::ranges::any_of(streams_[atom.cell].takes,
@@ -323,6 +326,19 @@ bool OrderWorld::follows_bytes(const Atom& atom, const Step& step) {
   if (!step.others->may_append(id)) return false;
   // A call that still runs has sent them: complete() asks again.
   undecided_.push_back(std::make_shared<const Undecided>(Undecided{step.node, {{atom}}}));
+  return true;
+}
+
+// So many bytes lay in a pipe: beyond what had surely been taken they had been put there.
+bool OrderWorld::follows_put(const Atom& atom, const Step& step) {
+  const StreamCell& stream = streams_[atom.cell];
+  const Position since = order_.low(step.node);
+  if (evaluate(atom, since, order_.high(step.node), *step.others) == Truth::no) return false;
+  const std::uint64_t until = surely_taken(stream, since, step.node) + atom.amount;
+  for (std::size_t index = 0; index < stream.chunks.size(); ++index) {
+    if (stream.chunks[index].end < until) continue;
+    return order_.precedes(stream.chunk_nodes[index], step.node);
+  }
   return true;
 }
 

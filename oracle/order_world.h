@@ -152,6 +152,7 @@ class OrderWorld : OrderStore {
   bool assert_either(const Explanation& explanation, const PathStep& path, const Step& step);
   bool deny(const Atom& atom, const Step& step);
   bool follows_bytes(const Atom& atom, const Step& step);
+  bool follows_put(const Atom& atom, const Step& step);
   bool assert_head(Fifo fifo, Item item, const Step& step);
   bool assert_empty(Fifo fifo, const Step& step);
   bool assert_not_empty(Fifo fifo, const Step& step);

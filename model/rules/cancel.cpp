@@ -1,5 +1,6 @@
-// CancelIo and CancelIoEx: a request to cancel, operation by operation. Whoever gets hold of an
-// operation first ends it (X1): the canceller here, or the driver in the operation's own chain.
+// CancelIo, CancelIoEx and CancelSynchronousIo: a request to cancel, operation by operation.
+// Whoever gets hold of an operation first ends it (X1): the canceller here, or the driver in the
+// operation's own chain.
 
 #include <algorithm>
 
@@ -41,6 +42,46 @@ bool is_meant(const Subject& subject, const Operation& operation) {
          wanted == Value::of(subject.known.overlapped(operation.overlapped).name);
 }
 
+const AlternativeInfo is_no_thread("CancelSynchronousIo.is_no_thread", Fairness::owed,
+                                   {"inferred.cancel.no-thread"_clause});
+const AlternativeInfo takes_synchronous("CancelSynchronousIo.takes", Fairness::owed,
+                                        {"CancelSync.thread"_clause, "w32-190"_clause});
+const AlternativeInfo succeeds_synchronous("CancelSynchronousIo.succeeds", Fairness::owed,
+                                           {"CancelSync.thread"_clause, "w32-190"_clause});
+const AlternativeInfo finds_none("CancelSynchronousIo.finds_nothing", Fairness::owed,
+                                 {"CancelSync.notfound"_clause, "w32-189"_clause,
+                                  "w32-191"_clause});
+
+// One operation of a sweep, on to the next.
+void visit(const Subject& subject, OperationId id, bool meant, const AlternativeInfo& takes_it) {
+  Alternatives& allowed = subject.allowed;
+  const Operation& operation = subject.known.operation(id);
+  const Effect go_on = advance(id);
+  if (!meant) {
+    allowed.offer(looks).variant(1).then(go_on).next(attempt);
+    return;
+  }
+  allowed.offer(takes_it)
+      .when(happened(operation.linked))
+      .when(!happened(operation.ended))
+      .when(!happened(operation.cancelled))
+      .then(mark(operation.cancelled))
+      .then(found())
+      .then(go_on)
+      .next(attempt);
+  allowed.offer(misses_not_started).when(!happened(operation.linked)).then(go_on).next(attempt);
+  allowed.offer(misses_ended).when(happened(operation.ended)).then(go_on).next(attempt);
+  allowed.offer(misses_cancelled)
+      .when(happened(operation.cancelled))
+      .when(!happened(operation.ended))
+      .then(go_on)
+      .next(attempt);
+}
+
+const ThreadObject* thread_of(const Known& known, std::uint32_t own, const Value& handle) {
+  return handle == Value::raw(constant::current_thread) ? &known.thread(own) : known.thread(handle);
+}
+
 }  // namespace
 
 void cancel(const Subject& subject) {
@@ -61,28 +102,8 @@ void cancel(const Subject& subject) {
   const auto candidate = std::ranges::find_if(
       outstanding, [&](OperationId id) { return index_of(id) >= chain.position; });
   if (candidate != outstanding.end()) {
-    const Operation& operation = subject.known.operation(*candidate);
-    const Effect go_on = advance(*candidate);
-    if (!is_meant(subject, operation)) {
-      allowed.offer(looks).variant(1).then(go_on).next(attempt);
-      return;
-    }
-    allowed.offer(own_only ? takes_own : takes)
-        .when(happened(operation.linked))
-        .when(!happened(operation.ended))
-        .when(!happened(operation.cancelled))
-        .then(mark(operation.cancelled))
-        .then(found())
-        .then(go_on)
-        .next(attempt);
-    allowed.offer(misses_not_started).when(!happened(operation.linked)).then(go_on).next(attempt);
-    allowed.offer(misses_ended).when(happened(operation.ended)).then(go_on).next(attempt);
-    allowed.offer(misses_cancelled)
-        .when(happened(operation.cancelled))
-        .when(!happened(operation.ended))
-        .then(go_on)
-        .next(attempt);
-    return;
+    const bool meant = is_meant(subject, subject.known.operation(*candidate));
+    return visit(subject, *candidate, meant, own_only ? takes_own : takes);
   }
   if (own_only) {
     allowed.offer(succeeds_anyhow).returns(1).next(leave);
@@ -91,6 +112,51 @@ void cancel(const Subject& subject) {
   } else {
     fails(subject, finds_nothing, error::not_found);
   }
+}
+
+// What the thread waits for in a call: what it issued and has not returned from when this begins.
+void cancel_synchronous(const Subject& subject) {
+  const Known& known = subject.known;
+  const Chain& chain = subject.chain;
+  const Value handle = subject.call.value(Parameter::hThread);
+  const ThreadObject* thread = thread_of(known, chain.thread, handle);
+  if (chain.step == check) {
+    const bool own = handle == Value::raw(constant::current_thread);
+    if (!thread || !own) {
+      auto refused = fails(subject, is_no_thread, error::invalid_handle);
+      if (!thread) return;
+      refused.when(happened(thread->closed));
+    }
+    auto looking = subject.allowed.offer(looks);
+    if (!own) looking.when(!happened(thread->closed));
+    looking.next(attempt);
+    return;
+  }
+  const auto candidate = std::ranges::find_if(thread->synchronous, [&](OperationId id) {
+    const std::uint64_t returned = known.operation(id).returned_seq;
+    return index_of(id) >= chain.position && (returned == 0 || returned > subject.call.event.seq);
+  });
+  if (candidate != thread->synchronous.end()) {
+    return visit(subject, *candidate, true, takes_synchronous);
+  }
+  if (chain.found > 0) {
+    subject.allowed.offer(succeeds_synchronous).returns(1).last_error(Shown::unchanged).next(leave);
+  } else {
+    fails(subject, finds_none, error::not_found);
+  }
+}
+
+// How a write to a pipe, a lock or a request to a device ends by it is not specified.
+bool is_specified_cancel(const Known& known, const Event& call) {
+  const Argument* handle = call.find(Parameter::hThread);
+  const ThreadObject* thread = handle ? known.thread(handle->value) : nullptr;
+  return !thread || std::ranges::none_of(thread->synchronous, [&](OperationId id) {
+    const Operation& operation = known.operation(id);
+    const bool told =
+        operation.kind == OperationKind::pipe_listen ||
+        (operation.kind == OperationKind::pipe_read && operation.writes_first == no_operation);
+    return operation.returned_seq == 0 && !told;
+  });
 }
 
 }  // namespace ioracle::rules

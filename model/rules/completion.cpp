@@ -18,7 +18,7 @@ const AlternativeInfo signals("completion.signals", Fairness::owed,
                                "WSAEvent.set.on-error"_clause, "CHAN.table.event"_clause,
                                "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause,
                                "WSARecv.ex.event-on-immediate"_clause,
-                               "OVIO.ret0.indication-done"_clause});
+                               "OVIO.ret0.indication-done"_clause, "ci-089"_clause});
 const AlternativeInfo signals_handle("completion.signals_handle", Fairness::owed,
                                      {"sock-014"_clause, "sock-015"_clause});
 const AlternativeInfo leaves_event("completion.leaves_event_to_the_program", Fairness::owed,
@@ -30,12 +30,12 @@ const AlternativeInfo queues_routine("completion.queues_routine", Fairness::owed
                                       "CHAN.spi.same-thread"_clause, "WSARecv.ret.zero-cr"_clause,
                                       "OVIO.ret0.routine"_clause, "WSARecv.p.cr-called"_clause});
 const AlternativeInfo loses_routine("completion.loses_routine", Fairness::owed,
-                                    {"APC.exit-lost"_clause});
+                                    {"APC.exit-lost"_clause, "w32-350"_clause});
 const AlternativeInfo queues_packet("completion.queues_packet", Fairness::owed,
                                     {"IOCP.functions"_clause, "IOCP.queue.fifo"_clause,
                                      "SFCNM.skip-port.pending"_clause, "sock-062"_clause,
                                      "sock-077"_clause, "w32-238"_clause, "w32-241"_clause,
-                                     "w32-265"_clause});
+                                     "w32-265"_clause, "ci-089"_clause});
 const AlternativeInfo skips_packet("completion.skips_packet", Fairness::owed,
                                    {"SFCNM.skip-port"_clause, "w32-264"_clause, "ci-077"_clause});
 const AlternativeInfo notifies_nobody("completion.notifies_nobody", Fairness::owed,

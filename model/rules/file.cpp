@@ -25,6 +25,7 @@ void create_file(const Subject& subject) {
 }
 
 void flush_file(const Subject& subject) {
+  if (subject.known.pipe_end(subject.call.value(Parameter::hFile))) return flush_pipe(subject);
   const FileHandle* handle = subject.known.file_handle(subject.call.value(Parameter::hFile));
   if (!handle) {
     fails(subject, is_no_file, error::invalid_handle);

@@ -139,6 +139,10 @@ Rule rule_of(Function function) {
     case Function::CancelIo:
     case Function::CancelIoEx:
       return cancel;
+    case Function::CancelSynchronousIo:
+      return cancel_synchronous;
+    case Function::PeekNamedPipe:
+      return peek_pipe;
     default:
       return nullptr;
   }

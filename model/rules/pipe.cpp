@@ -62,7 +62,8 @@ const AlternativeInfo ends_by_close("listen.ends_by_close", Fairness::owed,
 const AlternativeInfo ends_by_disconnect("listen.ends_by_disconnect", Fairness::owed,
                                          {"inferred.pipe.disconnect-ends-listen"_clause});
 const AlternativeInfo ends_by_cancel("listen.ends_by_cancel", Fairness::owed,
-                                     {"CancelIoEx.outcome.three"_clause, "CancelIo.status"_clause});
+                                     {"CancelIoEx.outcome.three"_clause, "CancelIo.status"_clause,
+                                      "CancelSync.thread"_clause, "w32-190"_clause});
 const AlternativeInfo ends_with_thread("listen.ends_with_thread", Fairness::owed,
                                        {"ExitThread.cancel.noniocp"_clause});
 

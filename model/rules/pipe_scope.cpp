@@ -90,7 +90,12 @@ bool is_specified_without_waiting(const Known& known, const Event& call, const P
   const auto size =
       static_cast<std::uint64_t>(value_of(call, Parameter::nNumberOfBytesToWrite).number);
   const std::uint64_t room = connection.room[end.side];
-  if (size > room) return !known.has_reader_waiting(end);
+  if (size > room) {
+    // Of bytes the part that a waiting read takes would be written, and no more.
+    const Known::Readers readers = known.waiting_readers(end);
+    const bool fits = size <= room + readers.capacity;
+    return readers.count == 0 || (readers.count == 1 && (fits || connection.messages));
+  }
   return size == 0 || !connection.messages || connection.issued[end.side] + size <= room;
 }
 
@@ -101,7 +106,9 @@ bool is_specified_transfer(const Known& known, const Event& call) {
       call.function == Function::WriteFile || call.function == Function::WriteFileEx;
   const bool with_routine =
       call.function == Function::ReadFileEx || call.function == Function::WriteFileEx;
-  if (call.function == Function::FlushFileBuffers) return false;
+  if (call.function == Function::FlushFileBuffers) {
+    return end->writes && !end->nowait && !known.has_writer(*end);
+  }
   if (writes ? !end->writes : !end->reads) return false;
   const bool given = value_of(call, Parameter::lpOverlapped).kind == ValueKind::name;
   const bool overlapped = known.file(end->file).overlapped;
@@ -139,6 +146,13 @@ bool is_specified_transact(const Known& known, const Event& call, const PipeEnd&
                          !is_running(Parameter::hFile, Function::WriteFile) &&
                          !is_running(Parameter::hNamedPipe, Function::TransactNamedPipe) &&
                          !is_running(Parameter::hNamedPipe, Function::ConnectNamedPipe)));
+}
+
+// Of messages what lies there is told while none was read; of bytes it is counted one by one.
+bool is_specified_peek(const Known& known, const PipeEnd& end) {
+  constexpr std::uint64_t counted_most = 1024;
+  const Connection& connection = known.connection(end.connection);
+  return end.reads && (connection.messages || connection.issued[1 - end.side] <= counted_most);
 }
 
 bool is_specified_listen(const Known& known, const Value& handle, const PipeEnd& end) {
@@ -189,6 +203,8 @@ bool is_specified_pipe_call(const Known& known, const Event& call) {
     }
     case Function::CloseHandle:  // what becomes of a lock that waits is not specified
       return !is_waiting_for_a_lock(known, value_of(call, Parameter::hObject));
+    case Function::PeekNamedPipe:
+      return end ? is_specified_peek(known, *end) : unknown;
     case Function::TransactNamedPipe:
       return end ? is_specified_transact(known, call, *end) : unknown;
     case Function::CancelIo:

@@ -46,16 +46,18 @@ const AlternativeInfo read_pends("pipe.read_pends", Fairness::owed,
 const AlternativeInfo finds_nothing("pipe.finds_nothing", Fairness::owed,
                                     {"PIPE.nowait.read-empty"_clause, "w32-157"_clause});
 const AlternativeInfo writes_none("pipe.writes_none", Fairness::owed,
-                                  {"PIPE.nowait.write-message"_clause, "w32-158"_clause});
+                                  {"PIPE.nowait.write-message"_clause, "w32-158"_clause,
+                                   "w32-163"_clause, "ci-173"_clause});
 const AlternativeInfo read_blocks("pipe.read_blocks", Fairness::owed, {"w32-079"_clause});
 const AlternativeInfo writes_nothing("pipe.writes_nothing", Fairness::owed,
                                      {"w32-097"_clause, "w32-102"_clause, "w32-105"_clause,
                                       "WriteFile.null-write"_clause});
-const AlternativeInfo puts("pipe.puts", Fairness::owed, {"w32-095"_clause});
+const AlternativeInfo puts("pipe.puts", Fairness::owed, {"w32-095"_clause, "w32-161"_clause});
 const AlternativeInfo writes_at_once("pipe.writes_at_once", Fairness::owed,
                                      {"PIPE.done-on-return"_clause, "w32-011"_clause,
                                       "w32-063"_clause, "w32-094"_clause, "w32-097"_clause,
-                                      "w32-103"_clause, "w32-121"_clause, "w32-238"_clause});
+                                      "w32-103"_clause, "w32-121"_clause, "w32-238"_clause,
+                                      "w32-161"_clause});
 const AlternativeInfo write_pends("pipe.write_pends", Fairness::owed,
                                   {"WriteFile.pipe.full"_clause, "w32-095"_clause, "w32-101"_clause,
                                    "w32-119"_clause, "GOREx.pend.indicator"_clause});
@@ -64,7 +66,8 @@ const AlternativeInfo write_blocks("pipe.write_blocks", Fairness::owed,
 
 const AlternativeInfo takes("pipe.takes", Fairness::owed,
                             {"w32-106"_clause, "w32-107"_clause, "w32-011"_clause, "w32-104"_clause,
-                             "PIPE.byte-read"_clause, "w32-079"_clause});
+                             "PIPE.byte-read"_clause, "w32-079"_clause, "w32-045"_clause,
+                             "ci-168"_clause, "ci-179"_clause});
 const AlternativeInfo takes_a_part("pipe.takes_a_part", Fairness::owed,
                                    {"ReadFile.pipe.moredata"_clause, "w32-036"_clause,
                                     "w32-094"_clause});
@@ -88,9 +91,11 @@ const AlternativeInfo ends_by_close("pipe.ends_by_close", Fairness::owed,
                                     {"inferred.pipe.own-close"_clause});
 const AlternativeInfo ends_by_cancel("pipe.ends_by_cancel", Fairness::owed,
                                      {"w32-175"_clause, "ci-026"_clause, "ci-029"_clause,
-                                      "CancelIoEx.outcome.three"_clause, "CancelIo.status"_clause});
+                                      "CancelIoEx.outcome.three"_clause, "CancelIo.status"_clause,
+                                      "CancelSync.thread"_clause});
 const AlternativeInfo ends_with_thread("pipe.ends_with_thread", Fairness::owed,
-                                       {"ExitThread.cancel.noniocp"_clause});
+                                       {"ExitThread.cancel.noniocp"_clause, "w32-211"_clause,
+                                        "w32-212"_clause});
 
 constexpr auto buffer_overflow = static_cast<std::uint32_t>(Status::buffer_overflow);
 
@@ -187,6 +192,14 @@ void attempt_read(const Subject& subject, const Operation& operation) {
   wait_here(1).when(empty(reads)).when(!arrived(stream, 1));
 }
 
+// With what the one read takes that may wait at the other end the rest has room.
+bool is_helped_by_a_read(const Subject& subject, const Operation& operation) {
+  const Known& known = subject.known;
+  const PipeEnd& end = *known.pipe_end(subject.call.value(Parameter::hFile));
+  const std::uint64_t room = known.pipe_connection(operation).room[end.side];
+  return operation.capacity <= room + known.waiting_readers(end).capacity;
+}
+
 void attempt_write(const Subject& subject, const Operation& operation) {
   const Known& known = subject.known;
   const Stream stream = operation.stream;
@@ -209,6 +222,12 @@ void attempt_write(const Subject& subject, const Operation& operation) {
     auto none = usable(subject.allowed.offer(writes_none), true);
     const std::uint64_t most = operation.capacity > room ? 0 : room - operation.capacity + 1;
     if (most > 0) none.when(arrived(stream, most));
+    const bool read_helps = operation.capacity > room && is_helped_by_a_read(subject, operation);
+    if (read_helps) {
+      const Fifo reads = reads_of(known, operation);
+      none.when(empty(reads));
+      put_into_pipe(subject, puts, subject.chain.operation, {!empty(reads)});
+    }
     none.then(move(0)).then(ends(0)).next(first_after_end(operation, false));
     none.returns(1).last_error(Shown::on_success);
     none.shows(Parameter::lpNumberOfBytesWritten, Shown::integer);

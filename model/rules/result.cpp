@@ -23,12 +23,38 @@ const AlternativeInfo is_incomplete("WSAGetOverlappedResult.is_incomplete", Fair
                                      "sock-165"_clause, "WSAGOR.ret.false-exhaustive"_clause,
                                      "WSAGOR.ret.false-cb-untouched"_clause});
 const AlternativeInfo reads_status("WSAGetOverlappedResult.reads_status", Fairness::owed,
-                                   {"sock-166"_clause, "WSAGOR.rem.reports"_clause,
-                                    "WSAGOR.s.starters"_clause, "WSARecv.ov.final-status"_clause,
+                                   {"sock-166"_clause,
+                                    "WSAGOR.rem.reports"_clause,
+                                    "WSAGOR.s.starters"_clause,
+                                    "WSARecv.ov.final-status"_clause,
                                     "WSARecv.ex.query-after-event"_clause,
                                     "WSAGOR.ret.false-exhaustive"_clause,
                                     "WSAGOR.ret.false-op-error"_clause,
-                                    "WSAGOR.ret.lasterror"_clause});
+                                    "WSAGOR.ret.lasterror"_clause,
+                                    "sock-168"_clause,
+                                    "sock-169"_clause,
+                                    "sock-170"_clause,
+                                    "sock-171"_clause,
+                                    "sock-173"_clause,
+                                    "sock-174"_clause,
+                                    "sock-175"_clause,
+                                    "sock-176"_clause,
+                                    "sock-178"_clause,
+                                    "sock-179"_clause,
+                                    "sock-180"_clause,
+                                    "sock-181"_clause,
+                                    "sock-182"_clause,
+                                    "sock-183"_clause,
+                                    "sock-185"_clause,
+                                    "sock-186"_clause,
+                                    "sock-187"_clause,
+                                    "sock-188"_clause,
+                                    "sock-189"_clause,
+                                    "sock-190"_clause,
+                                    "sock-191"_clause,
+                                    "sock-192"_clause,
+                                    "sock-193"_clause,
+                                    "w32-041"_clause});
 const AlternativeInfo must_wait("WSAGetOverlappedResult.must_wait", Fairness::owed,
                                 {"WSAGOR.wait.true-blocks"_clause,
                                  "WSAGOR.wait.true-mechanism"_clause});
@@ -45,6 +71,9 @@ const AlternativeInfo reports_success("WSAGetOverlappedResult.reports_success", 
                                        "WSAGOR.ret.false-exhaustive"_clause,
                                        "WSARecv.lpflags.query"_clause,
                                        "WSARecv.ov.flags-source"_clause});
+const AlternativeInfo tells_code_of_success("WSAGetOverlappedResult.tells_code_of_success",
+                                            Fairness::owed,
+                                            {"w32-042"_clause, "WSAGOR.ret.true"_clause});
 const AlternativeInfo reports_failure("WSAGetOverlappedResult.reports_failure", Fairness::owed,
                                       {"WSAGOR.ret.false-op-error"_clause,
                                        "WSAGOR.ret.lasterror"_clause,
@@ -65,7 +94,8 @@ const AlternativeInfo reads_file_status(
     "GetOverlappedResult.reads_status", Fairness::owed,
     {"GOREx.ms.zero-done"_clause, "GOR.wait.pending-only"_clause, "GOREx.alert.not-waiting"_clause,
      "GOREx.ret.success"_clause, "GOREx.ret.failure"_clause, "GOREx.cmp.gor"_clause,
-     "GOREx.h.starters"_clause, "GOREx.scope.objects"_clause, "w32-041"_clause});
+     "GOREx.h.starters"_clause, "GOREx.scope.objects"_clause, "w32-041"_clause, "w32-024"_clause,
+     "w32-025"_clause, "sock-200"_clause});
 const AlternativeInfo must_wait_for_file("GetOverlappedResult.must_wait", Fairness::owed,
                                          {"GOREx.ms.nonzero"_clause,
                                           "GOR.wait.pending-only"_clause});
@@ -204,14 +234,31 @@ bool counts(const Subject& subject) {
   return subject.known.tells_count(queried->last);
 }
 
+// What Winsock makes of a status that the program itself has filled in, and no operation changed:
+// since Windows 10 the error that goes with it, though it is a success (w32-042).
+std::uint32_t code_of_success(const Subject& subject) {
+  const OverlappedObject* queried =
+      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
+  const bool filled_in = queried->last == no_operation;
+  if (!filled_in || !since(subject.known.profile(), Profile::windows_10)) return 0;
+  const std::uint64_t word = subject.known.initial_registers()[index_of(queried->internal)];
+  return win32_error(static_cast<Status>(word));
+}
+
 void report_result(const Subject& subject, const Query& query) {
   const Chain& chain = subject.chain;
   if (succeeded(chain.loaded_status)) {
     const bool of_comm = !query.winsock && is_of_comm(subject);
-    auto builder = subject.allowed.offer(of_comm ? reports_success_of_comm : query.reports_success);
-    builder.returns(1).last_error(Shown::on_success).next(leave);
-    if (counts(subject)) builder.shows(query.count, Shown::loaded_information);
-    if (query.winsock) builder.shows(Parameter::lpdwFlags, Shown::received_flags);
+    const auto report = [&](const AlternativeInfo& info) {
+      auto builder = subject.allowed.offer(info);
+      builder.returns(1).last_error(Shown::on_success).next(leave);
+      if (counts(subject)) builder.shows(query.count, Shown::loaded_information);
+      if (query.winsock) builder.shows(Parameter::lpdwFlags, Shown::received_flags);
+      return builder;
+    };
+    report(of_comm ? reports_success_of_comm : query.reports_success);
+    const std::uint32_t code = query.winsock ? code_of_success(subject) : 0;
+    if (code != 0) report(tells_code_of_success).last_error(code);
     return;
   }
   // The page of Winsock leaves the count alone on failure; the tests on Windows find it written.

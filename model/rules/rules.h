@@ -58,6 +58,9 @@ void flush_file(const Subject& subject);          // FlushFileBuffers
 void lock_file(const Subject& subject);           // LockFileEx
 void unlock_file(const Subject& subject);         // UnlockFileEx
 void cancel(const Subject& subject);              // CancelIo, CancelIoEx
+void cancel_synchronous(const Subject& subject);  // CancelSynchronousIo
+void peek_pipe(const Subject& subject);           // PeekNamedPipe
+void flush_pipe(const Subject& subject);          // FlushFileBuffers on a pipe
 void create_pipe(const Subject& subject);         // CreateNamedPipeW
 void open_pipe(const Subject& subject);           // CreateFileW on the name of a pipe
 void close_pipe(const Subject& subject);          // CloseHandle on an end of a pipe
@@ -139,6 +142,7 @@ bool is_specified_pipe_call(const Known& known, const Event& call);
 bool is_specified_device_call(const Known& known, const Event& call);
 bool is_specified_socket_control(const Known& known, const Event& call);
 bool is_specified_lock(const Known& known, const Event& call);
+bool is_specified_cancel(const Known& known, const Event& call);
 bool is_pipe_path(const Known& known, const Value& path);
 
 // The refusals of a handle that is not an open socket. Returns the socket, or nullptr when the

@@ -61,6 +61,7 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::CreateNamedPipeW:
     case Function::ConnectNamedPipe:
     case Function::DisconnectNamedPipe:
+    case Function::PeekNamedPipe:
     case Function::TransactNamedPipe:
     case Function::WaitNamedPipeW:
     case Function::SetNamedPipeHandleState:
@@ -68,6 +69,8 @@ bool is_specified(const Known& known, const Event& call) {
     case Function::CancelIo:
     case Function::CancelIoEx:
       return is_specified_pipe_call(known, call);
+    case Function::CancelSynchronousIo:
+      return is_specified_cancel(known, call);
     case Function::ioctlsocket: {
       const Argument* command = call.find(Parameter::cmd);
       return command && command->value.is(constant::fionbio);

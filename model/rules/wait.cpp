@@ -23,13 +23,12 @@ const AlternativeInfo has_closed_handle("wait.has_closed_handle", Fairness::owed
 const AlternativeInfo begins("wait.begins", Fairness::owed, {});
 const AlternativeInfo signals("SignalObjectAndWait.signals", Fairness::owed,
                               {"WAIT.soaw.atomic"_clause});
-const AlternativeInfo any_is_satisfied("wait.any_is_satisfied", Fairness::owed,
-                                       {"WSAWait.any.lowest"_clause, "WAIT.wfmo.lowest"_clause,
-                                        "WAIT.auto.consumed"_clause, "WAIT.auto.no-fifo"_clause,
-                                        "WSAEvent.auto"_clause, "WAIT.wfso.codes"_clause,
-                                        "WAIT.wfso.zero"_clause, "WSARecv.ev.wait-poll"_clause,
-                                        "w32-254"_clause, "w32-356"_clause,
-                                        "WSARecv.ex.event-on-immediate"_clause});
+const AlternativeInfo any_is_satisfied(
+    "wait.any_is_satisfied", Fairness::owed,
+    {"WSAWait.any.lowest"_clause, "WAIT.wfmo.lowest"_clause, "WAIT.auto.consumed"_clause,
+     "WAIT.auto.no-fifo"_clause, "WSAEvent.auto"_clause, "WAIT.wfso.codes"_clause,
+     "WAIT.wfso.zero"_clause, "WSARecv.ev.wait-poll"_clause, "w32-254"_clause, "w32-356"_clause,
+     "WSARecv.ex.event-on-immediate"_clause, "ci-184"_clause, "ci-185"_clause});
 const AlternativeInfo port_is_closed("wait.port_is_closed", Fairness::owed, {"w32-257"_clause});
 const AlternativeInfo all_are_satisfied("wait.all_are_satisfied", Fairness::owed,
                                         {"WSAWait.all"_clause, "WAIT.auto.consumed"_clause,
@@ -62,7 +61,7 @@ const AlternativeInfo all_have_run("routine.all_have_run", Fairness::owed,
                                    {"WSARecv.cr.all-before-wait-returns"_clause,
                                     "CR.all-before-return"_clause, "WSAWait.alert.true"_clause,
                                     "WAIT.sleepex.zero"_clause, "w32-336"_clause,
-                                    "WSARecv.cr.fileio-rules"_clause});
+                                    "WSARecv.cr.fileio-rules"_clause, "w32-339"_clause});
 
 // How the functions that wait call their parameters.
 struct WaitForm {

@@ -155,6 +155,10 @@ TEST(Agreement, WideTracesGetTheSameVerdict) {
 
 TEST(Agreement, PipeTracesGetTheSameVerdict) { compare_random_traces(pipe_program, 1000); }
 
+TEST(Agreement, TracesOfLooksAtPipesGetTheSameVerdict) {
+  compare_random_traces(pipe_look_program, 1000);
+}
+
 TEST(Agreement, TransactionTracesGetTheSameVerdict) {
   compare_random_traces(transact_program, 500);
 }

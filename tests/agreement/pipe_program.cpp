@@ -9,10 +9,13 @@ using namespace std::string_literals;
 
 class PipeWriter : ProgramWriter {
  public:
-  PipeWriter(std::uint64_t seed, bool transacts)
+  enum class Kind : std::uint8_t { transfers, transacts, looks };
+
+  PipeWriter(std::uint64_t seed, Kind kind)
       : ProgramWriter(seed * 0x9E3779B97F4A7C15U + 5, 60),
-        messages_(dice_.chance(40) || transacts),
-        transacts_(transacts),
+        transacts_(kind == Kind::transacts),
+        looks_(kind == Kind::looks),
+        messages_(dice_.chance(40) || transacts_),
         port_(dice_.chance(25)),
         step_count_(3 + dice_.roll(6)) {}
 
@@ -73,8 +76,19 @@ class PipeWriter : ProgramWriter {
                                            R"(,"lpNumberOfBytesTransferred":"q","bWait":0)");
   }
 
+  // Neither moves a byte: a peek tells what lies there, a flush waits until it is read.
+  std::string look() {
+    if (dice_.chance(35)) return call("FlushFileBuffers", R"("hFile":")" + end() + '"');
+    const std::string size = std::to_string(dice_.roll(5));
+    return call("PeekNamedPipe",
+                R"("hNamedPipe":")" + end() + R"(","lpBuffer":{"buf":"k)" + std::to_string(calls_) +
+                    R"(","len":)" + size + R"(},"nBufferSize":)" + size +
+                    R"(,"lpBytesRead":"n","lpTotalBytesAvail":"a","lpBytesLeftThisMessage":"l")");
+  }
+
   std::string step() override {
     if (transacts_ && dice_.chance(25)) return transact();
+    if (looks_ && dice_.chance(30)) return look();
     switch (dice_.roll(16)) {
       case 0:
       case 1:
@@ -106,8 +120,9 @@ class PipeWriter : ProgramWriter {
     }
   }
 
-  bool messages_;
   bool transacts_;
+  bool looks_;
+  bool messages_;
   bool port_;
   std::uint32_t step_count_;
   bool opened_ = false;
@@ -115,7 +130,14 @@ class PipeWriter : ProgramWriter {
 
 }  // namespace
 
-std::string pipe_program(std::uint64_t seed) { return PipeWriter(seed, false).write(); }
-std::string transact_program(std::uint64_t seed) { return PipeWriter(seed, true).write(); }
+std::string pipe_program(std::uint64_t seed) {
+  return PipeWriter(seed, PipeWriter::Kind::transfers).write();
+}
+std::string transact_program(std::uint64_t seed) {
+  return PipeWriter(seed, PipeWriter::Kind::transacts).write();
+}
+std::string pipe_look_program(std::uint64_t seed) {
+  return PipeWriter(seed, PipeWriter::Kind::looks).write();
+}
 
 }  // namespace ioracle

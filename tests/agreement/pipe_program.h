@@ -9,6 +9,8 @@ namespace ioracle {
 
 // A scenario as JSON.
 std::string pipe_program(std::uint64_t seed);
+// The same beside PeekNamedPipe and FlushFileBuffers.
+std::string pipe_look_program(std::uint64_t seed);
 // One with transactions, whose client reads messages.
 std::string transact_program(std::uint64_t seed);
 

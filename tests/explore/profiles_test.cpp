@@ -30,6 +30,7 @@ const std::set<std::string, std::less<>> of_xp_alone = {
     "exit_with_a_port",
     "close_while_waiting",
     "thread_ends_while_its_receive_on_a_port_pends",
+    "read_on_a_port_outlives_its_thread",
     "auto_reset_event_is_waited_for_before_a_query_that_waits",
     "signal_of_an_auto_reset_event_is_spent_before_the_query",
     "port_is_closed_while_a_thread_dequeues",
