@@ -60,6 +60,21 @@ TEST(FuzzVerb, JobsChangeNothing) {
   EXPECT_EQ(one, with_jobs("3"));
 }
 
+// What guides is what was reached before, whoever worked at it; and it reaches more.
+TEST(FuzzVerb, GuidanceReachesMoreAndTheSameForAnyNumberOfJobs) {
+  const Folder folder;
+  const auto reached = [&](const char* jobs, const char* how) {
+    return result_of(
+        fuzz(folder, {"--scenarios", "3000", "--seed", "1", "--tries", "0", "--jobs", jobs, how}));
+  };
+  const Json guided = reached("1", "--guided");
+  EXPECT_EQ(guided, reached("2", "--guided"));
+  const Json unguided = reached("1", "--measure");
+  EXPECT_GT(guided["reached"]["pairs"], unguided["reached"]["pairs"]);
+  EXPECT_GE(guided["reached"]["rules"].get<int>() + 5, unguided["reached"]["rules"].get<int>());
+  EXPECT_EQ(fuzz(folder, {"--guided", "--shard", "1/2"}).code, 2);
+}
+
 TEST(FuzzVerb, ShardsTogetherAreTheWhole) {
   const Folder folder;
   std::uint64_t rejected = 0;
