@@ -58,7 +58,7 @@ class Campaign {
 
   Recipe recipe(std::uint64_t index) const {
     const auto found = recipes_.find(index);
-    return found == recipes_.end() ? Recipe{index, {}} : found->second;
+    return found == recipes_.end() ? Recipe{index, {}, {}} : found->second;
   }
 
   GeneratedScenario scenario(std::uint64_t index) const {

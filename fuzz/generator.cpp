@@ -7,7 +7,7 @@ namespace ioracle {
 
 GeneratedScenario generate_scenario(std::uint64_t seed, std::uint64_t index,
                                     std::span<const Family> families, const ScenarioSize& size) {
-  return generate_variant(seed, index, {index, {}}, families, size);
+  return generate_variant(seed, index, {index, {}, {}}, families, size);
 }
 
 GeneratedScenario generate_variant(std::uint64_t seed, std::uint64_t index, const Recipe& recipe,

@@ -36,8 +36,13 @@ struct GeneratedScenario {
 
 // What a scenario is made of: the dice of an index, some of them thrown again.
 struct Recipe {
+  // How it came from another one: not at all; the same in another run; a few dice thrown again; all
+  // from one of them on.
+  enum class Way : std::uint8_t { fresh, rerun, few, tail };
+
   std::uint64_t index = 0;
   std::vector<Splice> splices;
+  Way way{};
 };
 
 // REQUIRES: `families` is not empty.

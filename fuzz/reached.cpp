@@ -8,7 +8,6 @@ namespace {
 constexpr std::uint32_t kind_shift = 30;
 constexpr std::size_t splices_most = 8;
 constexpr std::size_t kept_most = 4'096;
-constexpr std::uint32_t variants_percent = 50;
 constexpr double remembered = 0.995;  // of a yield, from one scenario of the family to the next
 
 }  // namespace
@@ -57,25 +56,35 @@ void Corpus::take(const Recipe& recipe, Family family, std::uint32_t thrown,
     ++fresh;
   }
   const auto place = std::ranges::find(families_, family) - families_.begin();
-  Yield& yield = yields_[static_cast<std::size_t>(place)];
-  yield.scenarios = yield.scenarios * remembered + 1;
-  yield.features = yield.features * remembered + fresh;
+  yields_[static_cast<std::size_t>(place)].note(fresh);
+  ways_[static_cast<std::size_t>(recipe.way)].note(fresh);
   if (fresh > 0 && kept_.size() < kept_most) kept_.push_back({recipe, thrown});
 }
 
-Splice Corpus::choose_family(Dice& dice) const {
-  constexpr std::uint32_t family_die = 1;  // the second that is thrown, generate_variant()
+void Corpus::Yield::note(std::uint32_t fresh) {
+  scenarios = scenarios * remembered + 1;
+  features = features * remembered + fresh;
+}
+
+std::size_t Corpus::choose(std::span<const Yield> yields, Dice& dice) {
   constexpr double parts = 1'000;
+  constexpr double rate_most = 50;
   std::vector<std::uint32_t> weights;
   std::uint32_t sum = 0;
-  for (const Yield& yield : yields_) {
-    const double rate = (yield.features + 1) / (yield.scenarios + 1);
-    weights.push_back(1 + static_cast<std::uint32_t>(std::min(rate, 1'000.0) * parts));
+  for (const Yield& yield : yields) {
+    const double rate = std::min((yield.features + 1) / (yield.scenarios + 1), rate_most);
+    weights.push_back(1 + static_cast<std::uint32_t>(rate * rate * parts));
     sum += weights.back();
   }
   std::uint32_t roll = dice.roll(sum);
   std::size_t wanted = 0;
   while (roll >= weights[wanted]) roll -= weights[wanted++];
+  return wanted;
+}
+
+Splice Corpus::choose_family(Dice& dice) const {
+  constexpr std::uint32_t family_die = 1;  // the second that is thrown, generate_variant()
+  const std::size_t wanted = choose(yields_, dice);
   Splice splice{dice.next(), family_die, 1};
   while (mix(splice.seed + family_die * mix_increment) % families_.size() != wanted) ++splice.seed;
   return splice;
@@ -84,17 +93,18 @@ Splice Corpus::choose_family(Dice& dice) const {
 Recipe Corpus::recipe(std::uint64_t index) const {
   constexpr std::uint64_t salt = 0x636f72707573ULL;
   Dice dice(mix(mix(seed_ ^ salt) ^ index));
-  if (kept_.empty()) return {index, {}};
-  if (!dice.chance(variants_percent)) return {index, {choose_family(dice)}};
+  if (kept_.empty()) return {index, {}, Recipe::Way::fresh};
+  const auto way = static_cast<Recipe::Way>(choose(ways_, dice));
+  if (way == Recipe::Way::fresh) return {index, {choose_family(dice)}, way};
   // Late ones more often: what they reached is rarer.
   const auto count = static_cast<std::uint32_t>(kept_.size());
   const Kept& kept = kept_[std::max(dice.roll(count), dice.roll(count))];
   Recipe recipe = kept.recipe;
   if (recipe.splices.size() >= splices_most) recipe.splices.erase(recipe.splices.begin());
-  // Another run of it, a few dice, or all that comes behind one of them.
-  const std::uint32_t how = dice.roll(3);
-  const std::uint32_t from = how == 0 ? 0 : dice.roll(std::max(kept.thrown, 1U));
-  const std::uint32_t times = how == 0 ? 1 : how == 1 ? 1 + dice.roll(4) : 0;
+  recipe.way = way;
+  const bool reruns = way == Recipe::Way::rerun;  // the first die is the seed of the run
+  const std::uint32_t from = reruns ? 0 : dice.roll(std::max(kept.thrown, 1U));
+  const std::uint32_t times = reruns ? 1 : way == Recipe::Way::few ? 1 + dice.roll(4) : 0;
   recipe.splices.push_back({dice.next(), from, times});
   return recipe;
 }

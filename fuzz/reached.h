@@ -59,11 +59,16 @@ class Corpus {
     Recipe recipe;
     std::uint32_t thrown = 0;
   };
-  // What scenarios of a family found of late; older ones count less and less.
+  // What scenarios of a family, or made in a way, found of late; older ones count less and less.
   struct Yield {
     double scenarios = 0;
     double features = 0;
+
+    void note(std::uint32_t fresh);
   };
+
+  // More often one that still finds something.
+  static std::size_t choose(std::span<const Yield> yields, Dice& dice);
 
   // Makes a fresh scenario one of a family that still finds something.
   Splice choose_family(Dice& dice) const;
@@ -71,6 +76,7 @@ class Corpus {
   std::uint64_t seed_;
   std::vector<Family> families_;
   std::vector<Yield> yields_;
+  std::array<Yield, 4> ways_{};
   std::unordered_set<std::uint32_t> known_;
   std::array<std::uint64_t, feature_kinds> counts_{};
   std::vector<Kept> kept_;
