@@ -53,6 +53,10 @@ Progress Judge::stop(VerdictKind kind, const Event& event, std::string reason) {
 }
 
 void Judge::give_up(const Event& event) {
+  // A routine begins in a call that runs none.
+  if (event.kind == EventKind::enter && clauses_.empty()) {
+    clauses_.push_back(clause("APC.alertable"));
+  }
   verdict_.clauses = clauses_;
   verdict_.allowed = allowed_;
   stop(VerdictKind::rejected, event, {});

@@ -130,10 +130,6 @@ void Judge::blame(const Event& event, Position now) {
       for (const Explanation& explanation : found) note_failed(explanation, event);
     }
   }
-  // A routine begins in a call that runs none.
-  if (event.kind == EventKind::enter && clauses_.empty()) {
-    clauses_.push_back(clause("APC.alertable"));
-  }
   give_up(event);
 }
 
