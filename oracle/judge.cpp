@@ -52,16 +52,6 @@ Progress Judge::stop(VerdictKind kind, const Event& event, std::string reason) {
   return Progress::stopped;
 }
 
-void Judge::give_up(const Event& event) {
-  // A routine begins in a call that runs none.
-  if (event.kind == EventKind::enter && clauses_.empty()) {
-    clauses_.push_back(clause("APC.alertable"));
-  }
-  verdict_.clauses = clauses_;
-  verdict_.allowed = allowed_;
-  stop(VerdictKind::rejected, event, {});
-}
-
 std::uint32_t Judge::top(Name thread) const {
   const ObjectReference object = known_.find(thread);
   if (object.kind != ObjectKind::thread) return no_node;
