@@ -73,7 +73,15 @@ std::string fuzz_text(const FuzzReport& report, bool quiet) {
   if (result.doubtful > 0) {
     text += fmt::format("; {} doubtful: the simulator fails there too", result.doubtful);
   }
-  return text + "\n";
+  text += '\n';
+  if (result.reached) {
+    text += fmt::format(
+        "reached: {} rules, {} clauses, {} outcomes of calls, {} pairs of clauses; {} "
+        "scenarios were the first to do so\n",
+        result.reached->rules, result.reached->clauses, result.reached->outcomes,
+        result.reached->pairs, result.reached->kept);
+  }
+  return text;
 }
 
 std::string fuzz_json(const FuzzReport& report) {
@@ -87,6 +95,16 @@ std::string fuzz_json(const FuzzReport& report) {
   members.number("undecided", result.undecided);
   members.number("refused", result.refused);
   members.number("doubtful", result.doubtful);
+  if (result.reached) {
+    members.member("reached") += '{';
+    Separator reached(out);
+    reached.number("rules", result.reached->rules);
+    reached.number("clauses", result.reached->clauses);
+    reached.number("outcomes", result.reached->outcomes);
+    reached.number("pairs", result.reached->pairs);
+    reached.number("kept", result.reached->kept);
+    out += '}';
+  }
   members.member("failures") += '[';
   Separator failures(out);
   for (std::size_t place = 0; place < result.failures.size(); ++place) {

@@ -20,6 +20,7 @@ constexpr const char* fuzz_footer = R"(Examples:
   ioracle fuzz --family cancel --family close --time 60s
   ioracle fuzz --agent script/wine-agent --time 10m --out found
   ioracle fuzz --agent "ioracle agent --fault packet_lost" --failures 1
+  ioracle fuzz --guided --scenarios 10000
   ioracle fuzz --family list
 
 Without an agent the simulator's own traces are judged: a rejection is a bug of the specification.
@@ -105,6 +106,8 @@ ExitCode fuzz(FuzzOptions& options, bool scenarios_given) {
   if (!options.shard.empty()) {
     report.shard = read_shard(options.shard);
     if (!report.shard) return refuse(shard_problem(options.shard));
+    if (campaign.guided)
+      return refuse("--shard has no --guided: a part knows not what others reach");
     if (!options.time.empty()) return refuse("--shard has no --time: a part is told by its number");
     report.shard->what = told(options);
     campaign.shard = report.shard->index;
@@ -168,6 +171,10 @@ void add_fuzz(CLI::App& program, ExitCode& ended) {
   verb->add_option("--failures", campaign.failures_most, "Different failures, then it stops")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  verb->add_flag("--guided", campaign.guided,
+                 "Try variants of scenarios that reach what none before did");
+  verb->add_flag("--measure", campaign.measured,
+                 "Tell how many rules, clauses and pairs were reached");
   add_subject_options(*verb, options->subject);
   verb->add_option("--out", options->out, "Folder for what failed, made when something does")
       ->type_name("DIR")

@@ -6,6 +6,7 @@
 
 #include "cli/fuzz_report.h"
 #include "cli/verb.h"
+#include "cli/wine_test_form.h"
 #include "emit/c_program.h"
 #include "format/scenario_reader.h"
 #include "format/text_file.h"
@@ -17,6 +18,7 @@ constexpr const char* shrink_footer = R"(Examples:
   ioracle shrink scenario.json --agent script/wine-agent >small.json
   ioracle shrink scenario.json --seed 7 --out small.json
   ioracle shrink scenario.json --agent script/wine-agent --emit c --out small.c
+  ioracle shrink scenario.json --agent script/wine-agent --emit wine-test --out small.c
 
 Fewer steps, races undone, fewer threads, arguments left to their defaults, smaller numbers, plain
 names: whatever fails by the same clause still, the first that is cited or that of --clause. Exit
@@ -35,7 +37,8 @@ struct ShrinkOptions {
 };
 
 // The small scenario as it was asked for. Nothing: it was refused, with a message.
-std::optional<std::string> in_form(const ShrinkOptions& options, const std::string& scenario) {
+std::optional<std::string> in_form(const ShrinkOptions& options, const Failure& failure) {
+  const std::string& scenario = failure.scenario;
   if (options.form.empty()) return scenario;
   FormatError error;
   const auto program = read_scenario(scenario, "the small scenario", error);
@@ -45,6 +48,14 @@ std::optional<std::string> in_form(const ShrinkOptions& options, const std::stri
     return std::nullopt;
   }
   const emit::PermittedOptions how;
+  if (options.form == "wine-test") {
+    // What the agent showed is what is todo.
+    std::map<std::string, std::string> shown;
+    if (!failure.trial.trace.empty()) read_shown(failure.trial.trace, shown, error);
+    auto test = wine_test_of(*program, how, shown);
+    if (!test) refuse(std::string(may_fault));
+    return test;
+  }
   return emit::c_program(*program, emit::find_permitted(*program, how), how.profile);
 }
 
@@ -64,7 +75,7 @@ ExitCode shrink_file(const ShrinkOptions& options) {
     if (!options.quiet) fmt::print(stderr, "no run of {} fails\n", options.scenario);
     return ExitCode::good;
   }
-  const auto text = in_form(options, failure->scenario);
+  const auto text = in_form(options, *failure);
   if (!text) return ExitCode::undecided;
   if (!write_file(options.out, *text)) return ExitCode::malformed;
   FuzzReport report;
@@ -96,8 +107,8 @@ void add_shrink(CLI::App& program, ExitCode& ended) {
   verb->add_option("--out", options->out, "Where the small scenario goes; - is standard output")
       ->type_name("FILE")
       ->capture_default_str();
-  verb->add_option("--emit", options->form, "As a program instead; c is the one form there is")
-      ->check(CLI::IsMember({"c"}));
+  verb->add_option("--emit", options->form, "As a program instead: c, or a test as Wine has them")
+      ->check(CLI::IsMember({"c", "wine-test"}));
   verb->add_flag("-q,--quiet", options->quiet, "Say nothing beside");
   verb->callback([options, &ended] { ended = shrink_file(*options); });
 }

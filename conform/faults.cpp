@@ -13,7 +13,8 @@ Fault of_process(std::string_view name, std::string_view about, Fault::Process p
 
 std::vector<Fault> make_faults() {
   std::vector<Fault> faults;
-  for (const auto some : {operation_faults(), notification_faults(), rule_faults()}) {
+  for (const auto some :
+       {operation_faults(), notification_faults(), answer_faults(), rule_faults()}) {
     faults.insert(faults.end(), some.begin(), some.end());
   }
   faults.push_back(of_process("agent_dies", "the process ends in the middle of a scenario",

@@ -33,6 +33,7 @@ const Fault* find_fault(std::string_view name);
 // Those that change events; all_faults() has them too.
 std::span<const Fault> operation_faults();
 std::span<const Fault> notification_faults();
+std::span<const Fault> answer_faults();
 // Those that switch an alternative of a rule.
 std::span<const Fault> rule_faults();
 

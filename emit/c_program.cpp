@@ -28,15 +28,9 @@ std::string refusal_of(const std::vector<Step>& steps) {
   return {};
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char character : text) {
-    if (character == '"' || character == '\\') out += '\\';
-    // A question mark before another would begin a trigraph.
-    out += character;
-  }
-  return out + '"';
-}
+constexpr std::string_view steps_told =
+    "  all_places = places;\n  all_steps = steps;\n"
+    "  step_count = (int)(sizeof steps / sizeof steps[0]);\n";
 
 // Comments must not end early.
 std::string commented(std::string text) {
@@ -46,29 +40,32 @@ std::string commented(std::string text) {
 
 class ProgramWriter {
  public:
-  ProgramWriter(const Program& program, const Permitted& permitted, Profile profile)
-      : program_(program), permitted_(permitted), profile_(profile), objects_(program) {}
+  ProgramWriter(const Program& program, Profile profile)
+      : program_(program), profile_(profile), objects_(program) {}
 
-  std::string write();
+  std::string program(const Permitted& permitted);
+  std::string wine_test(const WineChecks& checks);
 
  private:
-  std::string head() const;
+  std::string head(std::string_view verb) const;
+  // All but what is checked, and by whom.
+  std::string body(std::string_view verb, std::string_view checker);
+  std::string preparations() const;
+  std::string expectations(std::string_view format) const;
   std::string steps(const std::vector<Step>& steps, bool in_routine, const std::string& indent);
   std::string step(const Step& step, bool in_routine, const std::string& indent);
   std::string observe(const Step& step, bool in_routine, const std::string& indent) const;
   std::string routines();
   std::string units();
-  std::string table() const;
-  std::string main_function() const;
+  std::string main_function(const Permitted& permitted) const;
 
   const Program& program_;
-  const Permitted& permitted_;
   Profile profile_;
   CObjects objects_;
   std::uint32_t loops_ = 0;
 };
 
-std::string ProgramWriter::head() const {
+std::string ProgramWriter::head(std::string_view verb) const {
   std::string clauses;
   for (const std::string& clause : program_.clauses) {
     clauses += (clauses.empty() ? "" : ", ") + clause;
@@ -76,12 +73,12 @@ std::string ProgramWriter::head() const {
   const std::string name = commented(program_.scenario);
   std::string out = fmt::format(
       "/* {0}\n *\n * {1}\n * Clauses: {2}\n *\n"
-      " * Made of a scenario by `ioracle emit`. To build and run it:\n"
+      " * Made of a scenario by `ioracle {6}`. To build and run it:\n"
       " *   x86_64-w64-mingw32-gcc -static -Wall -Wextra -O1 {0}.c -o {0}.exe{3} && wine {0}.exe\n"
       " *   cl /W3 {0}.c{4}\n"
       " * Exit code: 0 all is as {5} allows, 1 something differs, 3 it could not be told. */\n",
       name, commented(program_.about), clauses, objects_.uses_sockets() ? " -lws2_32" : "",
-      objects_.uses_sockets() ? " ws2_32.lib" : "", name_of(profile_));
+      objects_.uses_sockets() ? " ws2_32.lib" : "", name_of(profile_), verb);
   out +=
       "#ifndef _WIN32_WINNT\n#define _WIN32_WINNT 0x0602\n#endif\n"
       "#define _CRT_SECURE_NO_WARNINGS\n";
@@ -280,66 +277,90 @@ std::string ProgramWriter::units() {
   return functions + list + "};\n";
 }
 
-std::string ProgramWriter::table() const {
+std::string table(const Permitted& permitted) {
   std::string out = fmt::format(
       "\n/* What the model allows, place by place: thread, which of its calls, function. A "
       "question\n"
       " * mark stands for anything. {} */\nstatic const struct permitted permitted[] = {{\n",
-      permitted_.complete
-          ? fmt::format("All of its runs were tried: {}.", permitted_.runs)
-          : fmt::format("Runs that were tried: {}; there may be others.", permitted_.runs));
-  for (const Permitted::Row& row : permitted_.rows) {
+      permitted.complete
+          ? fmt::format("All of its runs were tried: {}.", permitted.runs)
+          : fmt::format("Runs that were tried: {}; there may be others.", permitted.runs));
+  for (const Permitted::Row& row : permitted.rows) {
     out += fmt::format("    {{{}, {}}},\n", quoted(row.key), quoted(row.text));
   }
   return out + "    {NULL, NULL},\n};\n";
 }
 
-std::string ProgramWriter::main_function() const {
-  std::string out = "\nint main(void) {\n  static struct actor *const actors[] = {";
+std::string ProgramWriter::preparations() const {
+  std::string out = "  static struct actor *const actors[] = {";
   for (const Name thread : objects_.threads()) {
     out += fmt::format("&thread_{}, ", objects_.identifier(thread));
   }
-  out += "NULL};\n  int differences;\n  setvbuf(stdout, NULL, _IONBF, 0);\n";
-  out += objects_.preparations();
-  out += fmt::format(
-      "  all_places = places;\n  all_steps = steps;\n"
-      "  step_count = (int)(sizeof steps / sizeof steps[0]);\n"
-      "  printf(\"{}\\n\");\n  start_actors(actors);\n  perform_steps();\n"
-      "  differences = judge(permitted);\n",
-      program_.scenario);
+  out += "NULL};\n";
+  return out;
+}
+
+// `format` says how kind, text and condition are asked.
+std::string ProgramWriter::expectations(std::string_view format) const {
+  std::string out;
   for (const Expectation& expectation : program_.expectations) {
     if (expectation.kind == Expectation::Kind::sometimes) continue;
     if (!concerns(expectation, profile_)) continue;
     const bool always = expectation.kind == Expectation::Kind::always;
-    out += fmt::format("  differences += judge_expectation(\"{}\", {},\n      {} != 0);\n",
-                       always ? "always" : "never", quoted(expectation.text),
+    out += fmt::format(fmt::runtime(format), always ? "always" : "never",
+                       always ? "!=" : "==", quoted(expectation.text),
                        c_expression(expectation.condition, objects_, false));
   }
+  return out;
+}
+
+std::string ProgramWriter::main_function(const Permitted& permitted) const {
+  std::string out = "\nint main(void) {\n" + preparations();
+  out += "  int differences;\n  setvbuf(stdout, NULL, _IONBF, 0);\n" + objects_.preparations();
+  out += fmt::format(
+      "{}  printf(\"{}\\n\");\n  start_actors(actors);\n  perform_steps();\n"
+      "  differences = judge(permitted);\n",
+      steps_told, program_.scenario);
+  out += expectations("  differences += judge_expectation(\"{0}\", {2},\n      {3} != 0);\n");
   out += fmt::format(
       "  if (differences == 0) printf(\"nothing differs from what the model of {0} allows\\n\");\n"
       "  else printf(\"%d observations differ from what {1} of {0} allow{2}\\n\", differences);\n"
       "  fflush(stdout);\n"
       "  ExitProcess(differences == 0 ? 0 : 1);\n  return 3;\n}}\n",
-      name_of(profile_),
-      permitted_.complete ? "the model" : "the runs that were tried of the model",
-      permitted_.complete ? "s" : "");
+      name_of(profile_), permitted.complete ? "the model" : "the runs that were tried of the model",
+      permitted.complete ? "s" : "");
   return out;
 }
 
-std::string ProgramWriter::write() {
-  std::string out = head() + std::string(runtime_text);
+std::string ProgramWriter::body(std::string_view verb, std::string_view checker) {
+  std::string out = head(verb) + std::string(runtime_text);
   if (objects_.uses_sockets()) out += runtime_sockets_text;
   if (objects_.uses_paths()) out += runtime_paths_text;
   if (objects_.uses_packets()) out += runtime_packets_text;
+  out += checker;
   out +=
       "\n/* -----------------------------------------------------------------------------------"
       "-------------\n * The scenario. */\n\n";
   out += objects_.definitions();
   out += objects_.places();
   out += routines();
-  out += units();
-  out += table();
-  return out + main_function();
+  return out + units();
+}
+
+std::string ProgramWriter::program(const Permitted& permitted) {
+  return body("emit", runtime_judge_text) + table(permitted) + main_function(permitted);
+}
+
+std::string ProgramWriter::wine_test(const WineChecks& checks) {
+  std::string out = body("emit --form wine-test", runtime_wine_test_text);
+  out += fmt::format("\nSTART_TEST({}) {{\n{}", program_.scenario, preparations());
+  out += objects_.preparations() + std::string(steps_told);
+  out += "  start_actors(actors);\n  perform_steps();\n" + c_checks(checks);
+  // They may hang on what is known to differ.
+  if (!checks.differs) {
+    out += expectations("  ok(({3}) {1} 0,\n     \"%s\\n\", \"{0} \" {2});\n");
+  }
+  return out + "}\n";
 }
 
 }  // namespace
@@ -355,7 +376,11 @@ std::string refusal(const Program& program) {
 }
 
 std::string c_program(const Program& program, const Permitted& permitted, Profile profile) {
-  return ProgramWriter(program, permitted, profile).write();
+  return ProgramWriter(program, profile).program(permitted);
+}
+
+std::string wine_test(const Program& program, const WineChecks& checks, Profile profile) {
+  return ProgramWriter(program, profile).wine_test(checks);
 }
 
 }  // namespace ioracle::emit

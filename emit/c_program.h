@@ -7,6 +7,7 @@
 #include <string>
 
 #include "emit/permitted.h"
+#include "emit/wine_test.h"
 #include "program/program.h"
 
 namespace ioracle::emit {
@@ -16,5 +17,9 @@ std::string refusal(const Program& program);
 
 // REQUIRES: refusal(program) is empty.
 std::string c_program(const Program& program, const Permitted& permitted, Profile profile);
+
+// The same in the manner of Wine's own tests: START_TEST, ok(), todo_wine, broken(). It compiles
+// beside Wine's sources, and alone.
+std::string wine_test(const Program& program, const WineChecks& checks, Profile profile);
 
 }  // namespace ioracle::emit

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "fuzz/crew.h"
+#include "fuzz/reached.h"
 #include "fuzz/shrink.h"
 #include "fuzz/subject.h"
 
@@ -14,25 +15,36 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t batch_simulated = 2'048;
 constexpr std::uint64_t batch_of_agent = 64;
+constexpr std::uint64_t batch_guided = 256;  // what it reaches guides the next
 constexpr std::size_t others_most = 20;
 
 class Campaign {
  public:
-  explicit Campaign(const CampaignOptions& options) : options_(options), begin_(Clock::now()) {}
+  explicit Campaign(const CampaignOptions& options)
+      : options_(options), begin_(Clock::now()), corpus_(options.seed, options.families) {
+    options_.measured = options.measured || options.guided;
+    trial_ = options_.trial;
+    trial_.features = options_.measured;
+  }
 
   CampaignResult run() {
     result_.seed = options_.seed;
     std::uint64_t next = options_.shard - 1;
     while (next < options_.scenarios && !is_over()) {
       std::vector<std::uint64_t> batch;
-      const std::uint64_t most = options_.agent ? batch_of_agent : batch_simulated;
+      const std::uint64_t most = options_.agent      ? batch_of_agent
+                                 : options_.measured ? batch_guided
+                                                     : batch_simulated;
+      recipes_.clear();
       for (; batch.size() < most && next < options_.scenarios; next += options_.shards) {
         batch.push_back(next);
+        if (options_.guided) recipes_.emplace(next, corpus_.recipe(next));
       }
       for (const TrialRecord& record : perform(batch)) take(record);
       if (options_.progress) options_.progress(result_.scenarios, result_.failures.size());
     }
     result_.seconds = seconds();
+    if (options_.measured) tell_reached();
     return std::move(result_);
   }
 
@@ -44,8 +56,31 @@ class Campaign {
     return options_.time.count() > 0 && Clock::now() - begin_ >= options_.time;
   }
 
+  Recipe recipe(std::uint64_t index) const {
+    const auto found = recipes_.find(index);
+    return found == recipes_.end() ? Recipe{index, {}, {}} : found->second;
+  }
+
   GeneratedScenario scenario(std::uint64_t index) const {
-    return generate_scenario(options_.seed, index, options_.families, options_.size);
+    return generate_variant(options_.seed, index, recipe(index), options_.families, options_.size);
+  }
+
+  void tell_reached() {
+    result_.reached = {corpus_.reached(FeatureKind::rule), corpus_.reached(FeatureKind::clause),
+                       corpus_.reached(FeatureKind::outcome), corpus_.reached(FeatureKind::pair),
+                       corpus_.size()};
+  }
+
+  // New to what was known before this batch, whoever of the others finds it too.
+  TrialRecord with_features(TrialRecord record, const GeneratedScenario& of,
+                            const std::vector<std::uint32_t>& features) const {
+    record.family = of.family;
+    record.thrown = of.thrown;
+    for (const std::uint32_t feature : features) {
+      if (record.feature_count == TrialRecord::features_most) break;
+      if (!corpus_.knows(feature)) record.features[record.feature_count++] = feature;
+    }
+    return record;
   }
 
   std::vector<TrialRecord> perform(const std::vector<std::uint64_t>& batch) const {
@@ -56,12 +91,17 @@ class Campaign {
       if (!options_.agent) {
         return [&](std::uint64_t index) {
           const GeneratedScenario one = scenario(index);
-          return record_of(index, try_simulator(one.text, one.run_seed, options_.trial));
+          const Trial trial = try_simulator(one.text, one.run_seed, trial_);
+          return with_features(record_of(index, trial), one, trial.features);
         };
       }
       const auto agent = std::make_shared<AgentProcess>(*options_.agent);
       return [&, agent](std::uint64_t index) {
-        return record_of(index, try_agent(scenario(index).text, *agent, options_.trial));
+        const GeneratedScenario one = scenario(index);
+        const TrialRecord record = record_of(index, try_agent(one.text, *agent, options_.trial));
+        if (!options_.measured) return record;
+        // What the agent's run reached is not known; a simulation of it tells about as much.
+        return with_features(record, one, try_simulator(one.text, one.run_seed, trial_).features);
       };
     });
   }
@@ -71,6 +111,10 @@ class Campaign {
     using enum Trial::Outcome;
     ++result_.scenarios;
     result_.events += record.events;
+    if (options_.measured) {
+      corpus_.take(recipe(record.index), record.family, record.thrown,
+                   {record.features.data(), record.feature_count});
+    }
     switch (record.outcome) {
       case accepted:
         return;
@@ -126,8 +170,11 @@ class Campaign {
     result_.failures.push_back(std::move(failure));
   }
 
-  const CampaignOptions& options_;
+  CampaignOptions options_;
+  TrialOptions trial_;
   Clock::time_point begin_;
+  Corpus corpus_;
+  std::map<std::uint64_t, Recipe> recipes_;  // of this batch, where they are guided
   CampaignResult result_;
   std::map<Reason, std::size_t> seen_;
 };

@@ -29,9 +29,23 @@ struct CampaignOptions {
   std::optional<AgentOptions> agent;  // else the simulator's own traces are judged
   std::size_t failures_most = 20;     // different ones, then it stops
   std::uint64_t attempts = 8;         // runs of a scenario that is tried while shrinking
-  std::uint64_t tries_most = 2'000;   // scenarios tried for one failure; 0: nothing is shrunk
+  // Scenarios that reach what none before did are kept, and variants of them tried. Then a scenario
+  // depends on those before it: REQUIRES shards == 1.
+  bool guided = false;
+  bool measured = false;             // what is reached is told; guided runs always do
+  std::uint64_t tries_most = 2'000;  // scenarios tried for one failure; 0: nothing is shrunk
   // Told after each batch; may be left out.
   std::function<void(std::uint64_t scenarios, std::size_t failures)> progress;
+};
+
+// How many rules, clauses, outcomes of calls, and pairs of clauses one after the other simulations
+// went through.
+struct ReachCounts {
+  std::uint64_t rules = 0;
+  std::uint64_t clauses = 0;
+  std::uint64_t outcomes = 0;
+  std::uint64_t pairs = 0;
+  std::uint64_t kept = 0;  // scenarios that were the first to reach something
 };
 
 // Failures of one reason: the first scenario that showed it, made small.
@@ -60,7 +74,8 @@ struct CampaignResult {
   // Failures of an agent in scenarios in which the simulator fails too: they tell nothing about it.
   std::uint64_t doubtful = 0;
   std::vector<Failure> failures;  // by index
-  std::string problem;            // there is no agent
+  std::optional<ReachCounts> reached;
+  std::string problem;  // there is no agent
   double seconds = 0;
 };
 

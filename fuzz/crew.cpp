@@ -53,7 +53,7 @@ class Worker {
     std::size_t length = 0;
     while (length < sizeof record) {
       const ssize_t more =
-          read(pipe_, reinterpret_cast<char*>(&record) + length, sizeof record - length);
+          ::read(pipe_, reinterpret_cast<char*>(&record) + length, sizeof record - length);
       if (more < 0 && errno == EINTR) continue;
       if (more <= 0) return false;
       length += static_cast<std::size_t>(more);
@@ -88,7 +88,7 @@ class Worker {
   [[noreturn]] void work(const Perform& perform, int out) {
     for (std::size_t place = place_; place < indices_.size(); place += stride_) {
       const TrialRecord record = perform(indices_[place]);
-      if (write(out, &record, sizeof record) != sizeof record) break;
+      if (::write(out, &record, sizeof record) != sizeof record) break;
     }
     _exit(0);
   }

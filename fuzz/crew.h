@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "fuzz/family.h"
 #include "fuzz/trial.h"
 
 namespace ioracle {
@@ -21,6 +22,12 @@ struct TrialRecord {
   Trial::Outcome outcome{};
   std::uint8_t clause_count = 0;
   std::array<ClauseId, clauses_most> clauses{};
+  // What it reached that was new to the one who asked (fuzz/reached.h), as far as there is room.
+  static constexpr std::size_t features_most = 100;
+  std::uint8_t feature_count = 0;
+  Family family{};
+  std::uint32_t thrown = 0;  // dice
+  std::array<std::uint32_t, features_most> features{};
 };
 TrialRecord record_of(std::uint64_t index, const Trial& trial);
 

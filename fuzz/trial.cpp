@@ -5,6 +5,7 @@
 #include "format/scenario_reader.h"
 #include "format/trace_reader.h"
 #include "format/trace_writer.h"
+#include "fuzz/reached.h"
 #include "model/contract/contract.h"
 #include "sim/simulation.h"
 
@@ -75,11 +76,17 @@ Trial try_simulator(const std::string& scenario, std::uint64_t run_seed,
     header.profile = name_of(options.profile);
     write_header(trial.trace, header);
   }
+  Reached reached;
+  if (options.features) {
+    simulation.watch([&](const AlternativeInfo& rule) { reached.rule(rule); });
+  }
   const SimulationResult result = simulation.run([&](const Event& event) {
     ++trial.events;
+    if (options.features) reached.event(event);
     oracle.take(event);
     if (trace) write_event(trial.trace, event, names);
   });
+  trial.features = std::move(reached).features();
   trial.verdict = oracle.verdict();
   put_first(options.clause, trial.verdict.clauses);
   trial.outcome = outcome_of(trial.verdict.kind);

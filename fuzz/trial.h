@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "oracle/oracle.h"
 #include "record/agent_process.h"
@@ -27,7 +28,8 @@ struct Trial {
   Verdict verdict;
   std::uint64_t events = 0;
   std::string problem;
-  std::string trace;  // JSON Lines; of a simulation only where it was asked for
+  std::string trace;                    // JSON Lines; of a simulation only where it was asked for
+  std::vector<std::uint32_t> features;  // of a simulation, where they were asked for
 };
 
 std::string_view name_of(Trial::Outcome outcome);
@@ -43,6 +45,7 @@ struct TrialOptions {
   std::uint64_t budget = Oracle::Options().budget;
   // Where a rejection cites this clause, it stands first: failures are told apart by the first.
   std::optional<ClauseId> clause;
+  bool features = false;  // what a simulation reaches is to be told
   // A rejection by another observation than one that begins so is none that is looked for.
   std::string observed;
 };

@@ -17,6 +17,7 @@ class ScenarioWriter {
  public:
   ScenarioWriter(Dice dice, Family family, const ScenarioSize& size);
   std::string write(std::string_view name);
+  std::uint32_t thrown() const { return dice_.thrown(); }
 
  private:
   // Of an operation, as JSON. Its OVERLAPPED is called ov and its place, from 1.

@@ -52,12 +52,6 @@ Progress Judge::stop(VerdictKind kind, const Event& event, std::string reason) {
   return Progress::stopped;
 }
 
-void Judge::give_up(const Event& event) {
-  verdict_.clauses = clauses_;
-  verdict_.allowed = allowed_;
-  stop(VerdictKind::rejected, event, {});
-}
-
 std::uint32_t Judge::top(Name thread) const {
   const ObjectReference object = known_.find(thread);
   if (object.kind != ObjectKind::thread) return no_node;

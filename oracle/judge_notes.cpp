@@ -114,6 +114,16 @@ void Judge::note_failed(const Explanation& explanation, const Event& event) {
   note_endings(event);
 }
 
+void Judge::give_up(const Event& event) {
+  // A routine begins in a call that runs none.
+  if (event.kind == EventKind::enter && clauses_.empty()) {
+    clauses_.push_back(clause("APC.alertable"));
+  }
+  verdict_.clauses = clauses_;
+  verdict_.allowed = allowed_;
+  stop(VerdictKind::rejected, event, {});
+}
+
 void Judge::blame(const Event& event, Position now) {
   clauses_.clear();
   allowed_.clear();

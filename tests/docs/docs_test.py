@@ -97,7 +97,7 @@ class Pages(unittest.TestCase):
 
     def test_fuzzing(self):
         with tempfile.TemporaryDirectory() as folder:
-            self.assertEqual(2, self.follow("docs/fuzzing.md", folder))
+            self.assertEqual(3, self.follow("docs/fuzzing.md", folder))
             self.assertTrue(list(pathlib.Path(folder).glob("found/*.json")))
 
     def test_scale(self):

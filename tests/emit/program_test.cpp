@@ -70,6 +70,53 @@ TEST(ProgramTest, TheVerbSaysWhyThereIsNone) {
   EXPECT_EQ(folder.run({"emit", folder.write("none.json", "{}")}).code, 2);
 }
 
+// What a trace of Wine shows that Windows does not is todo, and what only old ones showed broken.
+TEST(WineTestForm, SaysWhatIsTodoAndWhatIsBroken) {
+  const Folder folder;
+  const std::string name = "close_aborts_a_pending_receive_on_a_port";
+  const std::string file = folder.path("test.c");
+  const Ran ran =
+      folder.run({"emit", source("scenarios/close/" + name + ".json"), "--form", "wine-test",
+                  "--trace", source("traces/wine-8.0/" + name + ".jsonl"), "--out", file});
+  ASSERT_EQ(ran.code, 0) << ran.errors;
+  const std::string text = text_of(file);
+  EXPECT_NE(text.find("START_TEST(" + name + ")"), std::string::npos);
+  EXPECT_NE(text.find("  todo_wine ok(shows(\"main 13 GetQueuedCompletionStatus\""),
+            std::string::npos)
+      << text.substr(text.find("START_TEST("));
+  EXPECT_EQ(text.find("int main(void) {\n  static struct actor"), std::string::npos);
+  const Ran unknown =
+      folder.run({"emit", source("scenarios/close/" + name + ".json"), "--form", "wine-test"});
+  EXPECT_EQ(unknown.output.find("  todo_wine ok("), std::string::npos);
+  EXPECT_EQ(folder
+                .run({"emit", source("scenarios/close/" + name + ".json"), "--form", "wine-test",
+                      "--trace", folder.write("bad.jsonl", "{")})
+                .code,
+            2);
+}
+
+TEST(WineTestForm, CompilesWithoutWarnings) {
+  const std::string compiler = "x86_64-w64-mingw32-gcc";
+  if (std::system(("command -v " + compiler + " >/dev/null").c_str()) != 0) {
+    GTEST_SKIP() << "no " << compiler;
+  }
+  const Folder folder;
+  constexpr std::size_t stride = 60;
+  bool has_broken = false;
+  const std::vector<SuiteScenario> all = corpus();
+  for (std::size_t index = 7; index < all.size(); index += stride) {
+    const Program& program = all[index].program;
+    if (!emit::refusal(program).empty()) continue;
+    const auto checks = emit::find_wine_checks(program, shallow, {});
+    const std::string text = emit::wine_test(program, checks, Profile::windows_10);
+    has_broken = has_broken || text.find("broken(shows(") != std::string::npos;
+    const std::string file = folder.write(program.scenario + ".c", text);
+    EXPECT_EQ(std::system((compiler + " -Wall -Wextra -Werror -fsyntax-only " + file).c_str()), 0)
+        << program.scenario;
+  }
+  EXPECT_TRUE(has_broken);
+}
+
 // What a partial implementation can perform is performed, and what it does otherwise is known.
 TEST(WinprTest, DoesWhatIsKnownOfIt) {
   const std::string agent = IORACLE_PROGRAM_FOLDER "/ioracle-winpr-agent";

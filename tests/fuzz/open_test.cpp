@@ -56,6 +56,26 @@ INSTANTIATE_TEST_SUITE_P(Fuzz, OpenFindings, testing::ValuesIn(all_families()),
                            return std::string(ioracle::info(family.param).name);
                          });
 
+// Made small of what a million scenarios showed.
+TEST(OpenRuns, AreTakenOffOnceTheyAreAccepted) {
+  std::ifstream list(IORACLE_SOURCE_FOLDER "/tests/fuzz/open_runs.txt");
+  std::size_t known = 0;
+  for (std::string line; std::getline(list, line);) {
+    std::istringstream words(line);
+    std::string name;
+    std::uint64_t seed = 0;
+    if (line.starts_with('#') || !(words >> name >> seed)) continue;
+    ++known;
+    std::ifstream file(IORACLE_SOURCE_FOLDER "/tests/fuzz/open/" + name + ".json");
+    std::ostringstream scenario;
+    scenario << file.rdbuf();
+    const Trial trial = try_simulator(scenario.str(), seed, {});
+    EXPECT_EQ(name_of(trial.outcome), "rejected")
+        << name << ": take it off open_runs.txt. " << trial.problem;
+  }
+  EXPECT_GT(known, 0U);
+}
+
 // Of small scenarios, whose traces are spoilt three times in four.
 TEST(OpenAgreement, OracleAndReferenceCheckerDifferNoMoreThanBefore) {
   constexpr std::uint64_t traces = 600;

@@ -12,6 +12,7 @@
 #include "cli/scenario_file.h"
 #include "format/scenario_reader.h"
 #include "format/trace_reader.h"
+#include "fuzz/generator.h"
 #include "model/chain.h"
 #include "oracle/oracle.h"
 #include "sim/simulation.h"
@@ -24,6 +25,7 @@ namespace {
 constexpr unsigned patience_seconds = 20;
 constexpr std::uint64_t budget = 20'000;
 constexpr std::uint64_t random_programs = 400;
+constexpr std::uint64_t generated_scenarios = 1'500;
 // A mutant may run in circles.
 constexpr std::size_t events_most = 5'000;
 
@@ -101,6 +103,7 @@ Corpus::Run Corpus::run_of(const Program& program, std::uint64_t seed) {
 
 Corpus::Corpus(std::uint64_t seeds) {
   FormatError error;
+  std::set<std::string> small;  // sorted: folders are in no order
   for (const std::string& table : probe_tables(source("tests/verdicts").string())) {
     const auto probes = read_probe_table(table, error);
     if (!probes) continue;  // the tests of the probes tell
@@ -121,6 +124,20 @@ Corpus::Corpus(std::uint64_t seeds) {
   for (std::uint64_t seed = 1; seed <= random_programs; ++seed) {
     auto program = read_scenario(wide_program(seed, ProgramSize{}).scenario, "wide", error);
     if (program) add("random program " + std::to_string(seed), std::move(*program), 1);
+  }
+  // Litmus programs are small and race; what fuzzing generates does a little of everything.
+  const auto litmus = source("scenarios") / "litmus";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(litmus)) {
+    if (entry.path().extension() == ".litmus") small.insert(entry.path().string());
+  }
+  for (const std::string& file : small) {
+    auto program = read_scenario_file(file, error);
+    if (program) add(std::filesystem::path(file).stem().string(), std::move(*program), seeds);
+  }
+  for (std::uint64_t index = 0; index < generated_scenarios; ++index) {
+    const GeneratedScenario one = generate_scenario(1, index, all_families());
+    auto program = read_scenario(one.text, one.name, error);
+    if (program) add(one.name, std::move(*program), 1);
   }
 }
 

@@ -33,8 +33,8 @@ struct Judged {
 // What is compared, made once with the specification as it is.
 class Corpus {
  public:
-  // Probes whose verdict is what their table says, each scenario with the seeds 1 to `seeds`, and
-  // random programs.
+  // Probes whose verdict is what their table says, each scenario and litmus with the seeds 1 to
+  // `seeds`, random programs, and what fuzzing generates.
   explicit Corpus(std::uint64_t seeds);
 
   // What kills the mutant: "probe NAME", "run of SCENARIO", "spoilt run of SCENARIO" or "mutated
