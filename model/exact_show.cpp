@@ -7,8 +7,6 @@
 namespace ioracle {
 namespace {
 
-constexpr std::uint64_t nothing = 0;
-
 Value untouched_or(const std::optional<Value>& value) { return value.value_or(Value::absent()); }
 
 }  // namespace
@@ -60,7 +58,7 @@ std::optional<Value> ExactWorld::resolve(const Slot& slot, Shown shown, std::int
       return Value::integer(good ? 1 : 0);
     }
     case Shown::received_flags:
-      return Value::integer(nothing);
+      return Value::integer(receive_flags(chain.loaded_status));
     case Shown::sender:
       return Value::of(sender(chain.operation));
     case Shown::address:
@@ -295,7 +293,7 @@ void ExactWorld::show_enter(Name thread, Event& enter) const {
       Value::integer(on_file ? win32_error(result.status) : winsock_error(result.status)));
   add(Parameter::cbTransferred, Value::integer(static_cast<std::int64_t>(result.information)));
   add(Parameter::lpOverlapped, item.pointer);
-  if (!on_file) add(Parameter::dwFlags, Value::integer(0));
+  if (!on_file) add(Parameter::dwFlags, Value::integer(receive_flags(result.status)));
 }
 
 bool ExactWorld::agrees_enter(Name thread, const Event& recorded) const {

@@ -29,19 +29,21 @@ void ExactWorld::take(Stream stream, OperationId id) {
   OperationState& operation = state(id);
   const std::uint64_t capacity = known_->operation(id).capacity;
   operation.taken_from = source.taken;
-  const bool pipe = known_->is_of_pipe(stream);
   if (!known_->carries_messages(stream)) {
     operation.information = std::min(capacity, source.arrived - source.taken);
     if (!known_->operation(id).peeks) source.taken += operation.information;
-  } else if (pipe && !known_->operation(id).by_message) {
+  } else if (known_->is_of_pipe(stream) && !known_->operation(id).by_message) {
     const BytesTaken bytes = take_bytes(source.chunks, source.taken, capacity);
     operation.information = bytes.count;
     source.taken = bytes.until;
   } else {
     const std::uint64_t message = next_message(source);
     operation.information = std::min(capacity, message);
-    // What is left of a message in a pipe is the next one.
-    source.taken += pipe && message > capacity ? capacity : message + 1;
+    // What is left of a message is the next one.
+    const bool fits = message <= capacity;
+    if (fits || !known_->keeps_whole(stream)) {
+      source.taken += fits || !known_->keeps_rest(stream) ? message + 1 : capacity;
+    }
   }
 }
 
@@ -50,7 +52,7 @@ Name ExactWorld::sender(OperationId id) const {
   const Operation& operation = known_->operation(id);
   const Status status = state(id).status;
   const bool took = status != Status::pending && !is_error(status);
-  if (!took || operation.stream == no_stream || !known_->carries_messages(operation.stream)) {
+  if (!took || operation.stream == no_stream || !known_->tells_sender(operation.stream)) {
     return {};
   }
   return sender_at(*known_, streams_[index_of(operation.stream)].chunks, state(id).taken_from);

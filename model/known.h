@@ -220,6 +220,12 @@ class Known {
   bool carries_messages(Stream stream) const { return connections_[index_of(stream) / 2].messages; }
   // Is a stream one of a pipe: what is sent is there at once, and what is left of a message stays?
   bool is_of_pipe(Stream stream) const { return connections_[index_of(stream) / 2].is_pipe; }
+  // Of a message that is too long for who takes it: does the rest stay, or does all of it? Neither:
+  // the rest is lost.
+  bool keeps_rest(Stream stream) const;
+  bool keeps_whole(Stream stream) const;
+  // Does a receive tell who sent what it took?
+  bool tells_sender(Stream stream) const;
 
   // Giving back what nobody speaks of any more (model/kept.h): what objects speak of; what follows
   // from that, and from what histories and calls speak of; and all the rest.
@@ -289,6 +295,12 @@ class Known {
   void end_connection(const ConnectionNews& news);
   void begin_provided(Call& call);
   Instant declare_fault(const std::string& action, Faults& faults);
+  // What carries urgent bytes beside a connection: made when the first call asks for it.
+  std::uint32_t urgent_beside(std::uint32_t connection);
+  // Does the peer of a socket receive urgent bytes among the others?
+  bool takes_urgent_in_line(const SocketObject& sender) const;
+  // A connection carries what the provider of its socket is declared to carry.
+  static void provide(const Faults& provider, Connection& connection);
   void begin_upcall(const Call& call);
   void end_provided(const Call& call, const Event& returned);
   void begin_modes(const Call& call);

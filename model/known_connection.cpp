@@ -1,6 +1,8 @@
 // Sockets and connections, and the operations that make and end them, as the calls that start them
 // and the returns that show their ends make them known.
 
+#include <algorithm>
+
 #include "model/constants.h"
 #include "model/known.h"
 #include "model/status.h"
@@ -45,6 +47,7 @@ void Known::begin_connect(Call& call) {
   connection.connector = files_[socket.file].name;
   connection.reset[0] = socket.reset;
   connection.closed[0] = files_[socket.file].closed;
+  provide(socket.faults, connection);
   socket.linked = true;
   socket.side = 0;
   socket.connection = add_connection(connection);
@@ -65,6 +68,41 @@ std::uint32_t Known::add_connection(Connection connection) {
   }
   connections_.push_back(connection);
   return static_cast<std::uint32_t>(connections_.size() - 1);
+}
+
+std::uint32_t Known::urgent_beside(std::uint32_t connection) {
+  if (connections_[connection].urgent != no_connection) return connections_[connection].urgent;
+  Connection urgent;
+  for (int side = 0; side < 2; ++side) {
+    urgent.closed[side] = connections_[connection].closed[side];
+    urgent.reads[side] = new_fifo();
+  }
+  const std::uint32_t added = add_connection(urgent);
+  connections_[connection].urgent = added;
+  ++structure_;
+  return added;
+}
+
+bool Known::takes_urgent_in_line(const SocketObject& sender) const {
+  return std::ranges::any_of(sockets_, [&](const SocketObject& socket) {
+    return socket.linked && socket.connection == sender.connection && socket.side != sender.side &&
+           socket.options.out_of_band_inline;
+  });
+}
+
+bool Known::keeps_rest(Stream stream) const {
+  const Connection& connection = connections_[index_of(stream) / 2];
+  return connection.is_pipe || (connection.reliable && connection.in_parts);
+}
+
+bool Known::keeps_whole(Stream stream) const {
+  const Connection& connection = connections_[index_of(stream) / 2];
+  return connection.reliable && !connection.in_parts;
+}
+
+bool Known::tells_sender(Stream stream) const {
+  const Connection& connection = connections_[index_of(stream) / 2];
+  return connection.messages && !connection.is_pipe && !connection.reliable;
 }
 
 // From now on a datagram socket sends to that one, and takes from no other.

@@ -40,6 +40,9 @@ std::span<const Run> Known::payload(const Operation& operation) const {
 Fifo Known::queue(const Operation& operation) const {
   switch (operation.kind) {
     case OperationKind::receive:
+      if (operation.urgent) {
+        return connections_[index_of(operation.stream) / 2].reads[index_of(operation.stream) % 2];
+      }
       return socket(operation).receives;
     case OperationKind::send:
       return socket(operation).sends;
@@ -94,6 +97,7 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
     }
   }
   if (call.event.function == Function::WSARecvMsg) note_message(call.event, socket, operation);
+  const bool out_of_band = (flags_of(call.event) & constant::msg_oob) != 0;
   const std::int64_t flags = kind == OperationKind::receive ? flags_of(call.event) : 0;
   operation.waits_for_all = (flags & constant::msg_waitall) != 0;
   operation.peeks = (flags & constant::msg_peek) != 0;
@@ -115,8 +119,13 @@ void Known::begin_transfer(Call& call, OperationKind kind) {
     operation.stream = taken ? connections_[sockets_[receiver].connection].stream[0]
                              : connections_[socket.connection].stream[1];
   } else if (socket.linked) {
-    operation.stream = connections_[socket.connection]
-                           .stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
+    const bool in_line = kind == OperationKind::send ? takes_urgent_in_line(socket)
+                                                     : socket.options.out_of_band_inline;
+    operation.urgent = out_of_band && !in_line;
+    const std::uint32_t carrier =
+        operation.urgent ? urgent_beside(socket.connection) : socket.connection;
+    operation.stream =
+        connections_[carrier].stream[(kind == OperationKind::send) == (socket.side == 0) ? 0 : 1];
   }
   begin_operation(call, operation, socket.file, data_of(call.event.function));
   if (kind == OperationKind::send) socket.bytes_to_send += operations_.back().capacity;

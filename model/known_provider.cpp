@@ -18,6 +18,9 @@ constexpr FaultName fault_names[] = {{"network_down", &Faults::network_down},
                                      {"no_wait_for_all", &Faults::no_wait_for_all},
                                      {"no_out_of_band", &Faults::no_out_of_band},
                                      {"send_only", &Faults::send_only},
+                                     {"message_oriented", &Faults::message_oriented},
+                                     {"pseudo_stream", &Faults::pseudo_stream},
+                                     {"partial_message", &Faults::partial_message},
                                      {"holds_unpushed_data", &Faults::holds_unpushed_data}};
 
 struct InterruptionName {
@@ -58,6 +61,7 @@ void Known::declare(const Event& environment) {
     if (environment.action == "typical_provider") socket.provider_is_typical = true;
     if (environment.action == "provider_words") socket.provider_words_told = true;
     declared_ = declare_fault(environment.action, socket.faults);
+    if (socket.linked) provide(socket.faults, connections_[socket.connection]);
   }
 }
 
@@ -78,6 +82,13 @@ Instant Known::declare_fault(const std::string& action, Faults& faults) {
     ++structure_;
   }
   return faults.dropped;
+}
+
+void Known::provide(const Faults& provider, Connection& connection) {
+  if (!provider.message_oriented) return;
+  connection.messages = !provider.pseudo_stream;
+  connection.reliable = connection.messages;
+  connection.in_parts = provider.partial_message;
 }
 
 const Operation* Known::provided(const Value& overlapped) const {

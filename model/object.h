@@ -49,17 +49,24 @@ struct Connection {
   Instant aborted[2] = {no_instant, no_instant};  // that side has sent one
   Name connector;
   bool messages = false;  // bytes travel in messages, each taken by one receive
+  // Of a circuit whose provider is message-oriented: none of them is lost. What is too long for a
+  // receive it takes in parts where the provider has MSG_PARTIAL, else it is left whole.
+  bool reliable = false;
+  bool in_parts = false;
+  // Into connections: what carries bytes beside it that are sent and received with MSG_OOB.
+  std::uint32_t urgent = no_connection;
   // Of a pipe: what is sent is there at once, and what is left of a message stays. Side 1 is the
   // end that CreateNamedPipeW made. Before a client comes nobody is on side 0.
   bool is_pipe = false;
-  std::uint32_t pipe = 0;              // into pipes
-  Item listens = no_item;              // in its listening instances
-  Item instance = no_item;             // in its instances
-  Instant connected = no_instant;      // a client came
-  Instant disconnected = no_instant;   // DisconnectNamedPipe ended it
-  Fifo reads[2] = {no_fifo, no_fifo};  // reads that wait for each stream, oldest first
-  std::uint64_t room[2] = {0, 0};      // bytes of each stream that are kept without a reader
-  std::uint64_t issued[2] = {0, 0};    // bytes of all writes to each stream that may find room
+  std::uint32_t pipe = 0;             // into pipes
+  Item listens = no_item;             // in its listening instances
+  Item instance = no_item;            // in its instances
+  Instant connected = no_instant;     // a client came
+  Instant disconnected = no_instant;  // DisconnectNamedPipe ended it
+  // Pipes, urgent bytes: reads that wait for each stream, oldest first.
+  Fifo reads[2] = {no_fifo, no_fifo};
+  std::uint64_t room[2] = {0, 0};    // bytes of each stream that are kept without a reader
+  std::uint64_t issued[2] = {0, 0};  // bytes of all writes to each stream that may find room
   // What was put into each stream, as far as calls and returns tell.
   PutIntoPipe put[2];
 };
@@ -113,6 +120,9 @@ struct Faults {
   bool no_wait_for_all = false;       // the provider lacks MSG_WAITALL
   bool no_out_of_band = false;        // and the domain out-of-band data
   bool send_only = false;             // the socket is unidirectional
+  bool message_oriented = false;      // XP1_MESSAGE_ORIENTED
+  bool pseudo_stream = false;         // XP1_PSEUDO_STREAM: receives ignore where messages end
+  bool partial_message = false;       // XP1_PARTIAL_MESSAGE: the provider has MSG_PARTIAL
   bool holds_unpushed_data = false;   // what the peer sends carries no PUSH
   bool by_keep_alive = false;         // how the connection was dropped; else by a time-out
   Instant dropped = no_instant;

@@ -99,6 +99,7 @@ struct Operation {
   bool waits_for_all = false;  // receives: MSG_WAITALL
   bool pushes = false;         // receives: MSG_PUSH_IMMEDIATE
   bool peeks = false;          // receives: MSG_PEEK
+  bool urgent = false;         // MSG_OOB, of bytes that do not travel in line
   bool pended = false;         // its call was seen to leave it pending
   // A misuse: the program has written to a buffer while it was in flight. What that held in the
   // end is open, and so is what a send made of it.

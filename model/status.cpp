@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "model/constants.h"
+
 namespace ioracle {
 namespace {
 
@@ -21,6 +23,7 @@ constexpr auto rows = std::to_array<Row>({
     {"STATUS_TIMEOUT", 0x00000102U, 258, 0},
     {"STATUS_PENDING", 0x00000103U, 997, 996},
     {"STATUS_NOTIFY_ENUM_DIR", 0x0000010CU, 1022, 0},
+    {"STATUS_RECEIVE_PARTIAL", 0x4000000FU, 0, 0},
     {"STATUS_BUFFER_OVERFLOW", 0x80000005U, 234, 10040},
     {"STATUS_HANDLES_CLOSED", 0x8000000AU, 676, 10022},
     {"STATUS_DEVICE_BUSY", 0x80000011U, 170, 10022},
@@ -140,6 +143,10 @@ std::uint32_t winsock_error(Status status) {
   if (const std::uint32_t code = carried_code(status)) return code;
   const Row* row = find(status);
   return row ? row->winsock : 10022;
+}
+
+std::int64_t receive_flags(Status status) {
+  return status == Status::receive_partial ? constant::msg_partial : 0;
 }
 
 std::vector<Status> all_statuses() {

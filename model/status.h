@@ -12,6 +12,7 @@ namespace ioracle {
 enum class Status : std::uint32_t {
   success = 0x00000000,
   pending = 0x00000103,
+  receive_partial = 0x4000000F,  // a part of a message: MSG_PARTIAL
   buffer_overflow = 0x80000005,
   invalid_parameter = 0xC000000D,
   end_of_file = 0xC0000011,
@@ -24,6 +25,7 @@ enum class Status : std::uint32_t {
   pipe_broken = 0xC000014B,
   connection_reset = 0xC000020D,
   connection_refused = 0xC0000236,
+  graceful_disconnect = 0xC0000237,
   port_unreachable = 0xC000023F,
   request_aborted = 0xC0000240,
   connection_aborted = 0xC0000241,
@@ -38,7 +40,9 @@ constexpr bool is_error(Status status) { return static_cast<std::uint32_t>(statu
 
 std::uint32_t win32_error(Status status);
 std::uint32_t winsock_error(Status status);  // 0 for successes other than STATUS_PENDING
-std::string_view name_of(Status status);     // "STATUS_..." or ""
+// What Winsock tells in the flags of a receive that ended with it.
+std::int64_t receive_flags(Status status);
+std::string_view name_of(Status status);  // "STATUS_..." or ""
 std::optional<Status> find_status(std::string_view name);
 std::vector<Status> all_statuses();  // that have a name, in their order
 
@@ -93,6 +97,7 @@ constexpr std::uint32_t wsaeconnaborted = 10053;
 constexpr std::uint32_t wsaeconnreset = 10054;
 constexpr std::uint32_t wsaeconnrefused = 10061;
 constexpr std::uint32_t wsanotinitialised = 10093;
+constexpr std::uint32_t wsaediscon = 10101;
 }  // namespace error
 
 }  // namespace ioracle

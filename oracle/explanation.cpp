@@ -6,6 +6,7 @@ namespace ioracle {
 
 bool Predicate::holds(std::uint64_t seen) const {
   const auto status = static_cast<Status>(seen);
+  if (flags && *flags != receive_flags(status)) return false;
   switch (kind) {
     case Kind::any:
       return true;

@@ -24,7 +24,8 @@ struct Predicate {
   };
   Kind kind = Kind::any;
   std::uint64_t value = 0;
-  bool pending_counts = false;  // STATUS_PENDING counts as success (after a wait)
+  bool pending_counts = false;        // STATUS_PENDING counts as success (after a wait)
+  std::optional<std::int64_t> flags;  // that a receive tells which ended with it
 
   bool holds(std::uint64_t seen) const;
 };

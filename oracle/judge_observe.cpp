@@ -104,7 +104,7 @@ bool Judge::agrees_sender(OrderWorld& world, OperationId id, const Event& event,
   }
   const Stored stored = stored_value(operation, event);
   if (!stored.fits && !stored.before) return false;
-  const bool tells = operation.stream != no_stream && known_.carries_messages(operation.stream);
+  const bool tells = operation.stream != no_stream && known_.tells_sender(operation.stream);
   if (!tells) return stored.before;
   if (!stored.fits) return !world.is_resolved(id) || is_error(world.status(id));
   if (stored.before && (!world.is_resolved(id) || is_error(world.status(id)))) return true;

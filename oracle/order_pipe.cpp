@@ -128,7 +128,8 @@ std::uint64_t OrderWorld::place_for(const StreamCell& cells, OperationId id,
   if (!own.took) return next;
   const bool nothing =
       takes_message(id)
-          ? own.longer == Truth::yes && known_operation(id).capacity == 0
+          ? own.longer == Truth::yes &&
+                (known_operation(id).capacity == 0 || known_->keeps_whole(stream_of(id)))
           : own.counted && own.information == 0 &&
                 (!known_->carries_messages(stream_of(id)) || known_operation(id).capacity == 0);
   if (!nothing) return next;

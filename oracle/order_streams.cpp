@@ -258,8 +258,8 @@ std::uint64_t OrderWorld::least_places(OperationId id) const {
   const OperationCell& own = cell(id);
   if (own.position) return own.places;
   const Stream stream = stream_of(id);
-  const bool message =
-      own.took && stream != no_stream && takes_message(id) && !known_->is_of_pipe(stream);
+  const bool message = own.took && stream != no_stream && takes_message(id) &&
+                       !known_->keeps_rest(stream) && !known_->keeps_whole(stream);
   return (own.counted ? own.information : 0) + (message ? 1 : 0);
 }
 
@@ -281,8 +281,7 @@ Truth OrderWorld::measure(Stream stream, OperationId id, std::uint64_t position)
   if (!messages) return measure_bytes(stream, id, position);
   const auto& chunks = streams_[index_of(stream)].chunks;
   const auto message = std::ranges::upper_bound(chunks, position, {}, &StreamChunk::end);
-  const bool pipe = known_->is_of_pipe(stream);
-  if (message->begin != position && !pipe) return Truth::no;
+  if (message->begin != position && !known_->keeps_rest(stream)) return Truth::no;
   const std::uint64_t length = message->end - 1 - position;
   const std::uint64_t capacity = known_operation(id).capacity;
   const Truth longer = length > capacity ? Truth::yes : Truth::no;
@@ -291,7 +290,9 @@ Truth OrderWorld::measure(Stream stream, OperationId id, std::uint64_t position)
   if (own.counted && own.information != count) return Truth::no;
   own.information = count;
   own.counted = true;
-  own.places = pipe && length > capacity ? capacity : length + 1;
+  const bool fits = length <= capacity;
+  own.places = fits || !known_->keeps_rest(stream) ? length + 1 : capacity;
+  if (!fits && known_->keeps_whole(stream)) own.places = 0;
   return Truth::yes;
 }
 

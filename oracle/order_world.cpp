@@ -125,8 +125,8 @@ Truth OrderWorld::evaluate(const Atom& atom, Position since, Position now,
         if (chunk.end > stream.base) look(chunk.operation);
       }
       for (const LooseChunk& chunk : stream.loose) look(chunk.operation);
-      // Of a message in a pipe only a part may be left.
-      if (longer && known_->is_of_pipe(Stream{atom.cell})) break;
+      // Of a message only a part may be left.
+      if (longer && known_->keeps_rest(Stream{atom.cell})) break;
       if (longer != fitting) truth = longer ? Truth::yes : Truth::no;
       break;
     }

@@ -135,6 +135,7 @@ class PathFinder {
   void take(OperationId id, const Resolution& resolution);
   std::optional<std::vector<Resolution>> resolve_item(const Alternative& alternative, Item item,
                                                       const Chain& chain);
+  bool asks_for_parts() const;
   Predicate loaded_predicate(const Chain& chain, bool first_outcome) const;
   // What the event shows of an output: one that took the value which it had before may be recorded
   // as left alone.

@@ -48,6 +48,9 @@ Predicate PathFinder::routine_predicate(OperationId id) const {
   const auto column = on_file ? Predicate::Kind::win32_error : Predicate::Kind::winsock_error;
   predicate.kind = *code == 0 ? Predicate::Kind::success : column;
   predicate.value = *code;
+  if (const auto flags = shown_count(Parameter::dwFlags)) {
+    predicate.flags = static_cast<std::int64_t>(*flags);
+  }
   return predicate;
 }
 
@@ -149,6 +152,15 @@ bool PathFinder::moves_what_it_shows(const Alternatives& offered, const Alternat
   return messages || operation.capacity == 0 || takes == (*path_.information > 0);
 }
 
+// Is it a query of a receive that may have taken a part of a message?
+bool PathFinder::asks_for_parts() const {
+  const Value asked = known_->call(call_->chain.call).value(Parameter::lpOverlapped);
+  const OverlappedObject* overlapped = known_->overlapped(asked);
+  if (!overlapped || overlapped->last == no_operation) return false;
+  const Stream stream = known_->operation(overlapped->last).stream;
+  return stream != no_stream && known_->keeps_rest(stream);
+}
+
 // What a query that shows this has read: of two that fit, the first is a success.
 Predicate PathFinder::loaded_predicate(const Chain& chain, bool first_outcome) const {
   const auto column =
@@ -159,6 +171,10 @@ Predicate PathFinder::loaded_predicate(const Chain& chain, bool first_outcome) c
   } else if (!event_->result.recorded()) {
     loaded.kind = event_->last_error ? column : Predicate::Kind::failure;
     loaded.value = event_->last_error.value_or(0);
+  }
+  const auto flags = shown_count(Parameter::lpdwFlags);
+  if (flags && loaded.kind == Predicate::Kind::success && asks_for_parts()) {
+    loaded.flags = static_cast<std::int64_t>(*flags);
   }
   loaded.pending_counts = chain.step == MicroStep::wait;
   return loaded;
@@ -241,8 +257,8 @@ bool PathFinder::agrees(const ShownValue& output, const Chain& chain) {
       return alike(Value::integer(output.number));
     case Shown::another:
       return known_->call(chain.call).shows_another(output.parameter, value, output.number);
-    case Shown::received_flags:
-      return alike(Value::integer(0));
+    case Shown::received_flags:  // of those that fit, the status tells which
+      return (asks_for_parts() && value.is(constant::msg_partial)) || alike(Value::integer(0));
     case Shown::untouched:
       return alike(Value::untouched());
     case Shown::null:

@@ -55,11 +55,6 @@ std::optional<std::vector<PathFinder::Resolution>> PathFinder::resolve_item(
   if (id == no_operation) return std::vector<Resolution>{};
   if (enters) {
     if (event_->routine && known_->operation(id).routine != event_->routine) return std::nullopt;
-    // As the exact world shows it.
-    if (shown_count(Parameter::dwFlags).value_or(0) != 0) {
-      unmet_.push_back(alternative.info);
-      return std::nullopt;
-    }
     return resolve(id, routine_predicate(id), shown_count(Parameter::cbTransferred));
   }
   if (!one_of_several) {

@@ -79,6 +79,7 @@ struct Thing {
   bool closed = false;
   bool consumed = false;            // a wait took the signal that the end of an operation gave
   bool datagram = false;            // socket: SOCK_DGRAM
+  bool message_oriented = false;    // socket: as its provider is declared to be
   bool synchronous = false;         // opened without the overlapped attribute
   bool is_overlapped_file = false;  // a file or pipe opened with it
   bool nonblocking = false;

@@ -313,6 +313,11 @@ void Contract::take(const Event& event) {
       return state.observed(event);
     case EventKind::memory:
       return check_memory({state.books, state.marks, event});
+    case EventKind::environment:
+      if (event.action == "message_oriented") {
+        state.books.thing(state.books.object(event.object)).message_oriented = true;
+      }
+      break;
     case EventKind::thread_exit:
       return state.end_thread(event);
     case EventKind::exception:

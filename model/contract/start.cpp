@@ -37,10 +37,11 @@ void check_flags(const Watch& watch, const CallFacts& call) {
   if ((flags & constant::msg_peek) != 0 && call.overlapped && !socket.synchronous) {
     watch.broken(peeks_overlapped, call.overlapped);
   }
-  if ((flags & constant::msg_partial) != 0 && !socket.datagram) {
+  const bool messages = socket.datagram || socket.message_oriented;
+  if ((flags & constant::msg_partial) != 0 && !messages) {
     watch.broken(part_of_a_stream, call.handle);
   }
-  if ((flags & constant::msg_push_immediate) != 0 && socket.datagram) {
+  if ((flags & constant::msg_push_immediate) != 0 && messages) {
     watch.broken(pushes_messages, call.handle);
   }
 }

@@ -8,7 +8,8 @@ namespace {
 const AlternativeInfo closes("closesocket.closes", Fairness::owed, {});
 const AlternativeInfo closes_gracefully("closesocket.closes_gracefully", Fairness::owed,
                                         {"closesocket.linger.off"_clause,
-                                         "closesocket.cancel.async"_clause});
+                                         "closesocket.cancel.async"_clause, "sock-222"_clause,
+                                         "sock-224"_clause});
 const AlternativeInfo resets_hard("closesocket.resets", Fairness::owed,
                                   {"closesocket.linger.zero"_clause});
 const AlternativeInfo resets_unread("closesocket.resets_with_unread_data", Fairness::owed,
@@ -16,7 +17,8 @@ const AlternativeInfo resets_unread("closesocket.resets_with_unread_data", Fairn
 const AlternativeInfo resets_pending("closesocket.resets_with_pending_receive", Fairness::owed,
                                      {"inferred.close-pending-receive-resets"_clause});
 const AlternativeInfo arrives("network.arrives", Fairness::owed,
-                              {"OVIO.recv.unposted-buffered"_clause});
+                              {"OVIO.recv.unposted-buffered"_clause,
+                               "inferred.message.arrives-whole"_clause});
 const AlternativeInfo answers_with_reset("network.answers_with_reset", Fairness::owed,
                                          {"shutdown.receive"_clause,
                                           "inferred.close-unread-resets"_clause});
@@ -81,7 +83,7 @@ void delivery(const Known& known, const Chain& chain, Alternatives& allowed) {
       .then(arrive(stream))
       .next(carry);
   // A message to nobody is lost.
-  if (connection.messages) return;
+  if (connection.messages && !connection.reliable) return;
   allowed.offer(answers_with_reset)
       .when(in_flight(stream, 1))
       .when(happened(connection.closed[receiver]))

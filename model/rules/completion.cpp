@@ -13,12 +13,12 @@ const AlternativeInfo writes_information("completion.writes_information", Fairne
 const AlternativeInfo writes_status("completion.writes_status", Fairness::owed,
                                     {"OVL.internal.pending"_clause, "WSPGOR.wpu.seq3-order"_clause,
                                      "sock-077"_clause});
-const AlternativeInfo signals("completion.signals", Fairness::owed,
-                              {"WSAGOR.done.event-set"_clause, "WSARecv.ev.signaled"_clause,
-                               "WSAEvent.set.on-error"_clause, "CHAN.table.event"_clause,
-                               "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause,
-                               "WSARecv.ex.event-on-immediate"_clause,
-                               "OVIO.ret0.indication-done"_clause, "ci-089"_clause});
+const AlternativeInfo signals(
+    "completion.signals", Fairness::owed,
+    {"WSAGOR.done.event-set"_clause, "WSARecv.ev.signaled"_clause, "WSAEvent.set.on-error"_clause,
+     "CHAN.table.event"_clause, "OVIO.ret0.event"_clause, "WSASend.ev.signaled"_clause,
+     "WSARecv.ex.event-on-immediate"_clause, "OVIO.ret0.indication-done"_clause,
+     "OVIO.order.recv-completions"_clause, "OVIO.order.send-completions"_clause, "ci-089"_clause});
 const AlternativeInfo signals_handle("completion.signals_handle", Fairness::owed,
                                      {"sock-014"_clause, "sock-015"_clause});
 const AlternativeInfo leaves_event("completion.leaves_event_to_the_program", Fairness::owed,
@@ -28,7 +28,8 @@ const AlternativeInfo skips_signal("completion.skips_signal", Fairness::owed,
 const AlternativeInfo queues_routine("completion.queues_routine", Fairness::owed,
                                      {"CHAN.table.routine"_clause, "CHAN.routine.on-failure"_clause,
                                       "CHAN.spi.same-thread"_clause, "WSARecv.ret.zero-cr"_clause,
-                                      "OVIO.ret0.routine"_clause, "WSARecv.p.cr-called"_clause});
+                                      "OVIO.ret0.routine"_clause, "WSARecv.p.cr-called"_clause,
+                                      "WSARecv.cr.any-order"_clause});
 const AlternativeInfo loses_routine("completion.loses_routine", Fairness::owed,
                                     {"APC.exit-lost"_clause, "w32-350"_clause});
 const AlternativeInfo queues_packet("completion.queues_packet", Fairness::owed,

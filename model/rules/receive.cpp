@@ -41,6 +41,7 @@ const AlternativeInfo receives_at_once("WSARecv.receives_at_once", Fairness::owe
                                         "WSARecv.nonov.both-null"_clause,
                                         "WSARecv.nonov.stream-max"_clause,
                                         "WSARecv.mode.row1"_clause,
+                                        "WSARecv.mode.row2"_clause,
                                         "WSARecvFrom.from.ignored-stream"_clause,
                                         "sock-273"_clause,
                                         "sock-274"_clause,
@@ -71,6 +72,10 @@ const AlternativeInfo receives_the_rest_at_once("WSARecv.receives_the_rest_at_on
                                                  "WSARecv.ret.zero"_clause});
 const AlternativeInfo peeks_at_once("WSARecv.peeks_at_once", Fairness::owed,
                                     {"WSARecv.flag.peek-copy"_clause, "sock-252"_clause});
+const AlternativeInfo takes_urgent_at_once("WSARecv.takes_urgent_at_once", Fairness::owed,
+                                           {"WSARecv.flag.oob"_clause, "sock-255"_clause,
+                                            "sock-277"_clause, "sock-280"_clause,
+                                            "inferred.receive.urgent-apart"_clause});
 const AlternativeInfo sees_the_end_at_once("WSARecv.sees_the_end_at_once", Fairness::owed,
                                            {"WSARecv.close.stream-zero"_clause,
                                             "WSARecv.ex.zero-is-close"_clause, "sock-064"_clause,
@@ -84,14 +89,30 @@ const AlternativeInfo takes_message_at_once(
      "WSASendTo.dest.override"_clause, "OVIO.recv.functions"_clause, "WSARecvFrom.from.len"_clause,
      "WSARecvFrom.from.source"_clause, "WSARecvFrom.ov.contract"_clause, "WSARecv.ret.zero"_clause,
      "sock-266"_clause, "ci-103"_clause, "WSARecv.lpflags.partial-clear"_clause, "sock-208"_clause,
-     "inferred.message.control-length"_clause, "WSARecv.mode.determination"_clause});
+     "inferred.message.control-length"_clause, "WSARecv.mode.determination"_clause,
+     "WSARecv.flag.partial-end"_clause});
 const AlternativeInfo cuts_message_at_once(
     "WSARecv.cuts_message_at_once", Fairness::owed,
     {"WSARecv.err.WSAEMSGSIZE"_clause, "WSARecv.msg.larger-first-part"_clause,
      "WSARecv.msg.unreliable-lost"_clause, "WSARecvFrom.trunc"_clause,
      "WSARecvMsg.err.WSAEMSGSIZE"_clause, "inferred.recvfrom.cut-tells-sender"_clause,
      "ci-084"_clause, "ci-100"_clause, "ci-104"_clause, "WSARecvMsg.out.MSG_TRUNC"_clause,
-     "sock-257"_clause, "WSARecv.mode.determination"_clause});
+     "sock-257"_clause, "WSARecv.mode.determination"_clause,
+     "WSARecv.feat.partial-support"_clause});
+const AlternativeInfo takes_part_at_once("WSARecv.takes_part_at_once", Fairness::owed,
+                                         {"WSARecv.msg.partial-supported"_clause,
+                                          "WSARecv.msg.larger-first-part"_clause,
+                                          "WSARecv.flag.partial-output"_clause,
+                                          "WSARecv.lpflags.partial-set"_clause,
+                                          "WSARecv.mode.row3"_clause, "WSARecv.ret.zero"_clause,
+                                          "inferred.receive.partial-status"_clause});
+const AlternativeInfo keeps_message_at_once("WSARecv.keeps_message_at_once", Fairness::owed,
+                                            {"WSARecv.msg.reliable-no-partial"_clause,
+                                             "WSARecv.err.WSAEMSGSIZE"_clause,
+                                             "WSARecv.msg.larger-first-part"_clause});
+const AlternativeInfo finds_circuit_closed("WSARecv.finds_circuit_closed", Fairness::owed,
+                                           {"WSARecv.err.WSAEDISCON"_clause,
+                                            "WSARecv.close.message-wsaediscon"_clause});
 const AlternativeInfo cuts_control_at_once("WSARecvMsg.cuts_control_at_once", Fairness::owed,
                                            {"WSARecvMsg.out.MSG_CTRUNC"_clause, "sock-204"_clause,
                                             "sock-206"_clause, "ci-084"_clause,
@@ -153,6 +174,7 @@ const StreamRefusals refusals = {is_not_bound, is_not_connected, is_closed_meanw
                                  is_shut_down, is_reset,         is_aborted};
 
 constexpr auto buffer_overflow = static_cast<std::uint32_t>(Status::buffer_overflow);
+constexpr auto receive_partial = static_cast<std::uint32_t>(Status::receive_partial);
 
 // Of two blocking calls, one inside the other, any end is accepted. It is offered last: where a
 // trace shows nothing odd, it is explained as any other.
@@ -161,39 +183,60 @@ void offer_any_end(const Subject& subject) {
   subject.allowed.offer(is_open_ended).next(leave);
 }
 
+// Of the message that comes next, what the buffers take.
+void take_message_at_once(const Subject& subject, const StreamCheck& stream) {
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  const SocketObject& socket = subject.known.socket(operation);
+  const Fifo queue = subject.known.queue(operation);
+  const bool cuts_control = operation.cuts_control;
+  const auto take_with = [&](const AlternativeInfo& info, bool longer_than_room,
+                             std::uint32_t status) {
+    auto taken = stream.usable(subject, info);
+    taken.when(empty(queue)).when(arrived(operation.stream, 1));
+    const Atom too_long = longer(operation.stream, operation.capacity);
+    taken.when(longer_than_room ? too_long : !too_long);
+    taken.then(take(operation.stream)).then(ends(status));
+    return taken.next(first_after_end(operation, false));
+  };
+  if (cuts_control) {
+    auto whole = take_with(cuts_control_at_once, false, buffer_overflow);
+    show_cut(whole, subject, Cut::control);
+  } else {
+    auto whole = take_with(takes_message_at_once, false, 0);
+    show_done(whole, subject);
+  }
+  if (subject.known.keeps_rest(operation.stream)) {
+    auto part = take_with(takes_part_at_once, true, receive_partial);
+    show_done(part, subject, constant::msg_partial);
+  } else {
+    const bool stays = subject.known.keeps_whole(operation.stream);
+    auto cut =
+        take_with(stays ? keeps_message_at_once : cuts_message_at_once, true, buffer_overflow);
+    show_cut(cut, subject);
+  }
+  if (socket.datagram) return;
+  auto closed = refuse(subject, finds_circuit_closed, error::wsaediscon);
+  stream.require_usable(closed);
+  closed.when(empty(queue)).when(finished(operation.stream));
+}
+
 // The driver tries: state first, then data, then it pends (N1, N2, N3).
 void attempt_receive(const Subject& subject) {
   const Operation& operation = subject.known.operation(subject.chain.operation);
   const SocketObject& socket = subject.known.socket(operation);
+  const Fifo queue = subject.known.queue(operation);
   const StreamCheck stream(subject, operation);
   if (!stream.offer_refusals(subject, refusals)) return;
   offer_drop(subject, socket);
   offer_interruptions(subject, socket, stream);
 
   const MicroStep after_end = first_after_end(operation, false);
-  if (socket.datagram) {
-    const bool cuts_control = operation.cuts_control;
-    auto whole =
-        stream.usable(subject, cuts_control ? cuts_control_at_once : takes_message_at_once);
-    whole.when(empty(socket.receives)).when(arrived(operation.stream, 1));
-    whole.when(!longer(operation.stream, operation.capacity));
-    whole.then(take(operation.stream)).then(ends(cuts_control ? buffer_overflow : 0));
-    if (cuts_control) {
-      show_cut(whole, subject, Cut::control);
-    } else {
-      show_done(whole, subject);
-    }
-    whole.next(after_end);
-    auto cut = stream.usable(subject, cuts_message_at_once);
-    cut.when(empty(socket.receives)).when(arrived(operation.stream, 1));
-    cut.when(longer(operation.stream, operation.capacity));
-    cut.then(take(operation.stream)).then(ends(buffer_overflow));
-    show_cut(cut, subject);
-    cut.next(after_end);
+  if (subject.known.carries_messages(operation.stream)) {
+    take_message_at_once(subject, stream);
   } else {
     const auto take_here = [&](const AlternativeInfo& info, std::uint64_t amount_bytes) {
       auto received = stream.usable(subject, info);
-      received.when(empty(socket.receives)).when(arrived(operation.stream, amount_bytes));
+      received.when(empty(queue)).when(arrived(operation.stream, amount_bytes));
       received.then(take(operation.stream)).then(ends(0)).next(after_end);
       show_done(received, subject);
       return received;
@@ -204,26 +247,29 @@ void attempt_receive(const Subject& subject) {
         take_here(receives_the_rest_at_once, 1).when(ended(operation.stream));
       }
     } else {
-      take_here(operation.peeks ? peeks_at_once : receives_at_once, 1);
+      take_here(operation.urgent  ? takes_urgent_at_once
+                : operation.peeks ? peeks_at_once
+                                  : receives_at_once,
+                1);
     }
     auto ended = stream.usable(subject, sees_the_end_at_once);
-    ended.when(empty(socket.receives)).when(finished(operation.stream));
+    ended.when(empty(queue)).when(finished(operation.stream));
     ended.then(ends(0)).next(after_end);
     show_done(ended, subject);
   }
 
   // Nothing is there for it: others wait before it, or no data have arrived.
   const auto offer_without = [&](auto offer_one) {
-    offer_one().when(!empty(socket.receives));
+    offer_one().when(!empty(queue));
     auto without_data = offer_one();
-    without_data.variant(1).when(empty(socket.receives));
+    without_data.variant(1).when(empty(queue));
     without_data.when(!arrived(operation.stream, awaited_bytes(operation)));
     without_data.when(!finished(operation.stream));
     if (operation.waits_for_all) without_data.when(!ended(operation.stream));
   };
   const auto queue_here = [&](const AlternativeInfo& info) {
     auto builder = stream.usable(subject, info);
-    builder.then(push(socket.receives, operation.item));
+    builder.then(push(queue, operation.item));
     return builder;
   };
   if (!is_synchronous(operation)) {

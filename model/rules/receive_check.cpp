@@ -36,7 +36,8 @@ const AlternativeInfo cannot_wait("WSARecv.cannot_wait", Fairness::owed,
 const AlternativeInfo refuses_routine("WSARecv.refuses_routine", Fairness::owed,
                                       {"sock-025"_clause});
 const AlternativeInfo begins("WSARecv.begins", Fairness::owed, {});
-// Urgent bytes that are kept aside are not specified (is_specified); these are the refusals.
+
+// Where there are no urgent bytes, or none apart from the others.
 void refuse_out_of_band(const Subject& subject, const SocketObject& socket) {
   const auto refused = [&](const AlternativeInfo& info, std::uint32_t code) {
     auto builder = refuse(subject, info, code);
@@ -94,7 +95,9 @@ void check_receive(const Subject& subject) {
     refused(cannot_wait_for_all, error::wsaeopnotsupp);
     return;
   }
-  if (for_all && socket->datagram) {
+  const bool messages =
+      operation.stream != no_stream && subject.known.carries_messages(operation.stream);
+  if (for_all && messages) {
     refused(waits_for_no_messages, error::wsaeopnotsupp);
     return;
   }
@@ -102,7 +105,8 @@ void check_receive(const Subject& subject) {
     refused(lacks_wait_for_all, error::wsaeopnotsupp);
     return;
   }
-  if ((flags & constant::msg_oob) != 0) {
+  const bool none_apart = !operation.urgent && (socket->linked || socket->datagram);
+  if ((flags & constant::msg_oob) != 0 && (none_apart || socket->faults.no_out_of_band)) {
     refuse_out_of_band(subject, *socket);
     return;
   }

@@ -77,8 +77,32 @@ const AlternativeInfo tells_code_of_success("WSAGetOverlappedResult.tells_code_o
 const AlternativeInfo reports_failure("WSAGetOverlappedResult.reports_failure", Fairness::owed,
                                       {"WSAGOR.ret.false-op-error"_clause,
                                        "WSAGOR.ret.lasterror"_clause,
-                                       "WSAGOR.ret.false-cb-untouched"_clause, "sock-166"_clause,
-                                       "sock-201"_clause, "WSAGOR.ret.false-flags-silent"_clause});
+                                       "WSAGOR.ret.false-cb-untouched"_clause,
+                                       "sock-166"_clause,
+                                       "sock-201"_clause,
+                                       "WSAGOR.ret.false-flags-silent"_clause,
+                                       "sock-169"_clause,
+                                       "sock-170"_clause,
+                                       "sock-171"_clause,
+                                       "sock-173"_clause,
+                                       "sock-174"_clause,
+                                       "sock-175"_clause,
+                                       "sock-176"_clause,
+                                       "sock-178"_clause,
+                                       "sock-179"_clause,
+                                       "sock-180"_clause,
+                                       "sock-181"_clause,
+                                       "sock-182"_clause,
+                                       "sock-183"_clause,
+                                       "sock-185"_clause,
+                                       "sock-186"_clause,
+                                       "sock-187"_clause,
+                                       "sock-188"_clause,
+                                       "sock-189"_clause,
+                                       "sock-190"_clause,
+                                       "sock-191"_clause,
+                                       "sock-192"_clause,
+                                       "sock-193"_clause});
 
 const AlternativeInfo faults("GetOverlappedResult.faults_on_null", Fairness::owed,
                              {"w32-046"_clause});
@@ -228,6 +252,12 @@ bool is_of_comm(const Subject& subject) {
   return queried->last != no_operation && subject.known.operation(queried->last).waits_for_comm;
 }
 
+bool is_of_urgent_bytes(const Subject& subject) {
+  const OverlappedObject* queried =
+      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
+  return queried->last != no_operation && subject.known.operation(queried->last).urgent;
+}
+
 bool counts(const Subject& subject) {
   const OverlappedObject* queried =
       subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
@@ -253,7 +283,9 @@ void report_result(const Subject& subject, const Query& query) {
       auto builder = subject.allowed.offer(info);
       builder.returns(1).last_error(Shown::on_success).next(leave);
       if (counts(subject)) builder.shows(query.count, Shown::loaded_information);
-      if (query.winsock) builder.shows(Parameter::lpdwFlags, Shown::received_flags);
+      if (query.winsock && !is_of_urgent_bytes(subject)) {
+        builder.shows(Parameter::lpdwFlags, Shown::received_flags);
+      }
       return builder;
     };
     report(of_comm ? reports_success_of_comm : query.reports_success);

@@ -12,7 +12,7 @@ const AlternativeInfo destroys_sockets("WSACleanup.destroys_sockets", Fairness::
                                        {"WSACleanup.reset"_clause, "WSACleanup.refcount"_clause,
                                         "sock-332"_clause});
 const AlternativeInfo was_not_started("socket.was_not_started", Fairness::owed,
-                                      {"WSARecv.err.WSANOTINITIALISED"_clause,
+                                      {"WSARecv.err.WSANOTINITIALISED"_clause, "sock-333"_clause,
                                        "WSAGOR.err.WSANOTINITIALISED"_clause});
 const AlternativeInfo creates("socket.creates", Fairness::owed,
                               {"SOCK.default.socket"_clause, "SOCK.default.wsasocket"_clause,
@@ -21,7 +21,7 @@ const AlternativeInfo is_no_socket("socket.is_no_socket", Fairness::owed,
                                    {"WSARecv.err.WSAENOTSOCK"_clause,
                                     "WSAGOR.err.WSAENOTSOCK"_clause,
                                     "closesocket.err.WSAENOTSOCK"_clause, "sock-209"_clause,
-                                    "sock-214"_clause});
+                                    "sock-214"_clause, "sock-376"_clause});
 const AlternativeInfo was_closed("socket.was_closed", Fairness::owed,
                                  {"WSARecv.err.WSAENOTSOCK"_clause, "WSAGOR.err.WSAENOTSOCK"_clause,
                                   "closesocket.err.WSAENOTSOCK"_clause});

@@ -27,10 +27,42 @@ const AlternativeInfo ends_by_cancel("control.ends_by_cancel", Fairness::owed,
 const AlternativeInfo ends_with_thread("control.ends_with_thread", Fairness::owed,
                                        {"ExitThread.cancel.noniocp"_clause});
 
+const AlternativeInfo has_no_base("WSAIoctl.has_no_base", Fairness::owed,
+                                  {"sock-357"_clause, "OVIO.ioctl.deferred"_clause});
+const AlternativeInfo would_wait("WSAIoctl.would_wait", Fairness::owed, {"sock-367"_clause});
+const AlternativeInfo has_short_values("WSAIoctl.has_short_values", Fairness::owed,
+                                       {"sock-360"_clause});
+const AlternativeInfo keeps_alive("WSAIoctl.keeps_alive", Fairness::owed, {"sock-361"_clause});
+
+constexpr std::int64_t sio_base_handle = 0x48000022;
+constexpr std::int64_t sio_keepalive_vals = 0x98000004;
+constexpr std::uint32_t keepalive_values_bytes = 12;  // struct tcp_keepalive
+
 // A code tells in its upper bits which way its data go; one that tells none is nobody's.
 bool is_nobodys(std::int64_t code) {
   constexpr std::int64_t directions = 0xE0000000;
   return (code & directions) == 0;
+}
+
+bool has_keepalive_values(const Event& call) {
+  const Argument* input = call.find(Parameter::lpvInBuffer);
+  return input && input->count == 1 && call.buffers[input->first].length >= keepalive_values_bytes;
+}
+
+// SIO_KEEPALIVE_VALS leaves the count alone, but for a routine.
+void keep_alive(const Subject& subject) {
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  if (!has_keepalive_values(subject.call.event)) {
+    fails(subject, has_short_values, error::wsaefault)
+        .shows(Parameter::lpcbBytesReturned, Shown::untouched);
+    return;
+  }
+  auto done = subject.allowed.offer(keeps_alive);
+  done.then(move(0))
+      .then(ends(static_cast<std::uint32_t>(Status::success)))
+      .next(first_after_end(operation, false));
+  done.returns(0).last_error(Shown::on_success);
+  done.shows(Parameter::lpcbBytesReturned, operation.routine ? Shown::integer : Shown::untouched);
 }
 
 void attempt_control(const Subject& subject) {
@@ -49,12 +81,19 @@ void attempt_control(const Subject& subject) {
     done.shows(Parameter::lpcbBytesReturned, Shown::integer);
     return;
   }
+  if (code == sio_keepalive_vals) return keep_alive(subject);
+  if (is_synchronous(operation) && code == constant::sio_address_list_change) {
+    fails(subject, would_wait, error::wsaewouldblock);
+    return;
+  }
   if (is_synchronous(operation)) {
     fails(subject, is_unknown, error::wsaeopnotsupp)
         .shows(Parameter::lpcbBytesReturned, Shown::integer);
     return;
   }
-  allowed.offer(is_nobodys(code) ? is_unknown_later : pends)
+  allowed.offer(is_nobodys(code)          ? is_unknown_later
+                : code == sio_base_handle ? has_no_base
+                                          : pends)
       .then(pend())
       .returns(constant::socket_error)
       .last_error(error::io_pending)
@@ -122,7 +161,11 @@ bool is_specified_socket_control(const Known& known, const Event& call) {
   // A list that changes is an act of the environment that nobody declares.
   const bool overlapped =
       known.file(*socket).overlapped && value(Parameter::lpOverlapped).kind == ValueKind::name;
-  return has_rule_for_control(code) && (is_nobodys(code) || overlapped);
+  if (code == sio_keepalive_vals) return overlapped && !socket->datagram && input;
+  if (code == sio_base_handle) return overlapped;
+  const bool told_at_once =
+      code == constant::sio_address_list_change && socket->was_set_nonblocking;
+  return has_rule_for_control(code) && (is_nobodys(code) || overlapped || told_at_once);
 }
 
 }  // namespace ioracle::rules

@@ -15,8 +15,21 @@ const AlternativeInfo tells_option("getsockopt.tells", Fairness::owed,
                                    {"sock-042"_clause, "sock-049"_clause, "sock-227"_clause,
                                     "sock-370"_clause, "sock-375"_clause, "SOPT.so-error"_clause});
 const AlternativeInfo has_no_room("getsockopt.has_no_room", Fairness::owed, {"sock-371"_clause});
+const AlternativeInfo listens_now("getsockopt.listens_now", Fairness::owed, {"sock-373"_clause});
+const AlternativeInfo does_not_listen("getsockopt.does_not_listen", Fairness::owed,
+                                      {"sock-373"_clause});
+const AlternativeInfo is_only_told("setsockopt.is_only_told", Fairness::owed, {"sock-373"_clause});
+
+constexpr std::int64_t so_acceptconn = 2;
+constexpr std::uint32_t wsaenoprotoopt = 10042;
+
 const AlternativeInfo sets_mode("ioctlsocket.sets_mode", Fairness::owed,
                                 {"sock-033"_clause, "sock-035"_clause});
+
+bool asks_whether_it_listens(const Call& call) {
+  return call.integer(Parameter::level) == constant::sol_socket &&
+         call.integer(Parameter::optname) == so_acceptconn;
+}
 
 // The value that getsockopt tells; none: any may be.
 std::optional<std::int64_t> value_of(const SocketOptions& options, const Call& call) {
@@ -48,6 +61,10 @@ void socket_option(const Subject& subject) {
   }
   if (subject.call.event.function == Function::setsockopt) {
     if (updates_context(subject.call)) return update_context(subject);
+    if (asks_whether_it_listens(subject.call)) {
+      fails(subject, is_only_told, wsaenoprotoopt);
+      return;
+    }
     subject.allowed.offer(sets_option).returns(0).last_error(Shown::on_success).next(leave);
     return;
   }
@@ -59,6 +76,15 @@ void socket_option(const Subject& subject) {
     return;
   }
   const SocketObject& socket = *subject.known.socket(subject.call.value(Parameter::s));
+  if (asks_whether_it_listens(subject.call)) {
+    const auto tell = [&](const AlternativeInfo& info, Atom when, std::int64_t value) {
+      subject.allowed.offer(info).when(when).returns(0).next(leave).shows(Parameter::optval,
+                                                                          Shown::integer, value);
+    };
+    tell(listens_now, happened(socket.listening), 1);
+    tell(does_not_listen, !happened(socket.listening), 0);
+    return;
+  }
   auto builder = subject.allowed.offer(tells_option);
   builder.returns(0).next(leave);
   if (const auto value = value_of(socket.options, subject.call)) {

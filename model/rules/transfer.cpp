@@ -152,7 +152,7 @@ void begin_on_handle(const Subject& subject, const AlternativeInfo& begins,
   }
 }
 
-void show_done(Alternatives::Builder& builder, const Subject& subject) {
+void show_done(Alternatives::Builder& builder, const Subject& subject, std::int64_t flags) {
   const Function function = subject.call.event.function;
   builder.last_error(Shown::on_success);
   switch (info(function).returns) {
@@ -168,12 +168,13 @@ void show_done(Alternatives::Builder& builder, const Subject& subject) {
   }
   const auto count = count_of(function);
   if (count && !subject.call.is_null(*count)) builder.shows(*count, Shown::transferred);
-  const OperationKind kind = subject.known.operation(subject.chain.operation).kind;
+  const Operation& operation = subject.known.operation(subject.chain.operation);
+  const OperationKind kind = operation.kind;
   // That ReadFileEx succeeds does not tell whether it has ended.
   if (function == Function::ReadFileEx || sends(kind) || kind == OperationKind::pipe_listen) return;
-  // A stream has no flags to tell.
-  if (flags_parameter(function) == Parameter::lpFlags) {
-    builder.shows(Parameter::lpFlags, Shown::integer, 0);
+  // What they are after urgent bytes nobody says (inferred.receive.urgent-apart).
+  if (flags_parameter(function) == Parameter::lpFlags && !operation.urgent) {
+    builder.shows(Parameter::lpFlags, Shown::integer, flags);
   }
   show_message(builder, subject, false);
   show_sender(builder, subject);
@@ -308,7 +309,7 @@ Alternatives::Builder RequestEnd::offer(const AlternativeInfo& info, Status stat
       .next(first_after_end(operation_, waiting_ == nullptr));
   if (!waiting_) return builder;
   if (succeeded(status)) {
-    show_done(builder, *waiting_);
+    show_done(builder, *waiting_, receive_flags(status));
   } else if (!is_error(status)) {
     show_cut(builder, *waiting_, cut);
   } else {

@@ -51,7 +51,7 @@ void begin_on_handle(const Subject& subject, const AlternativeInfo& begins,
 
 // What the call shows when its request ended in it, and when it was refused or pends: its count, or
 // what it returns; what receives also its flags and bytes.
-void show_done(Alternatives::Builder& builder, const Subject& subject);
+void show_done(Alternatives::Builder& builder, const Subject& subject, std::int64_t flags = 0);
 void show_pending(Alternatives::Builder& builder, const Subject& subject);
 Alternatives::Builder refuse(const Subject& subject, const AlternativeInfo& info,
                              std::uint32_t code);

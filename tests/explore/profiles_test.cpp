@@ -16,6 +16,7 @@ namespace {
 // for an auto-reset event consumes it; what a port is to tell is in the status block before.
 const std::set<std::string, std::less<>> of_xp_alone = {
     "close_aborts_a_pending_receive_on_a_port",
+    "close_aborts_the_receive_of_a_thread_that_has_gone",
     "close_signals_the_event_of_a_pending_receive",
     "receive_has_ended_once_its_closed_socket_settles",
     "close_of_the_port_ends_dequeues",
@@ -46,6 +47,7 @@ const std::set<std::string, std::less<>> until_8_1 = {
     "long_message_comes_through_the_port",
     "push_immediate_is_only_a_hint",
     "push_immediate_takes_unpushed_data",
+    "push_immediate_takes_what_has_come_by_now",
     "datagrams_are_pushed",
 };
 

@@ -110,6 +110,8 @@ std::optional<Class> class_of(const Event& event, const ObservedField& field) {
       return tells_failure(event) ? Class::error : Class::error_behind_success;
     case Kind::output:
       if (is_count(field.parameter)) return Class::count;
+      // Of a query that failed, either is right: WSAGOR.ret.false-flags-silent.
+      if (field.parameter == Parameter::lpdwFlags && tells_failure(event)) return std::nullopt;
       if (is_flag(field.parameter)) return Class::flag;
       if (field.parameter == Parameter::lpCompletionKey) return Class::key;
       if (field.parameter == Parameter::dwError) return Class::error;
