@@ -3,6 +3,8 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
+#include <cstring>
+
 #include "agent/performers.h"
 #include "agent/scenario_run.h"
 #include "agent/worker.h"
@@ -83,12 +85,19 @@ void perform_accept(Invocation& call) {
   call.perform([=] { return accept(s, nullptr, nullptr); });
 }
 
+// getsockname and getpeername: of what they write, the address alone is told.
 template <typename Function>
 void perform_name(Invocation& call, Function function) {
   const SOCKET s = call.socket(P::s);
-  sockaddr* name = call.address_output(P::name);
+  sockaddr* place = call.address_output(P::name);
+  SOCKADDR_STORAGE storage{};
+  auto* name = place ? static_cast<sockaddr*>(static_cast<void*>(&storage)) : nullptr;
   int* namelen = static_cast<int*>(static_cast<void*>(call.variable(P::namelen)));
-  call.perform([=] { return function(s, name, namelen); });
+  call.perform([&] {
+    const int result = function(s, name, namelen);
+    if (result == 0 && place != nullptr) std::memcpy(place, &storage, sizeof(sockaddr_in));
+    return result;
+  });
 }
 
 void perform_getsockname(Invocation& call) { perform_name(call, getsockname); }

@@ -173,6 +173,7 @@ void Worker::wait_at_barrier(const Action& action) {
 }
 
 void Worker::exit_thread() {
+  line_up();
   {
     const std::lock_guard guard(run_.lock());
     run_.interpreter().thread_exited(name_);

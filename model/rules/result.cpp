@@ -245,47 +245,33 @@ void check_query(const Subject& subject, const Query& query) {
   }
 }
 
-// Was the OVERLAPPED last given to WaitCommEvent?
-bool is_of_comm(const Subject& subject) {
-  const OverlappedObject* queried =
-      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
-  return queried->last != no_operation && subject.known.operation(queried->last).waits_for_comm;
+const OverlappedObject& queried(const Subject& subject) {
+  return *subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
 }
 
-bool is_of_urgent_bytes(const Subject& subject) {
-  const OverlappedObject* queried =
-      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
-  return queried->last != no_operation && subject.known.operation(queried->last).urgent;
-}
-
-bool counts(const Subject& subject) {
-  const OverlappedObject* queried =
-      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
-  return subject.known.tells_count(queried->last);
-}
+bool counts(const Subject& subject) { return subject.known.tells_count(queried(subject).last); }
 
 // What Winsock makes of a status that the program itself has filled in, and no operation changed:
 // since Windows 10 the error that goes with it, though it is a success (w32-042).
 std::uint32_t code_of_success(const Subject& subject) {
-  const OverlappedObject* queried =
-      subject.known.overlapped(subject.call.value(Parameter::lpOverlapped));
-  const bool filled_in = queried->last == no_operation;
+  const bool filled_in = queried(subject).last == no_operation;
   if (!filled_in || !since(subject.known.profile(), Profile::windows_10)) return 0;
-  const std::uint64_t word = subject.known.initial_registers()[index_of(queried->internal)];
-  return win32_error(static_cast<Status>(word));
+  const Register internal = queried(subject).internal;
+  return win32_error(static_cast<Status>(subject.known.initial_registers()[index_of(internal)]));
 }
 
 void report_result(const Subject& subject, const Query& query) {
   const Chain& chain = subject.chain;
   if (succeeded(chain.loaded_status)) {
-    const bool of_comm = !query.winsock && is_of_comm(subject);
+    const OperationId id = queried(subject).last;
+    const Operation* last = id == no_operation ? nullptr : &subject.known.operation(id);
+    const bool of_comm = !query.winsock && last && last->waits_for_comm;
     const auto report = [&](const AlternativeInfo& info) {
       auto builder = subject.allowed.offer(info);
       builder.returns(1).last_error(Shown::on_success).next(leave);
       if (counts(subject)) builder.shows(query.count, Shown::loaded_information);
-      if (query.winsock && !is_of_urgent_bytes(subject)) {
-        builder.shows(Parameter::lpdwFlags, Shown::received_flags);
-      }
+      const bool tells_flags = query.winsock && !(last && last->urgent);
+      if (tells_flags) builder.shows(Parameter::lpdwFlags, Shown::received_flags);
       return builder;
     };
     report(of_comm ? reports_success_of_comm : query.reports_success);

@@ -102,10 +102,13 @@ TEST(WineTestForm, CompilesWithoutWarnings) {
   }
   const Folder folder;
   constexpr std::size_t stride = 60;
+  // Older builds tell another code there.
+  const std::string with_broken = "close_aborts_a_pending_receive_on_a_port";
   bool has_broken = false;
   const std::vector<SuiteScenario> all = corpus();
-  for (std::size_t index = 7; index < all.size(); index += stride) {
+  for (std::size_t index = 0; index < all.size(); ++index) {
     const Program& program = all[index].program;
+    if (index % stride != 7 && program.scenario != with_broken) continue;
     if (!emit::refusal(program).empty()) continue;
     const auto checks = emit::find_wine_checks(program, shallow, {});
     const std::string text = emit::wine_test(program, checks, Profile::windows_10);

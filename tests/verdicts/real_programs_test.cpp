@@ -21,7 +21,9 @@ TEST_P(RealPrograms, AreAccepted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Traces, RealPrograms,
-                         testing::Values("accept_ends_while_set_event_runs",
+                         testing::Values("accept_ends_while_set_event_runs", "asio_three_threads",
+                                         "asio_two_threads",
+                                         "libuv_receives_after_zero_byte_receives",
                                          "packet_holds_what_the_variables_held"),
                          [](const auto& one) { return std::string(one.param); });
 
