@@ -11,6 +11,10 @@ namespace ioracle {
 // (which connection an accept took, whether a query saw the end of a connect), there is a judge for
 // each.
 Progress Judge::finish_later(const Event& event, std::uint32_t slot, Position now) {
+  if (asks_nothing(running_[slot])) {
+    give_up(event);
+    return Progress::stopped;
+  }
   const bool accepts = (event.function == Function::accept || opens_pipe(event, slot)) &&
                        event.result.kind == ValueKind::name;
   const OperationId shown = shown_accept(event, slot);

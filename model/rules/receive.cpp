@@ -189,6 +189,7 @@ void take_message_at_once(const Subject& subject, const StreamCheck& stream) {
   const SocketObject& socket = subject.known.socket(operation);
   const Fifo queue = subject.known.queue(operation);
   const bool cuts_control = operation.cuts_control;
+  const MicroStep after_end = first_after_end(operation, false);  // also of what tells it later
   const auto take_with = [&](const AlternativeInfo& info, bool longer_than_room,
                              std::uint32_t status) {
     auto taken = stream.usable(subject, info);
@@ -196,23 +197,27 @@ void take_message_at_once(const Subject& subject, const StreamCheck& stream) {
     const Atom too_long = longer(operation.stream, operation.capacity);
     taken.when(longer_than_room ? too_long : !too_long);
     taken.then(take(operation.stream)).then(ends(status));
-    return taken.next(first_after_end(operation, false));
+    return taken;
   };
   if (cuts_control) {
     auto whole = take_with(cuts_control_at_once, false, buffer_overflow);
     show_cut(whole, subject, Cut::control);
+    whole.next(after_end);
   } else {
     auto whole = take_with(takes_message_at_once, false, 0);
     show_done(whole, subject);
+    whole.next(after_end);
   }
   if (subject.known.keeps_rest(operation.stream)) {
     auto part = take_with(takes_part_at_once, true, receive_partial);
     show_done(part, subject, constant::msg_partial);
+    part.next(after_end);
   } else {
     const bool stays = subject.known.keeps_whole(operation.stream);
     auto cut =
         take_with(stays ? keeps_message_at_once : cuts_message_at_once, true, buffer_overflow);
     show_cut(cut, subject);
+    cut.next(after_end);
   }
   if (socket.datagram) return;
   auto closed = refuse(subject, finds_circuit_closed, error::wsaediscon);
